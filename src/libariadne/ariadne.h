@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#define ARIADNE_INSIDE
+
+#include "core/ariadne-batch.h"
+#include "core/ariadne-domain.h"
+#include "core/ariadne-error.h"
+#include "core/ariadne-matrix.h"
+#include "core/ariadne-model.h"
+#include "core/ariadne-sequence.h"
+#include "core/ariadne-state.h"
+#include "core/ariadne-version-macros.h"
+
+#undef ARIADNE_INSIDE

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "config.h"
+
+#include "core/ariadne-domain.h"
+
+/**
+ * AriadneDomain:
+ *
+ * A kind of search problem: what its states are, which states are next to
+ * which, and what a state costs.
+ *
+ * Searches, servers and engines know states only through this interface. Every
+ * function may be called on any thread and on several at a time; a domain is
+ * immutable once its construction is over.
+ */
+
+G_DEFINE_INTERFACE (AriadneDomain, ariadne_domain, G_TYPE_OBJECT)
+
+static void
+ariadne_domain_default_init (AriadneDomainInterface *iface)
+{
+}
+
+/**
+ * ariadne_domain_expand:
+ * @self: a domain
+ * @state: the state to expand
+ * @neighbours: (element-type AriadneState): an array to append to; its free
+ *   function must be ariadne_state_unref()
+ * @error: return location for an error
+ *
+ * Appends the neighbours of @state to @neighbours, in the domain's own order.
+ *
+ * The neighbours are distinct from one another and from @state. On failure
+ * @neighbours is left as it was.
+ *
+ * Returns: whether @state could be expanded
+ */
+gboolean
+ariadne_domain_expand (AriadneDomain  *self,
+                       AriadneState   *state,
+                       GPtrArray      *neighbours,
+                       GError        **error)
+{
+  g_return_val_if_fail (ARIADNE_IS_DOMAIN (self), FALSE);
+  g_return_val_if_fail (state != NULL, FALSE);
+  g_return_val_if_fail (neighbours != NULL, FALSE);
+
+  return ARIADNE_DOMAIN_GET_IFACE (self)->expand (self, state, neighbours, error);
+}
+
+/**
+ * ariadne_domain_cost:
+ * @self: a domain
+ * @state: a state
+ *
+ * Gets the cost of @state, which a search tries to lower.
+ *
+ * Returns: the cost, in the domain's own unit
+ */
+double
+ariadne_domain_cost (AriadneDomain *self,
+                     AriadneState  *state)
+{
+  g_return_val_if_fail (ARIADNE_IS_DOMAIN (self), 0.0);
+
+  return ARIADNE_DOMAIN_GET_IFACE (self)->cost (self, state);
+}
+
+/**
+ * ariadne_domain_size:
+ * @self: a domain
+ * @state: a state
+ *
+ * Gets how much work @state is for a model, relative to other states: for a
+ * graph network the number of nodes.
+ *
+ * Returns: the size, at least 1
+ */
+guint
+ariadne_domain_size (AriadneDomain *self,
+                     AriadneState  *state)
+{
+  g_return_val_if_fail (ARIADNE_IS_DOMAIN (self), 1);
+
+  return ARIADNE_DOMAIN_GET_IFACE (self)->size (self, state);
+}
+
+/**
+ * ariadne_domain_hash:
+ * @self: a domain
+ * @state: a state
+ *
+ * Gets a hash that is the same for equal states.
+ *
+ * Returns: all 64 bits are usable
+ */
+guint64
+ariadne_domain_hash (AriadneDomain *self,
+                     AriadneState  *state)
+{
+  g_return_val_if_fail (ARIADNE_IS_DOMAIN (self), 0);
+
+  return ARIADNE_DOMAIN_GET_IFACE (self)->hash (self, state);
+}
+
+/**
+ * ariadne_domain_equal:
+ * @self: a domain
+ * @a: a state
+ * @b: another state
+ *
+ * Compares two states in the sense of the domain.
+ *
+ * Returns: whether a search should take @a and @b for the same state
+ */
+gboolean
+ariadne_domain_equal (AriadneDomain *self,
+                      AriadneState  *a,
+                      AriadneState  *b)
+{
+  g_return_val_if_fail (ARIADNE_IS_DOMAIN (self), FALSE);
+
+  return ARIADNE_DOMAIN_GET_IFACE (self)->equal (self, a, b);
+}
+
+/**
+ * ariadne_domain_encode:
+ * @self: a domain
+ * @state: a state
+ * @bytes: the array to append to
+ * @error: return location for an error
+ *
+ * Appends the form of @state in which a model reads it.
+ *
+ * Returns: whether @state has such a form; if not, @bytes is as it was
+ */
+gboolean
+ariadne_domain_encode (AriadneDomain  *self,
+                       AriadneState   *state,
+                       GByteArray     *bytes,
+                       GError        **error)
+{
+  g_return_val_if_fail (ARIADNE_IS_DOMAIN (self), FALSE);
+  g_return_val_if_fail (bytes != NULL, FALSE);
+
+  return ARIADNE_DOMAIN_GET_IFACE (self)->encode (self, state, bytes, error);
+}
+
+/**
+ * ariadne_domain_serialize:
+ * @self: a domain
+ * @state: a state
+ * @bytes: the array to append to
+ *
+ * Appends a compact form of @state that ariadne_domain_deserialize() reads.
+ */
+void
+ariadne_domain_serialize (AriadneDomain *self,
+                          AriadneState  *state,
+                          GByteArray    *bytes)
+{
+  g_return_if_fail (ARIADNE_IS_DOMAIN (self));
+  g_return_if_fail (bytes != NULL);
+
+  ARIADNE_DOMAIN_GET_IFACE (self)->serialize (self, state, bytes);
+}
+
+/**
+ * ariadne_domain_deserialize:
+ * @self: a domain
+ * @data: (array length=length): what ariadne_domain_serialize() wrote, or
+ *   anything that claims to be it
+ * @length: the number of bytes
+ * @error: return location for an error
+ *
+ * Reads a state. The input is not trusted: whatever it holds, the result is
+ * either a valid state or an error.
+ *
+ * Returns: (transfer full) (nullable): the state
+ */
+AriadneState *
+ariadne_domain_deserialize (AriadneDomain  *self,
+                            const guint8   *data,
+                            gsize           length,
+                            GError        **error)
+{
+  g_return_val_if_fail (ARIADNE_IS_DOMAIN (self), NULL);
+
+  return ARIADNE_DOMAIN_GET_IFACE (self)->deserialize (self, data, length, error);
+}
+
+/**
+ * ariadne_domain_describe:
+ * @self: a domain
+ * @state: a state
+ *
+ * Writes @state as text, on one line. Digests of what was visited are made
+ * from it.
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+ariadne_domain_describe (AriadneDomain *self,
+                         AriadneState  *state)
+{
+  g_return_val_if_fail (ARIADNE_IS_DOMAIN (self), NULL);
+
+  return ARIADNE_DOMAIN_GET_IFACE (self)->describe (self, state);
+}

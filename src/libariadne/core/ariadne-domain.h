@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include <glib-object.h>
+
+#include "core/ariadne-state.h"
+
+G_BEGIN_DECLS
+
+#define ARIADNE_TYPE_DOMAIN (ariadne_domain_get_type ())
+
+ARIADNE_AVAILABLE_IN_ALL
+G_DECLARE_INTERFACE (AriadneDomain, ariadne_domain, ARIADNE, DOMAIN, GObject)
+
+/**
+ * AriadneDomainInterface:
+ * @expand: see [method@Domain.expand]
+ * @cost: see [method@Domain.cost]
+ * @size: see [method@Domain.size]
+ * @hash: see [method@Domain.hash]
+ * @equal: see [method@Domain.equal]
+ * @encode: see [method@Domain.encode]
+ * @serialize: see [method@Domain.serialize]
+ * @deserialize: see [method@Domain.deserialize]
+ * @describe: see [method@Domain.describe]
+ *
+ * What a kind of search problem provides.
+ *
+ * Every function may be called on any thread and on several threads at a time,
+ * with the same states.
+ */
+struct _AriadneDomainInterface
+{
+  GTypeInterface parent_iface;
+
+  gboolean      (*expand)      (AriadneDomain  *self,
+                                AriadneState   *state,
+                                GPtrArray      *neighbours,
+                                GError        **error);
+  double        (*cost)        (AriadneDomain  *self,
+                                AriadneState   *state);
+  guint         (*size)        (AriadneDomain  *self,
+                                AriadneState   *state);
+  guint64       (*hash)        (AriadneDomain  *self,
+                                AriadneState   *state);
+  gboolean      (*equal)       (AriadneDomain  *self,
+                                AriadneState   *a,
+                                AriadneState   *b);
+  gboolean      (*encode)      (AriadneDomain  *self,
+                                AriadneState   *state,
+                                GByteArray     *bytes,
+                                GError        **error);
+  void          (*serialize)   (AriadneDomain  *self,
+                                AriadneState   *state,
+                                GByteArray     *bytes);
+  AriadneState *(*deserialize) (AriadneDomain  *self,
+                                const guint8   *data,
+                                gsize           length,
+                                GError        **error);
+  char         *(*describe)    (AriadneDomain  *self,
+                                AriadneState   *state);
+};
+
+ARIADNE_AVAILABLE_IN_ALL
+gboolean      ariadne_domain_expand      (AriadneDomain  *self,
+                                          AriadneState   *state,
+                                          GPtrArray      *neighbours,
+                                          GError        **error);
+ARIADNE_AVAILABLE_IN_ALL
+double        ariadne_domain_cost        (AriadneDomain  *self,
+                                          AriadneState   *state);
+ARIADNE_AVAILABLE_IN_ALL
+guint         ariadne_domain_size        (AriadneDomain  *self,
+                                          AriadneState   *state);
+ARIADNE_AVAILABLE_IN_ALL
+guint64       ariadne_domain_hash        (AriadneDomain  *self,
+                                          AriadneState   *state);
+ARIADNE_AVAILABLE_IN_ALL
+gboolean      ariadne_domain_equal       (AriadneDomain  *self,
+                                          AriadneState   *a,
+                                          AriadneState   *b);
+ARIADNE_AVAILABLE_IN_ALL
+gboolean      ariadne_domain_encode      (AriadneDomain  *self,
+                                          AriadneState   *state,
+                                          GByteArray     *bytes,
+                                          GError        **error);
+ARIADNE_AVAILABLE_IN_ALL
+void          ariadne_domain_serialize   (AriadneDomain  *self,
+                                          AriadneState   *state,
+                                          GByteArray     *bytes);
+ARIADNE_AVAILABLE_IN_ALL
+AriadneState *ariadne_domain_deserialize (AriadneDomain  *self,
+                                          const guint8   *data,
+                                          gsize           length,
+                                          GError        **error);
+ARIADNE_AVAILABLE_IN_ALL
+char         *ariadne_domain_describe    (AriadneDomain  *self,
+                                          AriadneState   *state);
+
+G_END_DECLS

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "config.h"
+
+#include "core/ariadne-model.h"
+
+/**
+ * AriadneModel:
+ *
+ * What evaluates states: a network, or something that stands in for one.
+ *
+ * A model turns a batch of states into a matrix with one row a state and one
+ * column a *head*. Head t of a row predicts by how much the cost of that state
+ * can be lowered in t steps; positive is good.
+ *
+ * A row depends on its state alone, to the last bit: not on the batch it is in,
+ * its place there, or the number of threads.
+ */
+
+G_DEFINE_INTERFACE (AriadneModel, ariadne_model, G_TYPE_OBJECT)
+
+static void
+ariadne_model_default_init (AriadneModelInterface *iface)
+{
+}
+
+/**
+ * ariadne_model_get_n_heads:
+ * @self: a model
+ *
+ * Gets the number of columns of every answer.
+ *
+ * Returns: the number of heads, at least 1
+ */
+guint
+ariadne_model_get_n_heads (AriadneModel *self)
+{
+  g_return_val_if_fail (ARIADNE_IS_MODEL (self), 0);
+
+  return ARIADNE_MODEL_GET_IFACE (self)->get_n_heads (self);
+}
+
+/**
+ * ariadne_model_needs_encoding:
+ * @self: a model
+ *
+ * Tells whether the model reads the encoded form of states. If it does, every
+ * sequence of a batch must be encoded before it is evaluated.
+ *
+ * Returns: whether sequences must be encoded
+ */
+gboolean
+ariadne_model_needs_encoding (AriadneModel *self)
+{
+  AriadneModelInterface *iface;
+
+  g_return_val_if_fail (ARIADNE_IS_MODEL (self), FALSE);
+
+  iface = ARIADNE_MODEL_GET_IFACE (self);
+
+  return iface->needs_encoding != NULL && iface->needs_encoding (self);
+}
+
+/**
+ * ariadne_model_evaluate:
+ * @self: a model
+ * @batch: the states
+ * @output: where the answers go; has as many rows as @batch and
+ *   ariadne_model_get_n_heads() columns
+ * @error: return location for an error
+ *
+ * Evaluates a batch. Blocks until the answers are there.
+ *
+ * Only one thread at a time may evaluate with the same model.
+ *
+ * Returns: whether the answers are in @output
+ */
+gboolean
+ariadne_model_evaluate (AriadneModel        *self,
+                        const AriadneBatch  *batch,
+                        AriadneMatrix       *output,
+                        GError             **error)
+{
+  g_return_val_if_fail (ARIADNE_IS_MODEL (self), FALSE);
+  g_return_val_if_fail (batch != NULL && output != NULL, FALSE);
+  g_return_val_if_fail (ariadne_matrix_get_n_rows (output) == ariadne_batch_get_n_rows (batch), FALSE);
+
+  return ARIADNE_MODEL_GET_IFACE (self)->evaluate (self, batch, output, error);
+}
+
+static gboolean
+evaluate_slice (AriadneModel     *self,
+                AriadneSequence  *sequence,
+                guint             first,
+                guint             n_rows,
+                AriadneMatrix    *output,
+                GError          **error)
+{
+  g_autoptr (AriadneBatch) batch = ariadne_batch_new ();
+  g_autoptr (AriadneMatrix) rows = ariadne_matrix_new (n_rows, ariadne_matrix_get_n_columns (output));
+
+  ariadne_batch_append (batch, sequence, first, n_rows);
+  if (!ariadne_model_evaluate (self, batch, rows, error))
+    return FALSE;
+
+  memcpy (ariadne_matrix_get_row (output, first), ariadne_matrix_get_row (rows, 0),
+          sizeof (float) * n_rows * ariadne_matrix_get_n_columns (output));
+
+  return TRUE;
+}
+
+/**
+ * ariadne_model_evaluate_states:
+ * @self: a model
+ * @domain: the domain of the states
+ * @states: (array length=n_states): the states
+ * @n_states: how many there are; may be 0
+ * @batch_size: the largest batch, at least 1
+ * @error: return location for an error
+ *
+ * Evaluates states on the spot, without a server: in batches of @batch_size
+ * and a smaller last one.
+ *
+ * Returns: (transfer full): one row a state
+ */
+AriadneMatrix *
+ariadne_model_evaluate_states (AriadneModel          *self,
+                               AriadneDomain         *domain,
+                               AriadneState * const  *states,
+                               guint                  n_states,
+                               guint                  batch_size,
+                               GError               **error)
+{
+  g_autoptr (AriadneSequence) sequence = NULL;
+  g_autoptr (AriadneMatrix) output = NULL;
+
+  g_return_val_if_fail (ARIADNE_IS_MODEL (self), NULL);
+  g_return_val_if_fail (batch_size > 0, NULL);
+
+  sequence = ariadne_sequence_new (states, n_states);
+  if (ariadne_model_needs_encoding (self) && !ariadne_sequence_encode (sequence, domain, error))
+    return NULL;
+
+  output = ariadne_matrix_new (n_states, ariadne_model_get_n_heads (self));
+  for (guint first = 0; first < n_states; first += batch_size)
+    if (!evaluate_slice (self, sequence, first, MIN (batch_size, n_states - first), output, error))
+      return NULL;
+
+  return g_steal_pointer (&output);
+}
