@@ -16,7 +16,8 @@ ARIADNE_AVAILABLE_IN_ALL
 GType          ariadne_matrix_get_type      (void) G_GNUC_CONST;
 ARIADNE_AVAILABLE_IN_ALL
 AriadneMatrix *ariadne_matrix_new           (guint                n_rows,
-                                             guint                n_columns) G_GNUC_WARN_UNUSED_RESULT;
+                                             guint                n_columns)
+  G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL
 AriadneMatrix *ariadne_matrix_ref           (AriadneMatrix       *self);
 ARIADNE_AVAILABLE_IN_ALL

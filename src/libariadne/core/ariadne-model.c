@@ -83,7 +83,8 @@ ariadne_model_evaluate (AriadneModel        *self,
 {
   g_return_val_if_fail (ARIADNE_IS_MODEL (self), FALSE);
   g_return_val_if_fail (batch != NULL && output != NULL, FALSE);
-  g_return_val_if_fail (ariadne_matrix_get_n_rows (output) == ariadne_batch_get_n_rows (batch), FALSE);
+  g_return_val_if_fail (ariadne_matrix_get_n_rows (output) == ariadne_batch_get_n_rows (batch),
+                        FALSE);
 
   return ARIADNE_MODEL_GET_IFACE (self)->evaluate (self, batch, output, error);
 }
@@ -97,14 +98,15 @@ evaluate_slice (AriadneModel     *self,
                 GError          **error)
 {
   g_autoptr (AriadneBatch) batch = ariadne_batch_new ();
-  g_autoptr (AriadneMatrix) rows = ariadne_matrix_new (n_rows, ariadne_matrix_get_n_columns (output));
+  guint n_columns = ariadne_matrix_get_n_columns (output);
+  g_autoptr (AriadneMatrix) rows = ariadne_matrix_new (n_rows, n_columns);
 
   ariadne_batch_append (batch, sequence, first, n_rows);
   if (!ariadne_model_evaluate (self, batch, rows, error))
     return FALSE;
 
   memcpy (ariadne_matrix_get_row (output, first), ariadne_matrix_get_row (rows, 0),
-          sizeof (float) * n_rows * ariadne_matrix_get_n_columns (output));
+          sizeof (float) * n_rows * n_columns);
 
   return TRUE;
 }

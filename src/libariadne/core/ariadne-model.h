@@ -49,6 +49,7 @@ AriadneMatrix *ariadne_model_evaluate_states (AriadneModel          *self,
                                               AriadneState * const  *states,
                                               guint                  n_states,
                                               guint                  batch_size,
-                                              GError               **error) G_GNUC_WARN_UNUSED_RESULT;
+                                              GError               **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

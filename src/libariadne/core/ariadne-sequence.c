@@ -28,7 +28,8 @@ struct _AriadneSequence
   AriadneState *states[];
 };
 
-G_DEFINE_BOXED_TYPE (AriadneSequence, ariadne_sequence, ariadne_sequence_ref, ariadne_sequence_unref)
+G_DEFINE_BOXED_TYPE (AriadneSequence, ariadne_sequence,
+                     ariadne_sequence_ref, ariadne_sequence_unref)
 
 /**
  * ariadne_sequence_new:

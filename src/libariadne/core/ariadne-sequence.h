@@ -16,7 +16,8 @@ ARIADNE_AVAILABLE_IN_ALL
 GType            ariadne_sequence_get_type    (void) G_GNUC_CONST;
 ARIADNE_AVAILABLE_IN_ALL
 AriadneSequence *ariadne_sequence_new         (AriadneState * const  *states,
-                                               guint                  n_states) G_GNUC_WARN_UNUSED_RESULT;
+                                               guint                  n_states)
+  G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL
 AriadneSequence *ariadne_sequence_ref         (AriadneSequence       *self);
 ARIADNE_AVAILABLE_IN_ALL

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# Shared by build-aux/demo and build-aux/check: finds the source tree, installs
+# what is missing and builds. Meant to be sourced.
+
+source_root=$(cd "$(dirname "$0")/.." && pwd)
+cd "$source_root" || exit 1
+
+# A Python from elsewhere, first in PATH, would hide the system's meson modules.
+PATH="/usr/bin:/bin:$PATH"
+export PATH
+
+packages="build-essential pkg-config meson ninja-build gettext
+  libglib2.0-dev libcairo2-dev libjson-glib-dev libopenblas-dev fonts-dejavu-core"
+test_packages="valgrind libxml2-utils"
+
+say () {
+  printf '\n== %s\n' "$*" >&2
+}
+
+die () {
+  printf '%s: %s\n' "$(basename "$0")" "$*" >&2
+  exit 1
+}
+
+is_installed () {
+  dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'install ok installed'
+}
+
+# Installs the named packages that are not there yet.
+install_packages () {
+  missing=
+  for package in "$@"; do
+    is_installed "$package" || missing="$missing $package"
+  done
+  [ -n "$missing" ] || return 0
+
+  command -v apt-get >/dev/null ||
+    die "please install the equivalents of these Debian packages:$missing"
+  as_root=
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null ||
+      die "run as root, or install these packages first:$missing"
+    as_root=sudo
+  fi
+
+  say "Installing$missing"
+  # Another program may hold apt's lock for a while.
+  $as_root apt-get -q -o DPkg::Lock::Timeout=500 update >/dev/null || true
+  # shellcheck disable=SC2086
+  $as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=500 \
+    install --no-install-recommends $missing >/dev/null ||
+    die "could not install$missing"
+}
+
+# build FOLDER [MESON OPTION ...]: configures the folder once, then compiles.
+build () {
+  folder=$1
+  shift
+  if [ -f "$folder/build.ninja" ]; then
+    meson configure "$folder" "$@" || die "cannot configure $folder"
+  else
+    meson setup --fatal-meson-warnings "$folder" "$@" >"$folder.log" 2>&1 ||
+      { cat "$folder.log" >&2; die "cannot configure $folder"; }
+    rm -f "$folder.log"
+  fi
+  meson compile -C "$folder" || die "cannot build $folder"
+}
