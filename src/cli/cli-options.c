@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "config.h"
+
+#include "cli-options.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include <ariadne.h>
+
+#include "cli-command.h"
+
+/* The options of one command: a GOptionContext whose help shows all groups
+ * under their headings, without the reader having to ask for each.
+ */
+struct _CliOptions
+{
+  GOptionContext *context;
+  const char     *command;
+  gboolean        help;
+};
+
+/**
+ * cli_options_new:
+ * @command: the full name of the command
+ * @arguments: (nullable): what may follow the options, for help
+ * @description: a paragraph for help
+ *
+ * Makes a command's options: at first `--help` only.
+ *
+ * Returns: (transfer full): new options
+ */
+CliOptions *
+cli_options_new (const char *command,
+                 const char *arguments,
+                 const char *description)
+{
+  CliOptions *self = g_new0 (CliOptions, 1);
+  const GOptionEntry entries[] = {
+    { "help", 'h', 0, G_OPTION_ARG_NONE, &self->help, "Show this help and exit", NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  self->command = command;
+  self->context = g_option_context_new (arguments);
+  g_option_context_set_help_enabled (self->context, FALSE);
+  g_option_context_set_summary (self->context, description);
+  g_option_context_add_main_entries (self->context, entries, NULL);
+  g_set_prgname (command);
+
+  return self;
+}
+
+/**
+ * cli_options_free:
+ * @self: options
+ *
+ * Releases them; what was parsed stays.
+ */
+void
+cli_options_free (CliOptions *self)
+{
+  g_option_context_free (self->context);
+  g_free (self);
+}
+
+/**
+ * cli_options_add:
+ * @self: options
+ * @heading: what these have in common
+ * @entries: (array zero-terminated=1): the options
+ *
+ * Adds options under a heading of their own.
+ */
+void
+cli_options_add (CliOptions         *self,
+                 const char         *heading,
+                 const GOptionEntry *entries)
+{
+  g_autofree char *title = g_strconcat (heading, ":", NULL);
+  GOptionGroup *group = g_option_group_new (heading, title, heading, NULL, NULL);
+
+  g_option_group_add_entries (group, entries);
+  g_option_context_add_group (self->context, group);
+}
+
+/**
+ * cli_options_parse:
+ * @self: options
+ * @argc: (inout): the number of arguments
+ * @argv: (inout): the arguments, left with those that are not options
+ * @status: (out): when %FALSE is returned, the exit status
+ *
+ * Parses a command line. Answers `--help`, and complains about what is wrong.
+ *
+ * Returns: whether the command is to go on
+ */
+gboolean
+cli_options_parse (CliOptions   *self,
+                   int          *argc,
+                   char       ***argv,
+                   int          *status)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!g_option_context_parse (self->context, argc, argv, &error))
+    {
+      *status = cli_fail (self->command, error);
+      return FALSE;
+    }
+
+  if (self->help)
+    {
+      g_autofree char *help = g_option_context_get_help (self->context, FALSE, NULL);
+
+      g_print ("%s", help);
+      *status = CLI_OK;
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * cli_parse_count:
+ * @option: the option, for messages
+ * @value: what was given
+ * @minimum: the least that is accepted
+ * @maximum: the most that is accepted
+ * @count: (out): the number
+ * @error: return location for an error
+ *
+ * Parses a whole number.
+ *
+ * Returns: whether @value is a number within the bounds
+ */
+gboolean
+cli_parse_count (const char  *option,
+                 const char  *value,
+                 guint64      minimum,
+                 guint64      maximum,
+                 guint64     *count,
+                 GError     **error)
+{
+  if (g_ascii_string_to_unsigned (value, 10, minimum, maximum, count, NULL))
+    return TRUE;
+
+  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
+               "%s=%s: expected a whole number from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT,
+               option, value, minimum, maximum);
+
+  return FALSE;
+}
+
+/**
+ * cli_parse_fraction:
+ * @option: the option, for messages
+ * @value: what was given
+ * @fraction: (out): the number
+ * @error: return location for an error
+ *
+ * Parses a number above 0 and at most 1.
+ *
+ * Returns: whether @value is one
+ */
+gboolean
+cli_parse_fraction (const char  *option,
+                    const char  *value,
+                    double      *fraction,
+                    GError     **error)
+{
+  char *end = NULL;
+
+  errno = 0;
+  *fraction = g_ascii_strtod (value, &end);
+  if (errno == 0 && end != value && *end == '\0' && *fraction > 0 && *fraction <= 1)
+    return TRUE;
+
+  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
+               "%s=%s: expected a number above 0 and at most 1", option, value);
+
+  return FALSE;
+}
+
+/**
+ * cli_parse_choice:
+ * @option: the option, for messages
+ * @value: what was given
+ * @choices: (array zero-terminated=1): the words that are accepted
+ * @choice: (out): which of them it is
+ * @error: return location for an error
+ *
+ * Parses a word of a list.
+ *
+ * Returns: whether @value is one of @choices
+ */
+gboolean
+cli_parse_choice (const char          *option,
+                  const char          *value,
+                  const char * const  *choices,
+                  guint               *choice,
+                  GError             **error)
+{
+  g_autofree char *list = NULL;
+
+  for (guint i = 0; choices[i] != NULL; i++)
+    if (g_str_equal (choices[i], value))
+      {
+        *choice = i;
+        return TRUE;
+      }
+
+  list = g_strjoinv (", ", (char **) choices);
+  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
+               "%s=%s: expected one of %s", option, value, list);
+
+  return FALSE;
+}
+
+/**
+ * cli_find_data:
+ * @folder: the kind of data: the name of its folder
+ * @name: a path, or the bare name of a file that comes with the program
+ * @suffix: how the names of such files end
+ * @error: return location for an error
+ *
+ * Finds a file: @name itself if it is there, else among the program's data, in
+ * `$ARIADNE_DATA_DIR` or where they are installed.
+ *
+ * Returns: (transfer full) (nullable): the path of a file
+ */
+char *
+cli_find_data (const char  *folder,
+               const char  *name,
+               const char  *suffix,
+               GError     **error)
+{
+  const char *data_dir = g_getenv ("ARIADNE_DATA_DIR");
+  const char *dirs[] = { ARIADNE_DATADIR, data_dir };
+  g_autofree char *file_name = g_strconcat (name, suffix, NULL);
+
+  if (g_file_test (name, G_FILE_TEST_EXISTS))
+    return g_strdup (name);
+
+  for (guint i = G_N_ELEMENTS (dirs); i > 0 && strchr (name, G_DIR_SEPARATOR) == NULL; i--)
+    if (dirs[i - 1] != NULL)
+      {
+        g_autofree char *path = g_build_filename (dirs[i - 1], folder, file_name, NULL);
+
+        if (g_file_test (path, G_FILE_TEST_EXISTS))
+          return g_steal_pointer (&path);
+      }
+
+  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_NOT_FOUND,
+               "%s: expected a file, or the name of one of the program's own %s (looked in %s)",
+               name, folder, data_dir != NULL ? data_dir : ARIADNE_DATADIR);
+
+  return NULL;
+}
