@@ -12,5 +12,13 @@
 #include "core/ariadne-sequence.h"
 #include "core/ariadne-state.h"
 #include "core/ariadne-version-macros.h"
+#include "experiment/ariadne-host.h"
+#include "experiment/ariadne-metrics.h"
+#include "experiment/ariadne-palette.h"
+#include "experiment/ariadne-plot.h"
+#include "experiment/ariadne-report.h"
+#include "experiment/ariadne-run-log-reader.h"
+#include "experiment/ariadne-run-log.h"
+#include "experiment/ariadne-run-record.h"
 
 #undef ARIADNE_INSIDE

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "config.h"
+
+#include "experiment/ariadne-metrics.h"
+
+#include <math.h>
+
+/**
+ * AriadneMetrics: (ref-func ariadne_metrics_ref) (unref-func ariadne_metrics_unref)
+ *
+ * The log of the batches of a run, and the figures that follow from it.
+ *
+ * Server threads add batches while the application reads the totals; every
+ * function may be called on any thread.
+ *
+ * ## The figures
+ *
+ * The first batch pays for what happens once (pages touched, caches filled,
+ * threads started), so it is left out of the times:
+ *
+ * - the *search time* goes from the second update to the last;
+ * - the *model time* is the sum of the times in the model, without the first;
+ * - the *fraction in model* is the model time by the search time and the number
+ *   of servers.
+ *
+ * The time in the model of the second batch lies before the span that the
+ * search time measures. With few batches this can lift the fraction above one,
+ * where it is cut off. None of the three is known when there are fewer than two
+ * batches, and no fraction when the search time is nothing.
+ */
+struct _AriadneMetrics
+{
+  gint    ref_count; /* atomic */
+
+  GMutex  mutex;
+
+  /* Protected by the mutex; in the order of the updates. */
+  GArray *batches;
+  guint64 n_elements;
+};
+
+G_DEFINE_BOXED_TYPE (AriadneMetrics, ariadne_metrics, ariadne_metrics_ref, ariadne_metrics_unref)
+
+/**
+ * ariadne_metrics_new:
+ *
+ * Makes an empty log.
+ *
+ * Returns: (transfer full): a new log
+ */
+AriadneMetrics *
+ariadne_metrics_new (void)
+{
+  AriadneMetrics *self;
+
+  self = g_new0 (AriadneMetrics, 1);
+  self->ref_count = 1;
+  g_mutex_init (&self->mutex);
+  self->batches = g_array_new (FALSE, FALSE, sizeof (AriadneBatchTiming));
+
+  return self;
+}
+
+/**
+ * ariadne_metrics_ref:
+ * @self: a log
+ *
+ * Takes another reference.
+ *
+ * Returns: (transfer full): @self
+ */
+AriadneMetrics *
+ariadne_metrics_ref (AriadneMetrics *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_int_inc (&self->ref_count);
+
+  return self;
+}
+
+/**
+ * ariadne_metrics_unref:
+ * @self: (transfer full): a log
+ *
+ * Gives a reference back.
+ */
+void
+ariadne_metrics_unref (AriadneMetrics *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!g_atomic_int_dec_and_test (&self->ref_count))
+    return;
+
+  g_array_unref (self->batches);
+  g_mutex_clear (&self->mutex);
+  g_free (self);
+}
+
+/**
+ * ariadne_metrics_add_batch:
+ * @self: a log
+ * @timing: what was measured of a batch
+ *
+ * Adds a batch.
+ *
+ * Several servers may add batches out of order by a little; they are kept in
+ * the order of their updates.
+ */
+void
+ariadne_metrics_add_batch (AriadneMetrics           *self,
+                           const AriadneBatchTiming *timing)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+  guint position;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (timing != NULL);
+
+  locker = g_mutex_locker_new (&self->mutex);
+
+  position = self->batches->len;
+  while (position > 0
+         && g_array_index (self->batches, AriadneBatchTiming, position - 1).update_s > timing->update_s)
+    position--;
+
+  g_array_insert_val (self->batches, position, *timing);
+  self->n_elements += timing->size;
+}
+
+/**
+ * ariadne_metrics_get_n_batches:
+ * @self: a log
+ *
+ * Gets the number of batches so far.
+ *
+ * Returns: the number of batches
+ */
+guint
+ariadne_metrics_get_n_batches (AriadneMetrics *self)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  g_return_val_if_fail (self != NULL, 0);
+
+  locker = g_mutex_locker_new (&self->mutex);
+
+  return self->batches->len;
+}
+
+/**
+ * ariadne_metrics_get_n_elements:
+ * @self: a log
+ *
+ * Gets the number of states in all batches so far.
+ *
+ * Returns: the number of states
+ */
+guint64
+ariadne_metrics_get_n_elements (AriadneMetrics *self)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  g_return_val_if_fail (self != NULL, 0);
+
+  locker = g_mutex_locker_new (&self->mutex);
+
+  return self->n_elements;
+}
+
+static void
+fill_batches (AriadneRunRecord         *record,
+              const AriadneBatchTiming *batches,
+              guint                     n_batches)
+{
+  g_array_set_size (record->batch_sizes, 0);
+  g_array_set_size (record->model_times_s, 0);
+  g_array_set_size (record->update_times_s, 0);
+
+  for (guint i = 0; i < n_batches; i++)
+    {
+      double model_time_s = batches[i].model_end_s - batches[i].model_start_s;
+
+      g_array_append_val (record->batch_sizes, batches[i].size);
+      g_array_append_val (record->model_times_s, model_time_s);
+      g_array_append_val (record->update_times_s, batches[i].update_s);
+    }
+}
+
+/* Two passes: the textbook formula on sums of squares loses digits when the
+ * sizes are large and alike.
+ */
+static void
+fill_sizes (AriadneRunRecord         *record,
+            const AriadneBatchTiming *batches,
+            guint                     n_batches)
+{
+  double squares = 0;
+
+  record->num_batches = n_batches;
+  record->num_elements = 0;
+  record->size_mean = NAN;
+  record->size_std = NAN;
+
+  for (guint i = 0; i < n_batches; i++)
+    record->num_elements += batches[i].size;
+
+  if (n_batches == 0)
+    return;
+
+  record->size_mean = (double) record->num_elements / n_batches;
+  for (guint i = 0; i < n_batches; i++)
+    {
+      double deviation = batches[i].size - record->size_mean;
+
+      squares += deviation * deviation;
+    }
+  record->size_std = sqrt (squares / n_batches);
+}
+
+static void
+fill_times (AriadneRunRecord         *record,
+            const AriadneBatchTiming *batches,
+            guint                     n_batches)
+{
+  double model_time_s = 0;
+
+  record->search_time_s = NAN;
+  record->model_time_s = NAN;
+  record->fraction_in_model = NAN;
+
+  if (n_batches < 2)
+    return;
+
+  for (guint i = 1; i < n_batches; i++)
+    model_time_s += batches[i].model_end_s - batches[i].model_start_s;
+
+  record->search_time_s = batches[n_batches - 1].update_s - batches[1].update_s;
+  record->model_time_s = model_time_s;
+  if (record->search_time_s > 0)
+    record->fraction_in_model = MIN (1.0, model_time_s / record->search_time_s / MAX (1, record->servers));
+}
+
+/**
+ * ariadne_metrics_fill_record:
+ * @self: a log
+ * @record: a record whose number of servers is set
+ *
+ * Sets everything in a record that follows from the batches so far.
+ */
+void
+ariadne_metrics_fill_record (AriadneMetrics   *self,
+                             AriadneRunRecord *record)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+  const AriadneBatchTiming *batches;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (record != NULL);
+
+  locker = g_mutex_locker_new (&self->mutex);
+  batches = (const AriadneBatchTiming *) (gpointer) self->batches->data;
+
+  fill_batches (record, batches, self->batches->len);
+  fill_sizes (record, batches, self->batches->len);
+  fill_times (record, batches, self->batches->len);
+}

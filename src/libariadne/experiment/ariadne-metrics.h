@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include <glib-object.h>
+
+#include "experiment/ariadne-run-record.h"
+
+G_BEGIN_DECLS
+
+#define ARIADNE_TYPE_METRICS (ariadne_metrics_get_type ())
+
+typedef struct _AriadneMetrics AriadneMetrics;
+
+/**
+ * AriadneBatchTiming:
+ * @size: the number of states in the batch
+ * @model_start_s: when the model began, in seconds from the start of the run
+ * @model_end_s: when the model was done
+ * @update_s: when the replies were handed out
+ *
+ * What is measured of one batch.
+ */
+typedef struct
+{
+  guint  size;
+  double model_start_s;
+  double model_end_s;
+  double update_s;
+} AriadneBatchTiming;
+
+ARIADNE_AVAILABLE_IN_ALL
+GType           ariadne_metrics_get_type       (void) G_GNUC_CONST;
+ARIADNE_AVAILABLE_IN_ALL
+AriadneMetrics *ariadne_metrics_new            (void) G_GNUC_WARN_UNUSED_RESULT;
+ARIADNE_AVAILABLE_IN_ALL
+AriadneMetrics *ariadne_metrics_ref            (AriadneMetrics           *self);
+ARIADNE_AVAILABLE_IN_ALL
+void            ariadne_metrics_unref          (AriadneMetrics           *self);
+ARIADNE_AVAILABLE_IN_ALL
+void            ariadne_metrics_add_batch      (AriadneMetrics           *self,
+                                                const AriadneBatchTiming *timing);
+ARIADNE_AVAILABLE_IN_ALL
+guint           ariadne_metrics_get_n_batches  (AriadneMetrics           *self);
+ARIADNE_AVAILABLE_IN_ALL
+guint64         ariadne_metrics_get_n_elements (AriadneMetrics           *self);
+ARIADNE_AVAILABLE_IN_ALL
+void            ariadne_metrics_fill_record    (AriadneMetrics           *self,
+                                                AriadneRunRecord         *record);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AriadneMetrics, ariadne_metrics_unref)
+
+G_END_DECLS
