@@ -99,6 +99,12 @@ ariadne_metrics_unref (AriadneMetrics *self)
   g_free (self);
 }
 
+static const AriadneBatchTiming *
+get_batches (AriadneMetrics *self)
+{
+  return (const AriadneBatchTiming *) (gpointer) self->batches->data;
+}
+
 /**
  * ariadne_metrics_add_batch:
  * @self: a log
@@ -114,6 +120,7 @@ ariadne_metrics_add_batch (AriadneMetrics           *self,
                            const AriadneBatchTiming *timing)
 {
   g_autoptr (GMutexLocker) locker = NULL;
+  const AriadneBatchTiming *batches;
   guint position;
 
   g_return_if_fail (self != NULL);
@@ -121,9 +128,9 @@ ariadne_metrics_add_batch (AriadneMetrics           *self,
 
   locker = g_mutex_locker_new (&self->mutex);
 
+  batches = get_batches (self);
   position = self->batches->len;
-  while (position > 0
-         && g_array_index (self->batches, AriadneBatchTiming, position - 1).update_s > timing->update_s)
+  while (position > 0 && batches[position - 1].update_s > timing->update_s)
     position--;
 
   g_array_insert_val (self->batches, position, *timing);
@@ -240,7 +247,11 @@ fill_times (AriadneRunRecord         *record,
   record->search_time_s = batches[n_batches - 1].update_s - batches[1].update_s;
   record->model_time_s = model_time_s;
   if (record->search_time_s > 0)
-    record->fraction_in_model = MIN (1.0, model_time_s / record->search_time_s / MAX (1, record->servers));
+    {
+      double available_s = record->search_time_s * MAX (1, record->servers);
+
+      record->fraction_in_model = MIN (1.0, model_time_s / available_s);
+    }
 }
 
 /**
@@ -261,7 +272,7 @@ ariadne_metrics_fill_record (AriadneMetrics   *self,
   g_return_if_fail (record != NULL);
 
   locker = g_mutex_locker_new (&self->mutex);
-  batches = (const AriadneBatchTiming *) (gpointer) self->batches->data;
+  batches = get_batches (self);
 
   fill_batches (record, batches, self->batches->len);
   fill_sizes (record, batches, self->batches->len);

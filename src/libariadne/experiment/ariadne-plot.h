@@ -16,7 +16,8 @@ ARIADNE_AVAILABLE_IN_ALL
 G_DECLARE_FINAL_TYPE (AriadnePlot, ariadne_plot, ARIADNE, PLOT, GObject)
 
 ARIADNE_AVAILABLE_IN_ALL
-AriadnePlot *ariadne_plot_new              (AriadneReport         *report) G_GNUC_WARN_UNUSED_RESULT;
+AriadnePlot *ariadne_plot_new              (AriadneReport         *report)
+                                           G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL
 gboolean     ariadne_plot_check_path       (const char            *path,
                                             GError               **error);

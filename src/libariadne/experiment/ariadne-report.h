@@ -30,14 +30,17 @@ G_DECLARE_FINAL_TYPE (AriadneReport, ariadne_report, ARIADNE, REPORT, GObject)
 ARIADNE_AVAILABLE_IN_ALL
 AriadneReport    *ariadne_report_new            (const char           *experiment,
                                                  GVariant             *config,
-                                                 GVariant             *host) G_GNUC_WARN_UNUSED_RESULT;
+                                                 GVariant             *host)
+                                                G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL
 AriadneReport    *ariadne_report_new_from_json  (const char           *text,
                                                  gssize                length,
-                                                 GError              **error) G_GNUC_WARN_UNUSED_RESULT;
+                                                 GError              **error)
+                                                G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL
 AriadneReport    *ariadne_report_load           (const char           *path,
-                                                 GError              **error) G_GNUC_WARN_UNUSED_RESULT;
+                                                 GError              **error)
+                                                G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL
 const char       *ariadne_report_get_experiment (AriadneReport        *self);
 ARIADNE_AVAILABLE_IN_ALL
@@ -53,10 +56,12 @@ ARIADNE_AVAILABLE_IN_ALL
 AriadneRunRecord *ariadne_report_get_run        (AriadneReport        *self,
                                                  guint                 index);
 ARIADNE_AVAILABLE_IN_ALL
-char             *ariadne_report_describe_run   (const AriadneRunRecord *record) G_GNUC_WARN_UNUSED_RESULT;
+char             *ariadne_report_describe_run   (const AriadneRunRecord *record)
+                                                G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL
 char             *ariadne_report_to_string      (AriadneReport        *self,
-                                                 AriadneReportFormat   format) G_GNUC_WARN_UNUSED_RESULT;
+                                                 AriadneReportFormat   format)
+                                                G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL
 gboolean          ariadne_report_write          (AriadneReport        *self,
                                                  AriadneReportFormat   format,

@@ -15,7 +15,8 @@ G_DECLARE_FINAL_TYPE (AriadneRunLogReader, ariadne_run_log_reader, ARIADNE, RUN_
 
 ARIADNE_AVAILABLE_IN_ALL
 AriadneRunLogReader *ariadne_run_log_reader_open        (const char           *path,
-                                                         GError              **error) G_GNUC_WARN_UNUSED_RESULT;
+                                                         GError              **error)
+                                                        G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL
 gboolean             ariadne_run_log_reader_read        (AriadneRunLogReader  *self,
                                                          GError              **error);

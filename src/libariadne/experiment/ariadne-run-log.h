@@ -16,10 +16,12 @@ ARIADNE_AVAILABLE_IN_ALL
 G_DECLARE_FINAL_TYPE (AriadneRunLog, ariadne_run_log, ARIADNE, RUN_LOG, GObject)
 
 ARIADNE_AVAILABLE_IN_ALL
-AriadneRunLog *ariadne_run_log_new                    (GOutputStream            *stream) G_GNUC_WARN_UNUSED_RESULT;
+AriadneRunLog *ariadne_run_log_new                    (GOutputStream            *stream)
+                                                      G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL
 AriadneRunLog *ariadne_run_log_create                 (const char               *path,
-                                                       GError                  **error) G_GNUC_WARN_UNUSED_RESULT;
+                                                       GError                  **error)
+                                                      G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL
 void           ariadne_run_log_run_started            (AriadneRunLog            *self,
                                                        AriadneReport            *report);

@@ -121,9 +121,11 @@ struct _AriadneRunRecord
 ARIADNE_AVAILABLE_IN_ALL
 GType                ariadne_search_record_get_type (void) G_GNUC_CONST;
 ARIADNE_AVAILABLE_IN_ALL
-AriadneSearchRecord *ariadne_search_record_new      (const char                *name) G_GNUC_WARN_UNUSED_RESULT;
+AriadneSearchRecord *ariadne_search_record_new      (const char                *name)
+                                                    G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL
-AriadneSearchRecord *ariadne_search_record_copy     (const AriadneSearchRecord *self) G_GNUC_WARN_UNUSED_RESULT;
+AriadneSearchRecord *ariadne_search_record_copy     (const AriadneSearchRecord *self)
+                                                    G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL
 void                 ariadne_search_record_free     (AriadneSearchRecord       *self);
 
@@ -131,7 +133,8 @@ ARIADNE_AVAILABLE_IN_ALL
 GType                ariadne_run_record_get_type       (void) G_GNUC_CONST;
 ARIADNE_AVAILABLE_IN_ALL
 AriadneRunRecord    *ariadne_run_record_new            (const char             *group,
-                                                        const char             *name) G_GNUC_WARN_UNUSED_RESULT;
+                                                        const char             *name)
+                                                       G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL
 AriadneRunRecord    *ariadne_run_record_ref            (AriadneRunRecord       *self);
 ARIADNE_AVAILABLE_IN_ALL
