@@ -20,5 +20,10 @@
 #include "experiment/ariadne-run-log-reader.h"
 #include "experiment/ariadne-run-log.h"
 #include "experiment/ariadne-run-record.h"
+#include "model/ariadne-fake-model.h"
+#include "model/ariadne-graph-network.h"
+#include "model/ariadne-graph.h"
+#include "model/ariadne-model-spec.h"
+#include "model/ariadne-weights.h"
 
 #undef ARIADNE_INSIDE
