@@ -4,6 +4,7 @@
 
 #define ARIADNE_INSIDE
 
+#include "connection/ariadne-connected-function.h"
 #include "core/ariadne-batch.h"
 #include "core/ariadne-domain.h"
 #include "core/ariadne-error.h"
