@@ -5,5 +5,12 @@
 #include "commands.h"
 
 const CliSection cli_commands[] = {
+  {
+    "What searches need",
+    (const CliCommand[]) {
+      { "model", "COMMAND", "Make, describe and evaluate networks", command_model },
+      { NULL },
+    },
+  },
   { NULL },
 };

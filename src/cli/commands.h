@@ -6,8 +6,10 @@
 
 G_BEGIN_DECLS
 
-/* One function a command; each is in the file of its name. */
-
 extern const CliSection cli_commands[];
+
+/* One function a command, each in the file of its name. */
+int command_model (int    argc,
+                   char **argv);
 
 G_END_DECLS

@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "config.h"
+
+#include <json-glib/json-glib.h>
+
+#include <ariadne.h>
+
+#include "cli-options.h"
+#include "commands.h"
+
+static const char * const gru_variants[] = { "reset_before", "reset_after", NULL };
+static const char * const poolings[] = { "mean", "sum", "max", "min", NULL };
+static const char * const normalisations[] = { "none", "log", "prop", "logspeedup", NULL };
+
+/* What is left of the command line when the options are gone: one file. */
+static const char *
+get_only_file (int      argc,
+               char   **argv,
+               GError **error)
+{
+  if (argc == 2)
+    return argv[1];
+
+  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
+               "expected one file of weights, but there are %d arguments; see --help", argc - 1);
+
+  return NULL;
+}
+
+/* ariadne model init */
+
+typedef struct
+{
+  char *seed;
+  char *hidden_size;
+  char *readout_size;
+  char *propagations;
+  char *heads;
+  char *edge_types;
+  char *gru_variant;
+  char *pooling;
+  char *normalisation;
+} InitOptions;
+
+static void
+init_options_clear (InitOptions *self)
+{
+  char *texts[] = {
+    self->seed, self->hidden_size, self->readout_size, self->propagations, self->heads,
+    self->edge_types, self->gru_variant, self->pooling, self->normalisation,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_free (texts[i]);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (InitOptions, init_options_clear)
+
+static gboolean
+set_count (const char  *option,
+           const char  *value,
+           guint        minimum,
+           guint        maximum,
+           guint       *count,
+           GError     **error)
+{
+  guint64 number;
+
+  if (value == NULL)
+    return TRUE;
+  if (!cli_parse_count (option, value, minimum, maximum, &number, error))
+    return FALSE;
+
+  *count = number;
+
+  return TRUE;
+}
+
+static gboolean
+set_choice (const char          *option,
+            const char          *value,
+            const char * const  *choices,
+            guint               *choice,
+            GError             **error)
+{
+  return value == NULL || cli_parse_choice (option, value, choices, choice, error);
+}
+
+static gboolean
+make_network_config (const InitOptions     *options,
+                     AriadneNetworkConfig  *config,
+                     GError               **error)
+{
+  guint variant, pooling, normalisation;
+
+  ariadne_network_config_init (config);
+  variant = config->variant;
+  pooling = config->pooling;
+  normalisation = config->normalisation;
+
+  if (!set_count ("--hidden-size", options->hidden_size, 1, 4096, &config->hidden_size, error)
+      || !set_count ("--readout-size", options->readout_size, 1, 4096, &config->readout_size,
+                     error)
+      || !set_count ("--propagations", options->propagations, 1, 1000, &config->n_propagations,
+                     error)
+      || !set_count ("--heads", options->heads, 1, 65536, &config->n_heads, error)
+      || !set_count ("--edge-types", options->edge_types, 8, 9, &config->n_edge_types, error)
+      || !set_choice ("--gru-variant", options->gru_variant, gru_variants, &variant, error)
+      || !set_choice ("--pooling", options->pooling, poolings, &pooling, error)
+      || !set_choice ("--normalisation", options->normalisation, normalisations, &normalisation,
+                      error))
+    return FALSE;
+
+  config->variant = variant;
+  config->pooling = pooling;
+  config->normalisation = normalisation;
+
+  return ariadne_network_config_check (config, error);
+}
+
+static gboolean
+init_weights (const InitOptions  *options,
+              int                 argc,
+              char              **argv,
+              GError            **error)
+{
+  g_autoptr (AriadneWeights) weights = NULL;
+  AriadneNetworkConfig config;
+  const char *path = get_only_file (argc, argv, error);
+  guint64 seed = 0;
+
+  if (path == NULL || !make_network_config (options, &config, error))
+    return FALSE;
+  if (options->seed != NULL
+      && !cli_parse_count ("--seed", options->seed, 0, G_MAXUINT64, &seed, error))
+    return FALSE;
+
+  weights = ariadne_weights_new_random (&config, seed, error);
+
+  return weights != NULL && ariadne_weights_save (weights, path, error);
+}
+
+static int
+command_model_init (int    argc,
+                    char **argv)
+{
+  g_autoptr (CliOptions) parser = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (InitOptions) options = { NULL };
+  const char *command = argv[0];
+  int status;
+  const GOptionEntry entries[] = {
+    { "seed", 0, 0, G_OPTION_ARG_STRING, &options.seed,
+      "Where the weights are drawn from; default: 0", "N" },
+    { "hidden-size", 0, 0, G_OPTION_ARG_STRING, &options.hidden_size,
+      "The length of a node's state; default: 200", "N" },
+    { "readout-size", 0, 0, G_OPTION_ARG_STRING, &options.readout_size,
+      "The length of the readout's hidden layer; default: 200", "N" },
+    { "propagations", 0, 0, G_OPTION_ARG_STRING, &options.propagations,
+      "Steps of message passing; default: 10", "N" },
+    { "heads", 0, 0, G_OPTION_ARG_STRING, &options.heads,
+      "Outputs, one for each number of steps left; default: 50", "N" },
+    { "edge-types", 0, 0, G_OPTION_ARG_STRING, &options.edge_types,
+      "9, or 8 without the edges between equal subtrees; default: 9", "N" },
+    { "gru-variant", 0, 0, G_OPTION_ARG_STRING, &options.gru_variant,
+      "reset_before or reset_after; default: reset_before", "VARIANT" },
+    { "pooling", 0, 0, G_OPTION_ARG_STRING, &options.pooling,
+      "mean, sum, max or min over the nodes; default: mean", "POOLING" },
+    { "normalisation", 0, 0, G_OPTION_ARG_STRING, &options.normalisation,
+      "The scale of the outputs: none, log, prop or logspeedup; default: none", "SCALE" },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  parser = cli_options_new (command, "FILE",
+                            "Draws the weights of a network at random and writes them to FILE, in the\n"
+                            "safetensors format. The same seed gives the same weights.");
+  cli_options_add (parser, "The network", entries);
+  if (!cli_options_parse (parser, &argc, &argv, &status))
+    return status;
+
+  return init_weights (&options, argc, argv, &error) ? CLI_OK : cli_fail (command, error);
+}
+
+/* ariadne model info */
+
+static void
+print_info (const AriadneWeights *weights)
+{
+  const AriadneNetworkConfig *config = ariadne_weights_get_config (weights);
+
+  g_print ("hidden size     %u\n", config->hidden_size);
+  g_print ("readout size    %u\n", config->readout_size);
+  g_print ("propagations    %u\n", config->n_propagations);
+  g_print ("heads           %u\n", config->n_heads);
+  g_print ("edge types      %u\n", config->n_edge_types);
+  g_print ("GRU variant     %s\n", gru_variants[config->variant]);
+  g_print ("pooling         %s\n", poolings[config->pooling]);
+  g_print ("normalisation   %s\n", normalisations[config->normalisation]);
+  if (config->cumulative != 0)
+    g_print ("cumulative      %g\n", config->cumulative);
+  g_print ("parameters      %" G_GSIZE_FORMAT "\n\n", ariadne_weights_get_n_values (weights));
+
+  for (guint i = 0; i < ariadne_weights_get_n_tensors (weights); i++)
+    {
+      const char *name = ariadne_weights_get_tensor_name (weights, i);
+      const guint *shape;
+      guint n_dimensions;
+
+      ariadne_weights_get_tensor (weights, name, &n_dimensions, &shape);
+      g_print ("%-24s", name);
+      for (guint d = 0; d < n_dimensions; d++)
+        g_print ("%s%u", d > 0 ? " × " : "", shape[d]);
+      g_print ("\n");
+    }
+}
+
+static void
+add_string (JsonBuilder *builder,
+            const char  *name,
+            const char  *value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, value);
+}
+
+static void
+add_integer (JsonBuilder *builder,
+             const char  *name,
+             gint64       value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, value);
+}
+
+static void
+add_tensors (JsonBuilder          *builder,
+             const AriadneWeights *weights)
+{
+  json_builder_set_member_name (builder, "tensors");
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < ariadne_weights_get_n_tensors (weights); i++)
+    {
+      const char *name = ariadne_weights_get_tensor_name (weights, i);
+      const guint *shape;
+      guint n_dimensions;
+
+      ariadne_weights_get_tensor (weights, name, &n_dimensions, &shape);
+      json_builder_set_member_name (builder, name);
+      json_builder_begin_array (builder);
+      for (guint d = 0; d < n_dimensions; d++)
+        json_builder_add_int_value (builder, shape[d]);
+      json_builder_end_array (builder);
+    }
+  json_builder_end_object (builder);
+}
+
+static void
+print_json (JsonBuilder *builder)
+{
+  g_autoptr (JsonNode) root = json_builder_get_root (builder);
+  g_autofree char *text = json_to_string (root, TRUE);
+
+  g_print ("%s\n", text);
+}
+
+static void
+print_info_as_json (const AriadneWeights *weights)
+{
+  const AriadneNetworkConfig *config = ariadne_weights_get_config (weights);
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  add_integer (builder, "hidden_size", config->hidden_size);
+  add_integer (builder, "readout_size", config->readout_size);
+  add_integer (builder, "propagations", config->n_propagations);
+  add_integer (builder, "heads", config->n_heads);
+  add_integer (builder, "edge_types", config->n_edge_types);
+  add_string (builder, "gru_variant", gru_variants[config->variant]);
+  add_string (builder, "pooling", poolings[config->pooling]);
+  add_string (builder, "normalisation", normalisations[config->normalisation]);
+  add_integer (builder, "parameters", ariadne_weights_get_n_values (weights));
+  add_tensors (builder, weights);
+  json_builder_end_object (builder);
+  print_json (builder);
+}
+
+static int
+command_model_info (int    argc,
+                    char **argv)
+{
+  g_autoptr (CliOptions) parser = NULL;
+  g_autoptr (AriadneWeights) weights = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *command = argv[0];
+  const char *path;
+  gboolean json = FALSE;
+  int status;
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print a JSON object", NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  parser = cli_options_new (command, "FILE",
+                            "Describes the network whose weights are in FILE.");
+  cli_options_add (parser, "What to show", entries);
+  if (!cli_options_parse (parser, &argc, &argv, &status))
+    return status;
+
+  path = get_only_file (argc, argv, &error);
+  if (path != NULL)
+    weights = ariadne_weights_new_from_file (path, &error);
+  if (weights == NULL)
+    return cli_fail (command, error);
+
+  if (json)
+    print_info_as_json (weights);
+  else
+    print_info (weights);
+
+  return CLI_OK;
+}
+
+static const CliSection sections[] = {
+  {
+    "Weights",
+    (const CliCommand[]) {
+      { "init", "FILE", "Draw the weights of a network at random", command_model_init },
+      { "info", "FILE", "Describe the network whose weights are in a file", command_model_info },
+      { NULL },
+    },
+  },
+  { NULL },
+};
+
+int
+command_model (int    argc,
+               char **argv)
+{
+  return cli_dispatch (sections, "Networks, which tell searches where to go on.", argc, argv);
+}
