@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "config.h"
+
+#include "experiment/ariadne-record-fields.h"
+
+#define RUN_FIELD(name, kind) \
+  { #name, ARIADNE_FIELD_##kind, G_STRUCT_OFFSET (AriadneRunRecord, name) }
+#define SEARCH_FIELD(name, kind) \
+  { #name, ARIADNE_FIELD_##kind, G_STRUCT_OFFSET (AriadneSearchRecord, name) }
+
+const AriadneField ariadne_run_fields[] = {
+  RUN_FIELD (group, TEXT),
+  RUN_FIELD (name, TEXT),
+  RUN_FIELD (engine, TEXT),
+  RUN_FIELD (queue, TEXT),
+  RUN_FIELD (searchers, COUNT),
+  RUN_FIELD (servers, COUNT),
+  RUN_FIELD (search, TEXT),
+  RUN_FIELD (search_time_s, NUMBER),
+  RUN_FIELD (model_time_s, NUMBER),
+  RUN_FIELD (fraction_in_model, NUMBER),
+  RUN_FIELD (wall_s, NUMBER),
+  RUN_FIELD (ideal_s, NUMBER),
+  RUN_FIELD (wall_over_ideal, NUMBER),
+  RUN_FIELD (num_batches, COUNT),
+  RUN_FIELD (num_elements, TOTAL),
+  RUN_FIELD (size_mean, NUMBER),
+  RUN_FIELD (size_std, NUMBER),
+  RUN_FIELD (batch_sizes, COUNTS),
+  RUN_FIELD (model_times_s, NUMBERS),
+  RUN_FIELD (update_times_s, NUMBERS),
+  RUN_FIELD (digest, TEXT),
+  RUN_FIELD (matches_expected, AGREEMENT),
+  RUN_FIELD (searches, SEARCHES),
+  { NULL },
+};
+
+const AriadneField ariadne_search_fields[] = {
+  SEARCH_FIELD (name, TEXT),
+  SEARCH_FIELD (status, TEXT),
+  SEARCH_FIELD (visited, TOTAL),
+  SEARCH_FIELD (evaluations, TOTAL),
+  SEARCH_FIELD (start_cost, NUMBER),
+  SEARCH_FIELD (best_cost, NUMBER),
+  SEARCH_FIELD (best, TEXT),
+  SEARCH_FIELD (digest, TEXT),
+  { NULL },
+};
+
+/*
+ * _ariadne_format_number:
+ * @buffer: (out caller-allocates): room for %ARIADNE_NUMBER_LENGTH bytes
+ * @number: a finite number
+ *
+ * Writes a number with as few digits as read back as the same number, whatever
+ * the locale.
+ *
+ * Returns: @buffer
+ */
+const char *
+_ariadne_format_number (char   *buffer,
+                        double  number)
+{
+  static const char * const formats[] = { "%.15g", "%.16g", "%.17g" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      g_ascii_formatd (buffer, ARIADNE_NUMBER_LENGTH, formats[i], number);
+      if (g_ascii_strtod (buffer, NULL) == number)
+        break;
+    }
+
+  return buffer;
+}

@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "config.h"
+
+#include "experiment/ariadne-report-private.h"
+
+#include <math.h>
+#include <string.h>
+
+/* What is not known is shown as this. */
+#define UNKNOWN "–"
+
+/* The report of a run has two columns of labels with values, which end here. */
+#define LABEL_WIDTH 20
+#define VALUE_WIDTH 12
+#define COLUMN_GAP 6
+
+static char *
+format_number (double      number,
+               guint       decimals,
+               const char *unit)
+{
+  if (!isfinite (number))
+    return g_strdup (UNKNOWN);
+
+  return g_strdup_printf ("%.*f%s", (int) decimals, number, unit);
+}
+
+/* Three digits or more, so that a millisecond is seen and a minute is not
+ * crowded.
+ */
+static char *
+format_seconds (double seconds)
+{
+  return format_number (seconds, seconds < 10 ? 3 : 2, " s");
+}
+
+static char *
+format_percent (double fraction)
+{
+  return format_number (100 * fraction, 2, " %");
+}
+
+/* Columns are counted in characters; bytes would set lines with “÷” askew. */
+static void
+append_cell (GString    *line,
+             const char *text,
+             int         width)
+{
+  int padding = ABS (width) - (int) g_utf8_strlen (text, -1);
+
+  if (width > 0)
+    g_string_append_printf (line, "%*s", MAX (0, padding), "");
+  g_string_append (line, text);
+  if (width < 0)
+    g_string_append_printf (line, "%*s", MAX (0, padding), "");
+}
+
+static void
+end_line (GString *text)
+{
+  while (text->len > 0 && text->str[text->len - 1] == ' ')
+    g_string_truncate (text, text->len - 1);
+  g_string_append_c (text, '\n');
+}
+
+/* A label with its value; either may be missing, the value may be owned. */
+typedef struct
+{
+  const char *label;
+  char       *value;
+} Entry;
+
+static void
+append_entry (GString *text,
+              Entry   *entry)
+{
+  append_cell (text, entry->label != NULL ? entry->label : "", -LABEL_WIDTH);
+  append_cell (text, entry->value != NULL ? entry->value : "", VALUE_WIDTH);
+}
+
+static void
+append_columns (GString *text,
+                Entry   *left,
+                guint    n_left,
+                Entry   *right,
+                guint    n_right)
+{
+  for (guint i = 0; i < MAX (n_left, n_right); i++)
+    {
+      Entry nothing = { NULL };
+
+      g_string_append (text, "  ");
+      append_entry (text, i < n_left ? &left[i] : &nothing);
+      append_cell (text, "", COLUMN_GAP);
+      append_entry (text, i < n_right ? &right[i] : &nothing);
+      end_line (text);
+    }
+}
+
+static void
+clear_entries (Entry *entries,
+               guint  n_entries)
+{
+  for (guint i = 0; i < n_entries; i++)
+    g_free (entries[i].value);
+}
+
+/* What the searches have in common, or the number of each status. */
+static char *
+describe_searches (const AriadneRunRecord *record)
+{
+  g_autoptr (GPtrArray) statuses = g_ptr_array_new ();
+  g_autofree guint *counts = g_new0 (guint, record->searches->len + 1);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < record->searches->len; i++)
+    {
+      const AriadneSearchRecord *search = record->searches->pdata[i];
+      const char *status = search->status != NULL ? search->status : "unknown";
+      guint index;
+
+      if (!g_ptr_array_find_with_equal_func (statuses, status, g_str_equal, &index))
+        {
+          index = statuses->len;
+          g_ptr_array_add (statuses, (gpointer) status);
+        }
+      counts[index]++;
+    }
+
+  for (guint i = 0; i < statuses->len; i++)
+    g_string_append_printf (text, "%s%u %s", i > 0 ? ", " : "",
+                            counts[i], (const char *) statuses->pdata[i]);
+
+  return g_string_free (text, FALSE);
+}
+
+static const char *
+describe_agreement (const AriadneRunRecord *record)
+{
+  switch (record->matches_expected)
+    {
+    case ARIADNE_AGREEMENT_YES:
+      return "same";
+    case ARIADNE_AGREEMENT_NO:
+      return "differs";
+    case ARIADNE_AGREEMENT_UNKNOWN:
+    default:
+      return UNKNOWN;
+    }
+}
+
+static char *
+describe_place (const AriadneRunRecord *record)
+{
+  GString *text = g_string_new (NULL);
+
+  g_string_append_printf (text, "%u searcher%s, %u server%s",
+                          record->searchers, record->searchers == 1 ? "" : "s",
+                          record->servers, record->servers == 1 ? "" : "s");
+  if (record->queue != NULL)
+    g_string_append_printf (text, ", queue: %s", record->queue);
+
+  return g_string_free (text, FALSE);
+}
+
+/**
+ * ariadne_report_describe_run:
+ * @record: the record of a run
+ *
+ * Describes one run for people, in some lines of at most 80 columns.
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+ariadne_report_describe_run (const AriadneRunRecord *record)
+{
+  GString *text = g_string_new (NULL);
+  g_autofree char *searches = NULL;
+  g_autofree char *place = NULL;
+
+  g_return_val_if_fail (record != NULL, NULL);
+
+  Entry left[] = {
+    { "Total search time:", format_seconds (record->search_time_s) },
+    { "Total model time:", format_seconds (record->model_time_s) },
+    { "Fraction in model:", format_percent (record->fraction_in_model) },
+    { "Wall time:", format_seconds (record->wall_s) },
+    { "Ideal time:", format_seconds (record->ideal_s) },
+    { "Wall ÷ ideal:", format_number (record->wall_over_ideal, 3, "") },
+  };
+  Entry right[] = {
+    { "Batch info" },
+    { "  num batches:", g_strdup_printf ("%u", record->num_batches) },
+    { "  num elements:", g_strdup_printf ("%" G_GUINT64_FORMAT, record->num_elements) },
+    { "  size mean:", format_number (record->size_mean, 2, "") },
+    { "  size std:", format_number (record->size_std, 2, "") },
+    { "Evaluations/s:", format_number (ariadne_run_record_get_throughput (record), 1, "") },
+  };
+
+  place = describe_place (record);
+  searches = describe_searches (record);
+
+  g_string_append (text, record->group);
+  if (!g_str_equal (record->group, record->name))
+    g_string_append_printf (text, ": %s", record->name);
+  g_string_append_c (text, '\n');
+  append_columns (text, left, G_N_ELEMENTS (left), right, G_N_ELEMENTS (right));
+  g_string_append_printf (text, "  Run by:   %s\n", place);
+  if (record->searches->len > 0)
+    g_string_append_printf (text, "  Searches: %s\n", searches);
+  if (record->digest != NULL)
+    g_string_append_printf (text, "  Digest:   %.16s… (%s)\n", record->digest,
+                            record->matches_expected == ARIADNE_AGREEMENT_YES  ? "as expected"
+                            : record->matches_expected == ARIADNE_AGREEMENT_NO ? "not as expected"
+                                                                               : "not compared");
+
+  clear_entries (left, G_N_ELEMENTS (left));
+  clear_entries (right, G_N_ELEMENTS (right));
+
+  return g_string_free (text, FALSE);
+}
+
+typedef struct
+{
+  const char *heading;
+  int         width; /* of the column; negative when it starts at the left */
+} TableColumn;
+
+static const TableColumn table_columns[] = {
+  { "Group", -13 },
+  { "Configuration", -16 },
+  { "Wall", 9 },
+  { "÷ ideal", 8 },
+  { "In model", 9 },
+  { "Batch", 7 },
+  { "Evals/s", 8 },
+  { "Digest", 0 },
+};
+
+/* Leaves a blank at the end even when the text is too long for its column. */
+static char *
+shorten (const char *text,
+         int         width)
+{
+  g_autofree char *start = NULL;
+
+  if (g_utf8_strlen (text, -1) < width)
+    return g_strdup (text);
+
+  start = g_utf8_substring (text, 0, width - 2);
+
+  return g_strconcat (start, "…", NULL);
+}
+
+static void
+append_row (GString                *text,
+            const AriadneRunRecord *record)
+{
+  char *cells[] = {
+    shorten (record->group, -table_columns[0].width),
+    shorten (record->name, -table_columns[1].width),
+    format_seconds (record->wall_s),
+    format_number (record->wall_over_ideal, 3, ""),
+    format_number (100 * record->fraction_in_model, 1, " %"),
+    format_number (record->size_mean, 1, ""),
+    format_number (ariadne_run_record_get_throughput (record), 0, ""),
+    g_strconcat ("  ", describe_agreement (record), NULL),
+  };
+
+  G_STATIC_ASSERT (G_N_ELEMENTS (cells) == G_N_ELEMENTS (table_columns));
+
+  for (guint i = 0; i < G_N_ELEMENTS (cells); i++)
+    {
+      append_cell (text, cells[i], table_columns[i].width);
+      g_free (cells[i]);
+    }
+  end_line (text);
+}
+
+/* One sentence on whether the runs found the same. */
+static void
+append_verdict (GString       *text,
+                AriadneReport *self)
+{
+  guint n_same = 0;
+  guint n_different = 0;
+
+  for (guint i = 0; i < ariadne_report_get_n_runs (self); i++)
+    {
+      AriadneAgreement agreement = ariadne_report_get_run (self, i)->matches_expected;
+
+      n_same += agreement == ARIADNE_AGREEMENT_YES;
+      n_different += agreement == ARIADNE_AGREEMENT_NO;
+    }
+
+  if (n_different > 0)
+    g_string_append_printf (text, "\n%u of the %u digests compared DIFFER from the expected one.\n",
+                            n_different, n_same + n_different);
+  else if (n_same > 0)
+    g_string_append_printf (text, "\nAll %u digests compared are as expected.\n", n_same);
+}
+
+/*
+ * _ariadne_report_write_text:
+ * @self: a report
+ *
+ * Writes the table of all runs, one line a run, within 80 columns.
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+_ariadne_report_write_text (AriadneReport *self)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (table_columns) - 1; i++)
+    append_cell (text, table_columns[i].heading, table_columns[i].width);
+  g_string_append (text, "  ");
+  g_string_append (text, table_columns[G_N_ELEMENTS (table_columns) - 1].heading);
+  end_line (text);
+
+  for (guint i = 0; i < ariadne_report_get_n_runs (self); i++)
+    append_row (text, ariadne_report_get_run (self, i));
+
+  append_verdict (text, self);
+
+  return g_string_free (text, FALSE);
+}
