@@ -26,5 +26,10 @@
 #include "model/ariadne-graph.h"
 #include "model/ariadne-model-spec.h"
 #include "model/ariadne-weights.h"
+#include "search/ariadne-astar.h"
+#include "search/ariadne-batched-astar.h"
+#include "search/ariadne-continuous-astar.h"
+#include "search/ariadne-rollout.h"
+#include "search/ariadne-search.h"
 
 #undef ARIADNE_INSIDE

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "config.h"
+
+#include "search/ariadne-astar-private.h"
+
+/**
+ * AriadneAStar:
+ *
+ * What the best-first searches have in common: a frontier, the states seen, a
+ * depth and a budget.
+ *
+ * The priority of a state is its cost less what the model expects to gain in
+ * the steps left, lowest first; of equal ones the shallower goes first, then the
+ * one found earlier. A neighbour counts as seen from the moment it is found.
+ *
+ * The model's last head stands for the most steps: with H heads, a state at
+ * depth d is judged by head H − d − 1. A state with no step left gains nothing,
+ * whatever head 0 says. The depth may thus be at most H − 1.
+ */
+
+enum
+{
+  PROP_0,
+  PROP_MAX_DEPTH,
+  PROP_BUDGET,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_ABSTRACT_TYPE (AriadneAStar, ariadne_astar, ARIADNE_TYPE_SEARCH)
+
+static gboolean
+ariadne_astar_validate (AriadneSearch  *search,
+                        guint           n_heads,
+                        GError        **error)
+{
+  AriadneAStar *self = ARIADNE_ASTAR (search);
+
+  return ariadne_search_check_parameter (search, "depth", self->max_depth,
+                                         ARIADNE_SEARCH_MAX_DEPTH, error)
+         && ariadne_search_check_parameter (search, "budget", search->budget,
+                                            ARIADNE_SEARCH_MAX_BUDGET, error)
+         && ariadne_search_check_heads (search, self->max_depth, self->max_depth + 1,
+                                        n_heads, error);
+}
+
+static void
+ariadne_astar_begin (AriadneSearch *search)
+{
+  AriadneAStar *self = ARIADNE_ASTAR (search);
+
+  ariadne_visited_init (&self->seen, search->domain, search->visited);
+  ariadne_visited_add (&self->seen, search->start);
+  ariadne_search_note_found (search, search->start, search->start_cost);
+  ariadne_search_note_priority (search, 0, 0.0);
+  ariadne_frontier_push (&self->frontier, (AriadneFrontierEntry){ 0.0, 0, 0 });
+  search->n_frontier = 1;
+}
+
+static void
+ariadne_astar_end (AriadneSearch *search)
+{
+  AriadneAStar *self = ARIADNE_ASTAR (search);
+
+  ariadne_frontier_clear (&self->frontier);
+  ariadne_visited_clear (&self->seen);
+}
+
+/* Forgets what @finds held; the next state to be found is its first. */
+void
+ariadne_astar_begin_finds (AriadneAStar *self,
+                           AriadneFinds *finds)
+{
+  finds->first = ARIADNE_SEARCH (self)->visited->len;
+  g_array_set_size (finds->found, 0);
+}
+
+AriadneFrontierEntry
+ariadne_astar_pop (AriadneAStar *self)
+{
+  AriadneFrontierEntry entry = ariadne_frontier_pop (&self->frontier);
+
+  ARIADNE_SEARCH (self)->n_frontier = self->frontier.length;
+
+  return entry;
+}
+
+/* Adds what is new among the neighbours of @parent to @finds. */
+gboolean
+ariadne_astar_expand (AriadneAStar          *self,
+                      AriadneFrontierEntry   parent,
+                      AriadneFinds          *finds,
+                      GError               **error)
+{
+  AriadneSearch *search = ARIADNE_SEARCH (self);
+
+  if (!ariadne_search_expand (search, g_ptr_array_index (search->visited, parent.state), error))
+    return FALSE;
+  ariadne_search_note_expansion (search, parent.state);
+
+  for (guint i = 0; i < search->neighbours->len; i++)
+    {
+      AriadneState *neighbour = g_ptr_array_index (search->neighbours, i);
+      AriadneFound found = { 0.0, parent.depth + 1 };
+
+      if (!ariadne_visited_add (&self->seen, neighbour))
+        continue;
+
+      found.cost = ariadne_domain_cost (search->domain, neighbour);
+      ariadne_search_note_found (search, neighbour, found.cost);
+      g_array_append_val (finds->found, found);
+    }
+
+  return TRUE;
+}
+
+void
+ariadne_astar_request (AriadneAStar       *self,
+                       const AriadneFinds *finds,
+                       AriadneRequest     *request)
+{
+  GPtrArray *visited = ARIADNE_SEARCH (self)->visited;
+
+  request->states = (AriadneState **) visited->pdata + finds->first;
+  request->n_states = finds->found->len;
+}
+
+static inline double
+predicted_gain (AriadneSearch *search,
+                const float   *row,
+                guint          depth)
+{
+  guint time_left = search->n_heads - depth - 1;
+
+  return time_left > 0 ? row[time_left] : 0.0;
+}
+
+/* Puts evaluated states on the frontier. With @reverse_heads, they are judged by
+ * the head of the steps done instead of those left.
+ */
+gboolean
+ariadne_astar_push (AriadneAStar        *self,
+                    const AriadneFinds  *finds,
+                    gboolean             reverse_heads,
+                    AriadneMatrix       *answers,
+                    GError             **error)
+{
+  AriadneSearch *search = ARIADNE_SEARCH (self);
+
+  for (guint i = 0; i < finds->found->len; i++)
+    {
+      const AriadneFound *found = &g_array_index (finds->found, AriadneFound, i);
+      guint depth = reverse_heads ? self->max_depth - found->depth : found->depth;
+      double gain = predicted_gain (search, ariadne_matrix_get_row (answers, i), depth);
+      AriadneFrontierEntry entry = { found->cost - gain, found->depth, finds->first + i };
+
+      if (!ariadne_search_check_prediction (search, found->cost, gain, error))
+        return FALSE;
+
+      ariadne_search_note_priority (search, entry.state, entry.priority);
+      ariadne_frontier_push (&self->frontier, entry);
+    }
+
+  search->n_evaluations += finds->found->len;
+  search->n_frontier = self->frontier.length;
+
+  return TRUE;
+}
+
+/**
+ * ariadne_astar_get_max_depth:
+ * @self: a search
+ *
+ * Gets the depth at which states are no longer expanded.
+ *
+ * Returns: the depth
+ */
+guint
+ariadne_astar_get_max_depth (AriadneAStar *self)
+{
+  g_return_val_if_fail (ARIADNE_IS_ASTAR (self), 0);
+
+  return self->max_depth;
+}
+
+/**
+ * ariadne_astar_get_budget:
+ * @self: a search
+ *
+ * Gets how many states may be evaluated.
+ *
+ * Returns: the budget
+ */
+guint
+ariadne_astar_get_budget (AriadneAStar *self)
+{
+  g_return_val_if_fail (ARIADNE_IS_ASTAR (self), 0);
+
+  return self->parent_instance.budget;
+}
+
+static void
+ariadne_astar_get_property (GObject    *object,
+                            guint       prop_id,
+                            GValue     *value,
+                            GParamSpec *pspec)
+{
+  AriadneAStar *self = ARIADNE_ASTAR (object);
+
+  switch (prop_id)
+    {
+    case PROP_MAX_DEPTH:
+      g_value_set_uint (value, self->max_depth);
+      break;
+
+    case PROP_BUDGET:
+      g_value_set_uint (value, self->parent_instance.budget);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+ariadne_astar_set_property (GObject      *object,
+                            guint         prop_id,
+                            const GValue *value,
+                            GParamSpec   *pspec)
+{
+  AriadneAStar *self = ARIADNE_ASTAR (object);
+
+  switch (prop_id)
+    {
+    case PROP_MAX_DEPTH:
+      self->max_depth = g_value_get_uint (value);
+      break;
+
+    case PROP_BUDGET:
+      self->parent_instance.budget = g_value_get_uint (value);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+ariadne_astar_finalize (GObject *object)
+{
+  ariadne_astar_end (ARIADNE_SEARCH (object));
+
+  G_OBJECT_CLASS (ariadne_astar_parent_class)->finalize (object);
+}
+
+static void
+ariadne_astar_class_init (AriadneAStarClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  AriadneSearchClass *search_class = ARIADNE_SEARCH_CLASS (klass);
+
+  object_class->get_property = ariadne_astar_get_property;
+  object_class->set_property = ariadne_astar_set_property;
+  object_class->finalize = ariadne_astar_finalize;
+
+  search_class->validate = ariadne_astar_validate;
+  search_class->begin = ariadne_astar_begin;
+  search_class->end = ariadne_astar_end;
+
+  /**
+   * AriadneAStar:max-depth:
+   *
+   * The depth at which states are no longer expanded.
+   */
+  properties[PROP_MAX_DEPTH] =
+    g_param_spec_uint ("max-depth", NULL, NULL, 0, G_MAXUINT, 49,
+                       G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * AriadneAStar:budget:
+   *
+   * How many states may be evaluated.
+   */
+  properties[PROP_BUDGET] =
+    g_param_spec_uint ("budget", NULL, NULL, 0, G_MAXUINT, 2000,
+                       G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+ariadne_astar_init (AriadneAStar *self)
+{
+  ariadne_frontier_init (&self->frontier);
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "search/ariadne-search-private.h"
+
+/* What a search has found. None of this may be called while it runs. */
+
+/**
+ * ariadne_search_get_n_visited:
+ * @self: a search that does not run
+ *
+ * Gets the number of states found, the start included.
+ *
+ * Returns: the number of states
+ */
+guint
+ariadne_search_get_n_visited (AriadneSearch *self)
+{
+  g_return_val_if_fail (ARIADNE_IS_SEARCH (self), 0);
+
+  return self->visited->len;
+}
+
+/**
+ * ariadne_search_get_visited:
+ * @self: a search that does not run
+ * @index: a position, less than the number of states found
+ *
+ * Gets one of the states found, in the order in which they were found.
+ *
+ * Rollouts come one after the other, each with all its states from the start
+ * on; the other searches find every state once.
+ *
+ * Returns: (transfer none): the state
+ */
+AriadneState *
+ariadne_search_get_visited (AriadneSearch *self,
+                            guint          index)
+{
+  g_return_val_if_fail (ARIADNE_IS_SEARCH (self), NULL);
+  g_return_val_if_fail (index < self->visited->len, NULL);
+
+  return g_ptr_array_index (self->visited, index);
+}
+
+/**
+ * ariadne_search_get_best:
+ * @self: a search that does not run
+ *
+ * Gets the first of the states of least cost that were found.
+ *
+ * Returns: (transfer none) (nullable): the state, or %NULL if the search found
+ *   nothing since it has not been run
+ */
+AriadneState *
+ariadne_search_get_best (AriadneSearch *self)
+{
+  g_return_val_if_fail (ARIADNE_IS_SEARCH (self), NULL);
+
+  return self->best;
+}
+
+static int
+compare_texts (gconstpointer a,
+               gconstpointer b)
+{
+  return strcmp (*(char *const *) a, *(char *const *) b);
+}
+
+/**
+ * ariadne_search_dup_digest:
+ * @self: a search that does not run
+ *
+ * Computes a digest of what was visited: the SHA-256, in hex, of the texts of
+ * the states as ariadne_domain_describe() writes them, sorted by bytes, each
+ * followed by a line feed.
+ *
+ * Searches that visited the same states have the same digest, in whatever order
+ * they did. This describes every state, which takes a while.
+ *
+ * Returns: (transfer full): 64 hexadecimal digits
+ */
+char *
+ariadne_search_dup_digest (AriadneSearch *self)
+{
+  g_autoptr (GPtrArray) texts = NULL;
+  g_autoptr (GChecksum) checksum = NULL;
+
+  g_return_val_if_fail (ARIADNE_IS_SEARCH (self), NULL);
+
+  texts = g_ptr_array_new_full (self->visited->len, g_free);
+  for (guint i = 0; i < self->visited->len; i++)
+    g_ptr_array_add (texts, ariadne_domain_describe (self->domain,
+                                                     g_ptr_array_index (self->visited, i)));
+  g_ptr_array_sort (texts, compare_texts);
+
+  checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  for (guint i = 0; i < texts->len; i++)
+    {
+      g_checksum_update (checksum, g_ptr_array_index (texts, i), -1);
+      g_checksum_update (checksum, (const guchar *) "\n", 1);
+    }
+
+  return g_strdup (g_checksum_get_string (checksum));
+}
+
+static gconstpointer
+get_record (GArray *record,
+            guint  *length)
+{
+  *length = record != NULL ? record->len : 0;
+
+  return record != NULL ? record->data : NULL;
+}
+
+/**
+ * ariadne_search_get_expanded:
+ * @self: a search that does not run
+ * @n_expanded: (out): the number of states that were expanded
+ *
+ * Gets the order in which states were expanded, if the search was recording.
+ *
+ * Returns: (transfer none) (nullable) (array length=n_expanded): positions
+ *   among the visited states; for rollouts there are none
+ */
+const guint *
+ariadne_search_get_expanded (AriadneSearch *self,
+                             guint         *n_expanded)
+{
+  g_return_val_if_fail (ARIADNE_IS_SEARCH (self), NULL);
+  g_return_val_if_fail (n_expanded != NULL, NULL);
+
+  return get_record (self->expanded, n_expanded);
+}
+
+/**
+ * ariadne_search_get_requests:
+ * @self: a search that does not run
+ * @n_requests: (out): the number of requests
+ *
+ * Gets the numbers of states that were sent for evaluation together, in the
+ * order of sending, if the search was recording.
+ *
+ * Returns: (transfer none) (nullable) (array length=n_requests): the sizes of
+ *   requests, some of which may be 0
+ */
+const guint *
+ariadne_search_get_requests (AriadneSearch *self,
+                             guint         *n_requests)
+{
+  g_return_val_if_fail (ARIADNE_IS_SEARCH (self), NULL);
+  g_return_val_if_fail (n_requests != NULL, NULL);
+
+  return get_record (self->requests, n_requests);
+}
+
+/**
+ * ariadne_search_get_priorities:
+ * @self: a search that does not run
+ * @n_priorities: (out): the number of visited states
+ *
+ * Gets the priority of every visited state, if the search was recording: the
+ * cost that the model expected to be reached from it. States that were not
+ * evaluated have NaN; so have starts of rollouts, while that of an A\* search
+ * has 0.
+ *
+ * Returns: (transfer none) (nullable) (array length=n_priorities): the
+ *   priorities
+ */
+const double *
+ariadne_search_get_priorities (AriadneSearch *self,
+                               guint         *n_priorities)
+{
+  g_return_val_if_fail (ARIADNE_IS_SEARCH (self), NULL);
+  g_return_val_if_fail (n_priorities != NULL, NULL);
+
+  return get_record (self->priorities, n_priorities);
+}
