@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "config.h"
+
+#include "experiment/ariadne-run-log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gio/gunixoutputstream.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "core/ariadne-error.h"
+#include "experiment/ariadne-json.h"
+#include "experiment/ariadne-record-json.h"
+
+#define LOG_VERSION 1
+
+/**
+ * AriadneRunLog:
+ *
+ * Writes what happens in an experiment while it happens, as JSON Lines: each
+ * line is an object with its `event` and with `elapsed_s`, the seconds since the
+ * log was opened.
+ *
+ * | `event` | and with it |
+ * |---|---|
+ * | `run-started` | `version`, `experiment`, `config`, `host` |
+ * | `configuration-started` | `run`: the record, of which little is known yet |
+ * | `batch` | `size`, `model_start_s`, `model_end_s`, `update_s` |
+ * | `progress` | `time_s`; `search`: the record of a search that has improved |
+ * | `configuration-finished` | `run`: the record |
+ * | `run-finished` | `status` |
+ *
+ * Times of batches and of progress are seconds from the start of the
+ * configuration, and each belongs to the configuration started last.
+ *
+ * A line is handed to the system in one piece before the call that writes it
+ * returns, hence a crash loses no more than the line being written. When writing
+ * fails, the log falls silent and the run goes on; [method@RunLog.close] says
+ * what was wrong.
+ *
+ * Every function may be called on any thread.
+ */
+struct _AriadneRunLog
+{
+  GObject        parent_instance;
+
+  gint64         start_us; /* read-only once made */
+
+  GMutex         mutex;
+
+  /* Protected by the mutex. */
+  GOutputStream *stream;
+  GError        *error; /* the first; nothing is written after it */
+};
+
+G_DEFINE_FINAL_TYPE (AriadneRunLog, ariadne_run_log, G_TYPE_OBJECT)
+
+static void
+ariadne_run_log_finalize (GObject *object)
+{
+  AriadneRunLog *self = ARIADNE_RUN_LOG (object);
+
+  g_clear_object (&self->stream);
+  g_clear_error (&self->error);
+  g_mutex_clear (&self->mutex);
+
+  G_OBJECT_CLASS (ariadne_run_log_parent_class)->finalize (object);
+}
+
+static void
+ariadne_run_log_class_init (AriadneRunLogClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = ariadne_run_log_finalize;
+}
+
+static void
+ariadne_run_log_init (AriadneRunLog *self)
+{
+  g_mutex_init (&self->mutex);
+  self->start_us = g_get_monotonic_time ();
+}
+
+/**
+ * ariadne_run_log_new:
+ * @stream: where to write
+ *
+ * Makes a log that writes into a stream.
+ *
+ * Returns: (transfer full): a new log
+ */
+AriadneRunLog *
+ariadne_run_log_new (GOutputStream *stream)
+{
+  AriadneRunLog *self;
+
+  g_return_val_if_fail (G_IS_OUTPUT_STREAM (stream), NULL);
+
+  self = g_object_new (ARIADNE_TYPE_RUN_LOG, NULL);
+  self->stream = g_object_ref (stream);
+
+  return self;
+}
+
+/**
+ * ariadne_run_log_create:
+ * @path: the path of a file, which is made anew
+ * @error: return location for an error
+ *
+ * Makes a log that writes into a file. Others may read the file while it grows.
+ *
+ * Returns: (transfer full) (nullable): a new log
+ */
+AriadneRunLog *
+ariadne_run_log_create (const char  *path,
+                        GError     **error)
+{
+  g_autoptr (GOutputStream) stream = NULL;
+  int fd;
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  /* Not g_file_replace(), which writes elsewhere and renames at the end. */
+  fd = g_open (path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  if (fd < 0)
+    {
+      int saved_errno = errno;
+
+      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (saved_errno),
+                   "%s: cannot write a log: %s", path, g_strerror (saved_errno));
+      return NULL;
+    }
+
+  stream = g_unix_output_stream_new (fd, TRUE);
+
+  return ariadne_run_log_new (stream);
+}
+
+static void
+write_line (AriadneRunLog *self,
+            JsonObject    *object)
+{
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), object);
+  g_autofree char *json = _ariadne_json_print (node);
+  g_autofree char *line = g_strconcat (json, "\n", NULL);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  if (self->error != NULL)
+    return;
+
+  if (g_output_stream_write_all (self->stream, line, strlen (line), NULL, NULL, &self->error))
+    g_output_stream_flush (self->stream, NULL, &self->error);
+}
+
+static JsonObject *
+make_event (AriadneRunLog *self,
+            const char    *event)
+{
+  JsonObject *object = json_object_new ();
+  double elapsed_s = (g_get_monotonic_time () - self->start_us) / (double) G_USEC_PER_SEC;
+
+  json_object_set_string_member (object, "event", event);
+  json_object_set_double_member (object, "elapsed_s", elapsed_s);
+
+  return object;
+}
+
+/**
+ * ariadne_run_log_run_started:
+ * @self: a log
+ * @report: the report of the experiment, in which there need be no runs yet
+ *
+ * Writes what is going to be done, and where. This is the first line of a log.
+ */
+void
+ariadne_run_log_run_started (AriadneRunLog *self,
+                             AriadneReport *report)
+{
+  g_autoptr (JsonObject) object = NULL;
+
+  g_return_if_fail (ARIADNE_IS_RUN_LOG (self));
+  g_return_if_fail (ARIADNE_IS_REPORT (report));
+
+  object = make_event (self, "run-started");
+  json_object_set_int_member (object, "version", LOG_VERSION);
+  json_object_set_string_member (object, "experiment", ariadne_report_get_experiment (report));
+  json_object_set_member (object, "config",
+                          _ariadne_json_from_variant (ariadne_report_get_config (report)));
+  json_object_set_member (object, "host",
+                          _ariadne_json_from_variant (ariadne_report_get_host (report)));
+  write_line (self, object);
+}
+
+static void
+write_run (AriadneRunLog          *self,
+           const char             *event,
+           const AriadneRunRecord *record)
+{
+  g_autoptr (JsonObject) object = make_event (self, event);
+
+  json_object_set_member (object, "run", _ariadne_run_record_to_json (record));
+  write_line (self, object);
+}
+
+/**
+ * ariadne_run_log_configuration_started:
+ * @self: a log
+ * @record: what is known of the configuration
+ *
+ * Writes that a configuration starts. Batches and progress belong to it until
+ * another one starts.
+ */
+void
+ariadne_run_log_configuration_started (AriadneRunLog          *self,
+                                       const AriadneRunRecord *record)
+{
+  g_return_if_fail (ARIADNE_IS_RUN_LOG (self));
+  g_return_if_fail (record != NULL);
+
+  write_run (self, "configuration-started", record);
+}
+
+/**
+ * ariadne_run_log_batch:
+ * @self: a log
+ * @timing: what was measured of a batch
+ *
+ * Writes that a batch was evaluated.
+ */
+void
+ariadne_run_log_batch (AriadneRunLog            *self,
+                       const AriadneBatchTiming *timing)
+{
+  g_autoptr (JsonObject) object = NULL;
+
+  g_return_if_fail (ARIADNE_IS_RUN_LOG (self));
+  g_return_if_fail (timing != NULL);
+
+  object = make_event (self, "batch");
+  json_object_set_int_member (object, "size", timing->size);
+  json_object_set_member (object, "model_start_s",
+                          _ariadne_json_from_number (timing->model_start_s));
+  json_object_set_member (object, "model_end_s", _ariadne_json_from_number (timing->model_end_s));
+  json_object_set_member (object, "update_s", _ariadne_json_from_number (timing->update_s));
+  write_line (self, object);
+}
+
+/**
+ * ariadne_run_log_progress:
+ * @self: a log
+ * @time_s: when, in seconds from the start of the configuration
+ * @search: what is known of the search
+ *
+ * Writes that a search has found something better. The search is known by its
+ * name.
+ */
+void
+ariadne_run_log_progress (AriadneRunLog             *self,
+                          double                     time_s,
+                          const AriadneSearchRecord *search)
+{
+  g_autoptr (JsonObject) object = NULL;
+
+  g_return_if_fail (ARIADNE_IS_RUN_LOG (self));
+  g_return_if_fail (search != NULL);
+
+  object = make_event (self, "progress");
+  json_object_set_member (object, "time_s", _ariadne_json_from_number (time_s));
+  json_object_set_member (object, "search", _ariadne_search_record_to_json (search));
+  write_line (self, object);
+}
+
+/**
+ * ariadne_run_log_configuration_finished:
+ * @self: a log
+ * @record: all that is known of the configuration
+ *
+ * Writes that the configuration started last has ended.
+ */
+void
+ariadne_run_log_configuration_finished (AriadneRunLog          *self,
+                                        const AriadneRunRecord *record)
+{
+  g_return_if_fail (ARIADNE_IS_RUN_LOG (self));
+  g_return_if_fail (record != NULL);
+
+  write_run (self, "configuration-finished", record);
+}
+
+/**
+ * ariadne_run_log_run_finished:
+ * @self: a log
+ * @status: how it ended, in one word such as `finished` or `interrupted`
+ *
+ * Writes that the experiment has ended. This is the last line of a log.
+ */
+void
+ariadne_run_log_run_finished (AriadneRunLog *self,
+                              const char    *status)
+{
+  g_autoptr (JsonObject) object = NULL;
+
+  g_return_if_fail (ARIADNE_IS_RUN_LOG (self));
+  g_return_if_fail (status != NULL);
+
+  object = make_event (self, "run-finished");
+  json_object_set_string_member (object, "status", status);
+  write_line (self, object);
+}
+
+/**
+ * ariadne_run_log_close:
+ * @self: a log
+ * @error: return location for an error
+ *
+ * Ends a log. What is written to it later is dropped.
+ *
+ * Returns: whether everything has been written
+ */
+gboolean
+ariadne_run_log_close (AriadneRunLog  *self,
+                       GError        **error)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+  gboolean success;
+
+  g_return_val_if_fail (ARIADNE_IS_RUN_LOG (self), FALSE);
+
+  locker = g_mutex_locker_new (&self->mutex);
+  g_output_stream_close (self->stream, NULL, self->error == NULL ? &self->error : NULL);
+
+  success = self->error == NULL;
+  if (success)
+    g_set_error_literal (&self->error, G_IO_ERROR, G_IO_ERROR_CLOSED, "The log is closed");
+  else
+    g_propagate_error (error, g_error_copy (self->error));
+
+  return success;
+}

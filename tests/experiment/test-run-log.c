@@ -1,0 +1,446 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "config.h"
+
+#include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#include "core/ariadne-error.h"
+#include "experiment/ariadne-run-log-reader.h"
+#include "experiment/ariadne-run-log.h"
+
+#include "sample-report.h"
+
+/* A file of its own for each test. */
+typedef struct
+{
+  char *dir;
+  char *path;
+} Fixture;
+
+static void
+fixture_set_up (Fixture       *fixture,
+                gconstpointer  data)
+{
+  fixture->dir = g_dir_make_tmp ("ariadne-log-XXXXXX", NULL);
+  fixture->path = g_build_filename (fixture->dir, "run.jsonl", NULL);
+}
+
+static void
+fixture_tear_down (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_remove (fixture->path);
+  g_rmdir (fixture->dir);
+  g_free (fixture->path);
+  g_free (fixture->dir);
+}
+
+static const AriadneBatchTiming timings[] = {
+  { 2, 0.25, 0.5, 0.5 },
+  { 4, 0.5, 1.0, 1.5 },
+  { 6, 2.0, 2.5, 3.5 },
+};
+
+static AriadneRunRecord *
+make_record (void)
+{
+  g_autoptr (AriadneMetrics) metrics = ariadne_metrics_new ();
+  AriadneRunRecord *record = ariadne_run_record_new ("threads", "2 searchers");
+
+  for (guint i = 0; i < G_N_ELEMENTS (timings); i++)
+    ariadne_metrics_add_batch (metrics, &timings[i]);
+  ariadne_metrics_fill_record (metrics, record);
+  ariadne_run_record_set_wall (record, 4, 2);
+  record->digest = g_strdup ("feed");
+  ariadne_run_record_add_search (record, "dot")->best_cost = 3;
+  ariadne_run_record_add_search (record, "gemv")->best_cost = 4;
+
+  return record;
+}
+
+/* Writes a whole log of one configuration into FILE. */
+static void
+write_log (const char *path)
+{
+  g_autoptr (AriadneReport) report = sample_report_new ();
+  g_autoptr (AriadneRunRecord) started = ariadne_run_record_new ("threads", "2 searchers");
+  g_autoptr (AriadneRunRecord) finished = make_record ();
+  g_autoptr (AriadneSearchRecord) search = ariadne_search_record_new ("gemv");
+  g_autoptr (AriadneRunLog) log = NULL;
+  g_autoptr (GError) error = NULL;
+
+  log = ariadne_run_log_create (path, &error);
+  g_assert_no_error (error);
+
+  ariadne_run_record_add_search (started, "dot")->start_cost = 9;
+  ariadne_run_record_add_search (started, "gemv")->start_cost = 9;
+  search->best_cost = 5;
+
+  ariadne_run_log_run_started (log, report);
+  ariadne_run_log_configuration_started (log, started);
+  ariadne_run_log_batch (log, &timings[0]);
+  ariadne_run_log_batch (log, &timings[1]);
+  ariadne_run_log_progress (log, 1.75, search);
+  ariadne_run_log_batch (log, &timings[2]);
+  ariadne_run_log_configuration_finished (log, finished);
+  ariadne_run_log_run_finished (log, "finished");
+  g_assert_true (ariadne_run_log_close (log, &error));
+  g_assert_no_error (error);
+  g_assert_finalize_object (g_steal_pointer (&log));
+}
+
+/* The lines of such a log. */
+enum { RUN_STARTED, STARTED, BATCH_1, BATCH_2, PROGRESS, BATCH_3, FINISHED, RUN_FINISHED, N_LINES };
+
+static GStrv
+make_lines (const char *path)
+{
+  g_autofree char *text = NULL;
+  GStrv lines;
+
+  write_log (path);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_true (g_str_has_suffix (text, "}\n"));
+  text[strlen (text) - 1] = '\0';
+  lines = g_strsplit (text, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, N_LINES);
+
+  return lines;
+}
+
+static void
+append (const char *path,
+        const char *text)
+{
+  FILE *file = g_fopen (path, "a");
+
+  g_assert_nonnull (file);
+  fputs (text, file);
+  fclose (file);
+}
+
+static void
+test_every_line_is_an_event (Fixture       *fixture,
+                             gconstpointer  data)
+{
+  static const char * const events[] = {
+    "run-started", "configuration-started", "batch", "batch",
+    "progress", "batch", "configuration-finished", "run-finished"
+  };
+  g_auto (GStrv) lines = make_lines (fixture->path);
+  double last = 0;
+
+  for (guint i = 0; i < N_LINES; i++)
+    {
+      g_autoptr (JsonParser) parser = json_parser_new ();
+      JsonObject *object;
+
+      g_assert_true (json_parser_load_from_data (parser, lines[i], -1, NULL));
+      object = json_node_get_object (json_parser_get_root (parser));
+      g_assert_cmpstr (json_object_get_string_member (object, "event"), ==, events[i]);
+      g_assert_cmpfloat (json_object_get_double_member (object, "elapsed_s"), >=, last);
+      last = json_object_get_double_member (object, "elapsed_s");
+
+      if (i == RUN_STARTED)
+        g_assert_cmpint (json_object_get_int_member (object, "version"), ==, 1);
+      if (i == BATCH_2)
+        {
+          g_assert_cmpint (json_object_get_int_member (object, "size"), ==, 4);
+          g_assert_cmpfloat (json_object_get_double_member (object, "update_s"), ==, 1.5);
+        }
+    }
+}
+
+static void
+test_finished_log_gives_the_report (Fixture       *fixture,
+                                    gconstpointer  data)
+{
+  g_autoptr (AriadneReport) expected = sample_report_new ();
+  g_autoptr (AriadneRunRecord) record = make_record ();
+  g_autoptr (AriadneReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *json = NULL;
+  g_autofree char *expected_json = NULL;
+
+  ariadne_report_add_run (expected, record);
+  write_log (fixture->path);
+  report = ariadne_report_load (fixture->path, &error);
+  g_assert_no_error (error);
+
+  json = ariadne_report_to_string (report, ARIADNE_REPORT_FORMAT_JSON);
+  expected_json = ariadne_report_to_string (expected, ARIADNE_REPORT_FORMAT_JSON);
+  g_assert_cmpstr (json, ==, expected_json);
+}
+
+static void
+test_lines_are_there_at_once (Fixture       *fixture,
+                              gconstpointer  data)
+{
+  g_autoptr (AriadneReport) report = sample_report_new ();
+  g_autoptr (AriadneRunLog) log = ariadne_run_log_create (fixture->path, NULL);
+  g_autofree char *text = NULL;
+
+  ariadne_run_log_run_started (log, report);
+  g_assert_true (g_file_get_contents (fixture->path, &text, NULL, NULL));
+  g_assert_true (g_str_has_suffix (text, "}\n"));
+}
+
+static void
+test_growing_log_is_followed (Fixture       *fixture,
+                              gconstpointer  data)
+{
+  g_auto (GStrv) lines = make_lines (fixture->path);
+  g_autoptr (AriadneRunLogReader) reader = NULL;
+  g_autoptr (GError) error = NULL;
+  AriadneReport *report;
+  AriadneRunRecord *run;
+
+  g_assert_true (g_file_set_contents (fixture->path, "", 0, NULL));
+  reader = ariadne_run_log_reader_open (fixture->path, &error);
+  g_assert_no_error (error);
+  g_assert_true (ariadne_run_log_reader_read (reader, &error));
+  g_assert_null (ariadne_run_log_reader_get_report (reader));
+
+  append (fixture->path, lines[RUN_STARTED]);
+  g_assert_true (ariadne_run_log_reader_read (reader, &error));
+  g_assert_null (ariadne_run_log_reader_get_report (reader));
+
+  append (fixture->path, "\n");
+  g_assert_true (ariadne_run_log_reader_read (reader, &error));
+  report = ariadne_run_log_reader_get_report (reader);
+  g_assert_cmpuint (ariadne_report_get_n_runs (report), ==, 0);
+
+  for (guint i = STARTED; i <= PROGRESS; i++)
+    {
+      append (fixture->path, lines[i]);
+      append (fixture->path, "\n");
+    }
+  g_assert_true (ariadne_run_log_reader_read (reader, &error));
+  g_assert_cmpuint (ariadne_report_get_n_runs (report), ==, 1);
+  run = ariadne_report_get_run (report, 0);
+  g_assert_cmpuint (run->num_batches, ==, 2);
+  g_assert_cmpuint (run->num_elements, ==, 6);
+  g_assert_cmpuint (run->searches->len, ==, 2);
+  g_assert_cmpfloat (((AriadneSearchRecord *) run->searches->pdata[1])->best_cost, ==, 5);
+  g_assert_true (isnan (run->wall_s));
+
+  for (guint i = BATCH_3; i <= RUN_FINISHED; i++)
+    {
+      g_assert_null (ariadne_run_log_reader_get_status (reader));
+      append (fixture->path, lines[i]);
+      append (fixture->path, "\n");
+      g_assert_true (ariadne_run_log_reader_read (reader, &error));
+    }
+  run = ariadne_report_get_run (report, 0);
+  g_assert_cmpuint (run->num_batches, ==, 3);
+  g_assert_cmpfloat (run->wall_s, ==, 4);
+  g_assert_cmpstr (ariadne_run_log_reader_get_status (reader), ==, "finished");
+  g_assert_finalize_object (g_steal_pointer (&reader));
+}
+
+/* As a crash leaves it: cut anywhere, a log has what its whole lines say. */
+static void
+test_half_a_line_is_left_out (Fixture       *fixture,
+                              gconstpointer  data)
+{
+  g_autofree char *text = NULL;
+  gsize length, n_first;
+
+  write_log (fixture->path);
+  g_assert_true (g_file_get_contents (fixture->path, &text, &length, NULL));
+  n_first = strchr (text, '\n') - text + 1;
+
+  for (gsize cut = n_first; cut < length; cut += 41)
+    {
+      g_autoptr (AriadneReport) report = NULL;
+      g_autoptr (GError) error = NULL;
+      guint n_lines = 0;
+
+      for (gsize i = 0; i < cut; i++)
+        n_lines += text[i] == '\n';
+
+      g_assert_true (g_file_set_contents (fixture->path, text, cut, NULL));
+      report = ariadne_report_load (fixture->path, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (ariadne_report_get_n_runs (report), ==, n_lines > STARTED);
+      if (n_lines > PROGRESS)
+        g_assert_cmpuint (ariadne_report_get_run (report, 0)->num_elements, >=, 6);
+    }
+}
+
+/* Puts TEXT in place of a line of a good log. */
+static void
+assert_refused (Fixture    *fixture,
+                guint       line,
+                const char *text,
+                const char *message)
+{
+  g_auto (GStrv) lines = make_lines (fixture->path);
+  g_autoptr (AriadneRunLogReader) reader = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) again = NULL;
+  g_autofree char *joined = NULL;
+  g_autofree char *whole = NULL;
+  g_autofree char *expected = NULL;
+  AriadneReport *report;
+
+  g_free (lines[line]);
+  lines[line] = g_strdup (text);
+  joined = g_strjoinv ("\n", lines);
+  whole = g_strconcat (joined, "\n", NULL);
+  g_assert_true (g_file_set_contents (fixture->path, whole, -1, NULL));
+
+  reader = ariadne_run_log_reader_open (fixture->path, NULL);
+  g_assert_false (ariadne_run_log_reader_read (reader, &error));
+  g_assert_nonnull (error);
+  expected = g_strdup_printf ("%s:%u:%s", fixture->path, line + 1, message);
+  if (!g_str_has_prefix (error->message, expected))
+    g_error ("“%s” does not begin with “%s”", error->message, expected);
+
+  g_assert_false (ariadne_run_log_reader_read (reader, &again));
+  g_assert_cmpstr (again->message, ==, error->message);
+
+  report = ariadne_run_log_reader_get_report (reader);
+  if (line > STARTED)
+    g_assert_cmpuint (ariadne_report_get_n_runs (report), ==, 1);
+}
+
+static void
+test_garbage_is_refused (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  g_auto (GStrv) lines = make_lines (fixture->path);
+
+  assert_refused (fixture, RUN_STARTED, "hello", "5: expected well-formed JSON");
+  assert_refused (fixture, RUN_STARTED, "{\"event\":\"run-started\",\"version\":7,"
+                                        "\"experiment\":\"x\",\"config\":{},\"host\":{}}",
+                  " $.version: expected 1, found 7");
+  assert_refused (fixture, BATCH_2, "", "1: expected JSON, found nothing");
+  assert_refused (fixture, BATCH_2, "{\"event\":\"batch\"", "16: expected well-formed JSON");
+  assert_refused (fixture, BATCH_2, "\x01\x02", "1: expected JSON, found byte 0x01");
+  assert_refused (fixture, BATCH_2, "[]", " $: expected an object, found an array");
+  assert_refused (fixture, BATCH_2, "{}", " $: expected a member “event”");
+  assert_refused (fixture, BATCH_2, "{\"event\":3}", " $.event: expected a string, found a number");
+  assert_refused (fixture, BATCH_2, "{\"event\":\"dance\"}", " $.event: expected the event");
+  assert_refused (fixture, BATCH_2, "{\"event\":\"batch\",\"size\":-1}", " $.size: expected");
+  assert_refused (fixture, BATCH_2, "{\"event\":\"batch\",\"size\":1}",
+                  " $: expected a member “model_start_s”");
+  assert_refused (fixture, BATCH_2, lines[RUN_STARTED], " $.event: found “run-started”");
+  assert_refused (fixture, STARTED, lines[BATCH_1], " $.event: found “batch”, but expected");
+  assert_refused (fixture, PROGRESS, "{\"event\":\"progress\",\"search\":{}}",
+                  " $.search: expected a member “name”");
+  assert_refused (fixture, FINISHED, "{\"event\":\"configuration-finished\",\"run\":{}}",
+                  " $.run: expected a member “group”");
+}
+
+static void
+test_missing_file_is_an_error (Fixture       *fixture,
+                               gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (ariadne_run_log_reader_open (fixture->path, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+
+  g_assert_null (ariadne_report_load (fixture->path, &error));
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+  g_assert_nonnull (strstr (error->message, fixture->path));
+}
+
+static void
+test_unwritable_path_is_an_error (Fixture       *fixture,
+                                  gconstpointer  data)
+{
+  g_autofree char *path = g_build_filename (fixture->dir, "no", "such", "folder", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (ariadne_run_log_create (path, &error));
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+  g_assert_nonnull (strstr (error->message, path));
+}
+
+/* The device of that name takes nothing, as a full disk does. */
+static void
+test_full_disk_is_reported_at_the_end (Fixture       *fixture,
+                                       gconstpointer  data)
+{
+  g_autoptr (AriadneReport) report = sample_report_new ();
+  g_autoptr (AriadneRunLog) log = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!g_file_test ("/dev/full", G_FILE_TEST_EXISTS))
+    {
+      g_test_skip ("there is no /dev/full");
+      return;
+    }
+
+  log = ariadne_run_log_create ("/dev/full", &error);
+  g_assert_no_error (error);
+  ariadne_run_log_run_started (log, report);
+  for (guint i = 0; i < 1000; i++)
+    ariadne_run_log_batch (log, &timings[0]);
+  g_assert_false (ariadne_run_log_close (log, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
+}
+
+#define N_WRITERS 4
+#define N_LINES_EACH 500
+
+static gpointer
+writer_func (gpointer log)
+{
+  for (guint i = 0; i < N_LINES_EACH; i++)
+    ariadne_run_log_batch (log, &timings[i % G_N_ELEMENTS (timings)]);
+
+  return NULL;
+}
+
+static void
+test_lines_of_many_threads_stay_whole (Fixture       *fixture,
+                                       gconstpointer  data)
+{
+  g_autoptr (AriadneReport) report = sample_report_new ();
+  g_autoptr (AriadneRunRecord) started = ariadne_run_record_new ("threads", "4 searchers");
+  g_autoptr (AriadneRunLog) log = ariadne_run_log_create (fixture->path, NULL);
+  g_autoptr (AriadneReport) copy = NULL;
+  g_autoptr (GError) error = NULL;
+  GThread *writers[N_WRITERS];
+
+  ariadne_run_log_run_started (log, report);
+  ariadne_run_log_configuration_started (log, started);
+  for (guint i = 0; i < N_WRITERS; i++)
+    writers[i] = g_thread_new ("writer", writer_func, log);
+  for (guint i = 0; i < N_WRITERS; i++)
+    g_thread_join (writers[i]);
+
+  copy = ariadne_report_load (fixture->path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ariadne_report_get_run (copy, 0)->num_batches, ==, N_WRITERS * N_LINES_EACH);
+}
+
+#define add_test(name)                                                              \
+  g_test_add ("/Ariadne/RunLog/" #name, Fixture, NULL, fixture_set_up, test_##name, \
+              fixture_tear_down)
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  add_test (every_line_is_an_event);
+  add_test (finished_log_gives_the_report);
+  add_test (lines_are_there_at_once);
+  add_test (growing_log_is_followed);
+  add_test (half_a_line_is_left_out);
+  add_test (garbage_is_refused);
+  add_test (missing_file_is_an_error);
+  add_test (unwritable_path_is_an_error);
+  add_test (full_disk_is_reported_at_the_end);
+  add_test (lines_of_many_threads_stay_whole);
+
+  return g_test_run ();
+}
