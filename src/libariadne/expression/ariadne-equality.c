@@ -6,24 +6,10 @@
 
 #include "expression/ariadne-equality.h"
 
-/* Two binders that correspond to each other, within those around them.
- *
- * The mask holds both names of every pair whose names differ. A tree that
- * mentions none of these means the same on both sides.
- */
-typedef struct _Pair Pair;
-struct _Pair
-{
-  const Pair *outer;
-  const char *a;
-  const char *b;
-  guint32     mask;
-};
-
 static gboolean
 names_equal (const char *a,
              const char *b,
-             const Pair *pairs)
+             const AriadneNamePair *pairs)
 {
   for (; pairs != NULL; pairs = pairs->outer)
     if (pairs->a == a || pairs->b == b)
@@ -74,37 +60,65 @@ constants_equal (const AriadneTree *a,
   return a == b || a->real == b->real;
 }
 
-static gboolean trees_equal (const AriadneTree *a,
-                             const AriadneTree *b,
-                             const Pair        *pairs);
-
-static gboolean
-bodies_equal (const AriadneTree *a,
-              const AriadneTree *b,
-              const Pair        *pairs)
+/**
+ * ariadne_name_pair_enter: (skip)
+ * @self: (out caller-allocates): what holds in the bodies of @a and @b
+ * @outer: (nullable): what holds around @a and @b
+ * @a: a binder
+ * @b: another one of the same kind
+ *
+ * Goes into the bodies of two binders.
+ *
+ * Returns: whether the two bind variables that correspond; the parameters of two
+ *   lams do only if they are of the same type
+ */
+gboolean
+ariadne_name_pair_enter (AriadneNamePair       *self,
+                         const AriadneNamePair *outer,
+                         const AriadneTree     *a,
+                         const AriadneTree     *b)
 {
-  AriadneKind kind = ariadne_tree_get_kind (a);
-  guint       bound = ariadne_kind_get_bound_index (kind);
-  guint       body = ariadne_kind_get_body_index (kind);
-  Pair        pair = {
-    .outer = pairs,
-    .a = a->children[bound]->name,
-    .b = b->children[bound]->name,
-    .mask = pairs == NULL ? 0 : pairs->mask,
-  };
+  AriadneKind        kind = ariadne_tree_get_kind (a);
+  guint              bound = ariadne_kind_get_bound_index (kind);
+  const AriadneTree *variable_a = a->children[bound];
+  const AriadneTree *variable_b = b->children[bound];
 
-  if (kind == ARIADNE_KIND_LAM && a->children[bound]->type_id != b->children[bound]->type_id)
-    return FALSE;
-  if (pair.a != pair.b)
-    pair.mask |= ariadne_name_get_mask (pair.a) | ariadne_name_get_mask (pair.b);
+  self->outer = outer;
+  self->a = variable_a->name;
+  self->b = variable_b->name;
+  self->mask = outer == NULL ? 0 : outer->mask;
+  if (self->a != self->b)
+    self->mask |= ariadne_name_get_mask (self->a) | ariadne_name_get_mask (self->b);
 
-  return trees_equal (a->children[body], b->children[body], &pair);
+  return kind != ARIADNE_KIND_LAM || variable_a->type_id == variable_b->type_id;
 }
 
 static gboolean
-trees_equal (const AriadneTree *a,
-             const AriadneTree *b,
-             const Pair        *pairs)
+bodies_equal (const AriadneTree     *a,
+              const AriadneTree     *b,
+              const AriadneNamePair *pairs)
+{
+  guint           body = ariadne_kind_get_body_index (ariadne_tree_get_kind (a));
+  AriadneNamePair pair;
+
+  return ariadne_name_pair_enter (&pair, pairs, a, b) &&
+         ariadne_tree_equal_within (a->children[body], b->children[body], &pair);
+}
+
+/**
+ * ariadne_tree_equal_within: (skip)
+ * @a: a tree
+ * @b: another tree
+ * @pairs: (nullable): the binders around them, innermost first
+ *
+ * Compares two trees that stand in the bodies of other ones.
+ *
+ * Returns: whether they are equal up to the names of bound variables
+ */
+gboolean
+ariadne_tree_equal_within (const AriadneTree     *a,
+                           const AriadneTree     *b,
+                           const AriadneNamePair *pairs)
 {
   AriadneKind kind = ariadne_tree_get_kind (a);
   guint       n = a->n_children;
@@ -126,14 +140,14 @@ trees_equal (const AriadneTree *a,
 
       n = ariadne_kind_get_body_index (kind);
       for (guint i = 0; i < n; i++)
-        if (i != bound && !trees_equal (a->children[i], b->children[i], pairs))
+        if (i != bound && !ariadne_tree_equal_within (a->children[i], b->children[i], pairs))
           return FALSE;
 
       return bodies_equal (a, b, pairs);
     }
 
   for (guint i = 0; i < n; i++)
-    if (!trees_equal (a->children[i], b->children[i], pairs))
+    if (!ariadne_tree_equal_within (a->children[i], b->children[i], pairs))
       return FALSE;
 
   return TRUE;
@@ -154,7 +168,7 @@ gboolean
 ariadne_tree_equal (const AriadneTree *a,
                     const AriadneTree *b)
 {
-  return trees_equal (a, b, NULL);
+  return ariadne_tree_equal_within (a, b, NULL);
 }
 
 static inline guint64

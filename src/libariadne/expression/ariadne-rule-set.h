@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "expression/ariadne-rule.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AriadneRuleSet: (skip)
+ * @name: the name
+ * @rules: the rules, in order
+ * @n_rules: how many there are
+ * @by_kind: for each kind of node the rules that can apply there, in order, ended
+ *   by %NULL
+ *
+ * An ordered list of distinct rules. There is one object for each set, which lives
+ * for ever.
+ */
+typedef struct _AriadneRuleSet AriadneRuleSet;
+struct _AriadneRuleSet
+{
+  const char         *name;
+  const AriadneRule **rules;
+  guint               n_rules;
+  const AriadneRule **by_kind[ARIADNE_N_KINDS];
+};
+
+const AriadneRuleSet *ariadne_rule_set_lookup    (const char  *name,
+                                                  GError     **error);
+const char * const   *ariadne_rule_set_get_names (void);
+
+G_END_DECLS

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "expression/ariadne-pattern.h"
+
+G_BEGIN_DECLS
+
+typedef struct _AriadneRule     AriadneRule;
+typedef struct _AriadneRewriter AriadneRewriter;
+
+/**
+ * AriadneRuleFunc: (skip)
+ * @rule: the rule
+ * @rewriter: where the outline is, and what rewrites are given to
+ * @id: the node to try the rule at
+ *
+ * Tries a rule at a node whose kind, and the kinds of whose first two children,
+ * are among those the rule names.
+ */
+typedef void (*AriadneRuleFunc) (const AriadneRule *rule,
+                                 AriadneRewriter   *rewriter,
+                                 guint              id);
+
+/**
+ * AriadneRule: (skip)
+ * @name: the name
+ * @kinds: the kinds of nodes where it can apply, as bits `1 << kind`
+ * @first: the kinds that the first child can have there
+ * @second: the kinds that the second child can have there
+ * @func: tries it
+ * @pattern: (nullable): the pattern, for a pattern rule
+ *
+ * A way to rewrite. There is one object for each rule, which lives for ever.
+ */
+struct _AriadneRule
+{
+  const char      *name;
+  guint32          kinds;
+  guint32          first;
+  guint32          second;
+  AriadneRuleFunc  func;
+  AriadnePattern  *pattern;
+};
+
+#define ARIADNE_RULE_KIND(kind) (1u << ARIADNE_KIND_##kind)
+#define ARIADNE_RULE_ANY_KIND   G_MAXUINT32
+
+const AriadneRule *ariadne_rule_lookup (const char *name);
+
+/* The rules that are not patterns, in tables that end with one without a name. */
+extern const AriadneRule ariadne_fold_rules[];
+extern const AriadneRule ariadne_loop_rules[];
+extern const AriadneRule ariadne_binding_rules[];
+
+G_END_DECLS
