@@ -5,6 +5,16 @@
 #define ARIADNE_INSIDE
 
 #include "connection/ariadne-connected-function.h"
+#include "connection/ariadne-connected-functions.h"
+#include "connection/ariadne-connection.h"
+#include "connection/ariadne-fifo-connected-function.h"
+#include "connection/ariadne-forked-connection.h"
+#include "connection/ariadne-keyed-connection.h"
+#include "connection/ariadne-message.h"
+#include "connection/ariadne-pass-through-connection.h"
+#include "connection/ariadne-queue.h"
+#include "connection/ariadne-thread-queue.h"
+#include "connection/ariadne-unordered-connected-function.h"
 #include "core/ariadne-batch.h"
 #include "core/ariadne-domain.h"
 #include "core/ariadne-error.h"

@@ -2,7 +2,12 @@
 
 #include "config.h"
 
-#include "connection/ariadne-connected-function.h"
+#include "connection/ariadne-call.h"
+#include "connection/ariadne-client-context.h"
+#include "connection/ariadne-connected-function-private.h"
+#include "connection/ariadne-connection-private.h"
+#include "connection/ariadne-message-private.h"
+#include "core/ariadne-error.h"
 
 /**
  * AriadneConnectedFunction:
@@ -25,16 +30,482 @@
  * ariadne_connected_function_wait(). Saying too little costs speed; saying that
  * one waits and then submitting anyway does no harm either.
  */
-G_DEFINE_ABSTRACT_TYPE (AriadneConnectedFunction, ariadne_connected_function, G_TYPE_OBJECT)
+
+/* How a call goes. All of it happens in the thread of the caller, except that
+ * the queue of answers and the cancellables wake the client context from
+ * wherever they are changed.
+ *
+ *   call_async    the call is numbered, its request put into the outbox, and
+ *                 the call into `calls`, the calls that the server knows of
+ *   flush         the outbox goes to the server
+ *   serve         answers have arrived: each finds its call in `calls`, which
+ *                 it leaves, and the callback runs
+ *
+ * Every request gets exactly one answer, in whatever way it ends at the server.
+ * A call that ends before its answer has come, being cancelled, stays in
+ * `calls` until then: it keeps its place for the answers that come in order.
+ * A call that ends without being known to the server waits in `ended` for the
+ * callback to run.
+ */
+typedef struct
+{
+  AriadneConnection    *connection;
+  AriadneQueue         *answers;     /* where they arrive */
+  GHashTable           *by_uid;      /* of `calls`; NULL if answers are in order */
+
+  AriadneClientContext *context;     /* of the calls that are pending */
+  AriadneClient         client;
+
+  GQueue                calls;
+  GQueue                ended;
+  AriadneMessageChain   outbox;
+  guint                 n_pending;
+  guint64               last_uid;
+  guint64               n_answers;   /* that have been received */
+  gboolean              closed;
+
+  gint                  cancelled;   /* atomic; a cancellable has been cancelled */
+} AriadneConnectedFunctionPrivate;
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (AriadneConnectedFunction, ariadne_connected_function, G_TYPE_OBJECT)
+
+static inline AriadneConnectedFunctionPrivate *
+get_private (AriadneConnectedFunction *self)
+{
+  return ariadne_connected_function_get_instance_private (self);
+}
+
+/* Runs on the thread that puts an answer, or closes the queue. */
+static void
+answers_ready_cb (AriadneQueue *queue,
+                  gpointer      user_data)
+{
+  AriadneConnectedFunctionPrivate *priv = get_private (user_data);
+
+  _ariadne_client_context_wake (priv->context, &priv->client);
+}
+
+/* Runs on the thread that cancels. */
+static void
+cancelled_cb (GCancellable *cancellable,
+              gpointer      user_data)
+{
+  AriadneConnectedFunctionPrivate *priv = get_private (user_data);
+
+  g_atomic_int_set (&priv->cancelled, TRUE);
+  _ariadne_client_context_wake (priv->context, &priv->client);
+}
+
+static void
+leave_context (AriadneConnectedFunction *self)
+{
+  AriadneConnectedFunctionPrivate *priv = get_private (self);
+
+  if (priv->context == NULL)
+    return;
+
+  ariadne_queue_set_ready_func (priv->answers, NULL, NULL);
+  _ariadne_client_context_leave (priv->context, &priv->client);
+  priv->context = NULL;
+}
+
+/* A function may move to another context when nothing is pending. */
+static void
+ensure_context (AriadneConnectedFunction *self)
+{
+  AriadneConnectedFunctionPrivate *priv = get_private (self);
+  GMainContext *context = g_main_context_get_thread_default ();
+
+  if (context == NULL)
+    context = g_main_context_default ();
+
+  if (priv->context != NULL && _ariadne_client_context_get (priv->context) == context)
+    return;
+
+  g_return_if_fail (priv->n_pending == 0);
+
+  ariadne_connected_function_flush (self);
+  leave_context (self);
+  priv->context = _ariadne_client_context_join (context);
+  ariadne_queue_set_ready_func (priv->answers, answers_ready_cb, self);
+}
+
+static void
+post (AriadneConnectedFunction *self,
+      AriadneMessage           *message)
+{
+  AriadneConnectedFunctionPrivate *priv = get_private (self);
+
+  _ariadne_message_chain_append (&priv->outbox, message);
+  _ariadne_client_context_post (priv->context, &priv->client);
+}
+
+static void
+complete (AriadneConnectedFunction *self,
+          AriadneCall              *call)
+{
+  get_private (self)->n_pending--;
+  _ariadne_call_complete (call);
+}
+
+static void
+remember_call (AriadneConnectedFunction *self,
+               AriadneCall              *call)
+{
+  AriadneConnectedFunctionPrivate *priv = get_private (self);
+
+  g_queue_push_tail_link (&priv->calls, &call->link);
+  if (priv->by_uid != NULL)
+    g_hash_table_insert (priv->by_uid, &call->uid, call);
+}
+
+static void
+forget_call (AriadneConnectedFunction *self,
+             AriadneCall              *call)
+{
+  AriadneConnectedFunctionPrivate *priv = get_private (self);
+
+  g_queue_unlink (&priv->calls, &call->link);
+  if (priv->by_uid != NULL)
+    g_hash_table_remove (priv->by_uid, &call->uid);
+}
+
+/* Has a call end with an error when the context gets to it. */
+static void
+end_later (AriadneConnectedFunction *self,
+           AriadneCall              *call,
+           GError                   *error)
+{
+  AriadneConnectedFunctionPrivate *priv = get_private (self);
+
+  call->error = error;
+  g_queue_push_tail_link (&priv->ended, &call->link);
+  _ariadne_client_context_wake (priv->context, &priv->client);
+}
+
+static void
+end_all_later (AriadneConnectedFunction *self,
+               const char               *why)
+{
+  AriadneConnectedFunctionPrivate *priv = get_private (self);
+  GList *link;
+
+  while ((link = g_queue_peek_head_link (&priv->calls)) != NULL)
+    {
+      AriadneCall *call = link->data;
+
+      forget_call (self, call);
+      if (_ariadne_call_has_ended (call))
+        g_object_unref (call);
+      else
+        end_later (self, call, g_error_new_literal (ARIADNE_ERROR, ARIADNE_ERROR_CLOSED, why));
+    }
+}
+
+static AriadneCall *
+find_call (AriadneConnectedFunction *self,
+           const AriadneMessage     *answer)
+{
+  AriadneConnectedFunctionPrivate *priv = get_private (self);
+
+  if (priv->by_uid != NULL)
+    return g_hash_table_lookup (priv->by_uid, &answer->uid);
+
+  return g_queue_peek_head (&priv->calls);
+}
+
+static void
+take_answer (AriadneConnectedFunction *self,
+             AriadneMessage           *answer)
+{
+  AriadneConnectedFunctionPrivate *priv = get_private (self);
+  g_autoptr (AriadneCall) call = find_call (self, answer);
+
+  priv->n_answers++;
+  if (call == NULL)
+    return;
+
+  forget_call (self, call);
+  if (_ariadne_call_has_ended (call))
+    return;
+
+  call->rows = g_steal_pointer (&answer->rows);
+  call->error = g_steal_pointer (&answer->error);
+  complete (self, call);
+}
+
+static void
+take_answers (AriadneConnectedFunction *self)
+{
+  AriadneConnectedFunctionPrivate *priv = get_private (self);
+  AriadneMessage *answer, *next;
+
+  answer = _ariadne_connection_recv_all (priv->connection, 0, NULL);
+  for (; answer != NULL; answer = next)
+    {
+      next = answer->next;
+      take_answer (self, answer);
+      ariadne_message_free (answer);
+    }
+}
+
+/* The call is over for the caller, and the server is told to drop it. */
+static void
+cancel_call (AriadneConnectedFunction *self,
+             AriadneCall              *call)
+{
+  AriadneMessage *message = ariadne_message_new (ARIADNE_MESSAGE_CANCEL);
+
+  message->uid = call->uid;
+  post (self, message);
+  g_cancellable_set_error_if_cancelled (call->cancellable, &call->error);
+  complete (self, call);
+}
+
+static AriadneCall *
+find_cancelled (AriadneConnectedFunction *self)
+{
+  for (GList *link = get_private (self)->calls.head; link != NULL; link = link->next)
+    {
+      AriadneCall *call = link->data;
+
+      if (!_ariadne_call_has_ended (call) && g_cancellable_is_cancelled (call->cancellable))
+        return call;
+    }
+
+  return NULL;
+}
+
+/* A callback may do anything to the queues, hence each search starts anew. */
+static void
+end_cancelled (AriadneConnectedFunction *self)
+{
+  AriadneCall *call;
+
+  while ((call = find_cancelled (self)) != NULL)
+    {
+      g_autoptr (AriadneCall) held = g_object_ref (call);
+
+      cancel_call (self, held);
+    }
+}
+
+static void
+complete_ended (AriadneConnectedFunction *self)
+{
+  AriadneConnectedFunctionPrivate *priv = get_private (self);
+  guint n = g_queue_get_length (&priv->ended);
+
+  while (n-- > 0)
+    {
+      GList *link = g_queue_pop_head_link (&priv->ended);
+      g_autoptr (AriadneCall) call = link->data;
+
+      complete (self, call);
+    }
+}
+
+static void
+serve_cb (gpointer owner)
+{
+  g_autoptr (AriadneConnectedFunction) self = g_object_ref (owner);
+  AriadneConnectedFunctionPrivate *priv = get_private (self);
+  gboolean closed;
+
+  /* Looked at first: whatever was sent before the end is received below. */
+  closed = ariadne_connection_is_closed (priv->connection);
+  take_answers (self);
+  if (g_atomic_int_compare_and_exchange (&priv->cancelled, TRUE, FALSE))
+    end_cancelled (self);
+  if (closed)
+    end_all_later (self, "The server has closed the connection");
+  complete_ended (self);
+}
+
+static void
+flush_cb (gpointer owner)
+{
+  AriadneConnectedFunctionPrivate *priv = get_private (owner);
+  AriadneMessage *messages = _ariadne_message_chain_steal (&priv->outbox);
+
+  /* When this fails the queue of answers is closed as well, which ends what is
+   * pending.
+   */
+  if (messages != NULL)
+    _ariadne_connection_send_chain (priv->connection, messages, NULL);
+}
+
+static void
+watch_cancellable (AriadneConnectedFunction *self,
+                   AriadneCall              *call)
+{
+  if (call->cancellable != NULL)
+    call->cancelled_id = g_cancellable_connect (call->cancellable, G_CALLBACK (cancelled_cb),
+                                                self, NULL);
+}
+
+static void
+ariadne_connected_function_real_call_async (AriadneConnectedFunction *self,
+                                            AriadneSequence          *sequence,
+                                            AriadneCallFlags          flags,
+                                            GCancellable             *cancellable,
+                                            GAsyncReadyCallback       callback,
+                                            gpointer                  user_data)
+{
+  AriadneConnectedFunctionPrivate *priv = get_private (self);
+  AriadneMessageFlags message_flags = ARIADNE_MESSAGE_FLAGS_NONE;
+  AriadneCall *call;
+  GError *error = NULL;
+
+  ensure_context (self);
+  call = _ariadne_call_new (self, cancellable, callback, user_data);
+  call->uid = ++priv->last_uid;
+  priv->n_pending++;
+
+  if (priv->closed)
+    g_set_error_literal (&error, ARIADNE_ERROR, ARIADNE_ERROR_CLOSED, "The function is closed");
+  else
+    g_cancellable_set_error_if_cancelled (cancellable, &error);
+
+  if (error != NULL)
+    {
+      end_later (self, call, error);
+      return;
+    }
+
+  if (flags & ARIADNE_CALL_WAITS)
+    message_flags |= ARIADNE_MESSAGE_FLAGS_WAITS;
+  if (priv->by_uid == NULL)
+    message_flags |= ARIADNE_MESSAGE_FLAGS_ORDERED;
+
+  remember_call (self, call);
+  watch_cancellable (self, call);
+  post (self, ariadne_message_new_request (sequence, call->uid, message_flags));
+}
+
+static AriadneMatrix *
+ariadne_connected_function_real_call_finish (AriadneConnectedFunction  *self,
+                                             GAsyncResult              *result,
+                                             GError                   **error)
+{
+  AriadneCall *call;
+
+  g_return_val_if_fail (ARIADNE_IS_CALL (result), NULL);
+
+  call = ARIADNE_CALL (result);
+  g_return_val_if_fail (call->function == self, NULL);
+
+  if (call->error != NULL)
+    {
+      g_propagate_error (error, g_error_copy (call->error));
+      return NULL;
+    }
+
+  return ariadne_matrix_ref (call->rows);
+}
+
+static void
+ariadne_connected_function_real_wait (AriadneConnectedFunction *self)
+{
+  AriadneConnectedFunctionPrivate *priv = get_private (self);
+  AriadneMessage *message;
+
+  if (priv->closed || priv->n_pending == 0)
+    return;
+
+  message = ariadne_message_new (ARIADNE_MESSAGE_WAIT);
+  message->uid = priv->n_answers;
+  post (self, message);
+}
+
+static void
+ariadne_connected_function_real_flush (AriadneConnectedFunction *self)
+{
+  flush_cb (self);
+}
+
+static void
+ariadne_connected_function_real_close (AriadneConnectedFunction *self)
+{
+  AriadneConnectedFunctionPrivate *priv = get_private (self);
+
+  if (priv->closed)
+    return;
+
+  priv->closed = TRUE;
+  end_all_later (self, "The function is closed");
+  flush_cb (self);
+  ariadne_connection_close (priv->connection);
+}
+
+static guint
+ariadne_connected_function_real_get_n_pending (AriadneConnectedFunction *self)
+{
+  return get_private (self)->n_pending;
+}
+
+static void
+ariadne_connected_function_dispose (GObject *object)
+{
+  AriadneConnectedFunction *self = ARIADNE_CONNECTED_FUNCTION (object);
+  AriadneConnectedFunctionPrivate *priv = get_private (self);
+
+  if (priv->connection != NULL)
+    ariadne_connected_function_real_close (self);
+  leave_context (self);
+
+  G_OBJECT_CLASS (ariadne_connected_function_parent_class)->dispose (object);
+}
+
+static void
+ariadne_connected_function_finalize (GObject *object)
+{
+  AriadneConnectedFunctionPrivate *priv = get_private (ARIADNE_CONNECTED_FUNCTION (object));
+
+  g_clear_object (&priv->connection);
+  g_clear_object (&priv->answers);
+  g_clear_pointer (&priv->by_uid, g_hash_table_unref);
+
+  G_OBJECT_CLASS (ariadne_connected_function_parent_class)->finalize (object);
+}
 
 static void
 ariadne_connected_function_class_init (AriadneConnectedFunctionClass *klass)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = ariadne_connected_function_dispose;
+  object_class->finalize = ariadne_connected_function_finalize;
+
+  klass->call_async = ariadne_connected_function_real_call_async;
+  klass->call_finish = ariadne_connected_function_real_call_finish;
+  klass->wait = ariadne_connected_function_real_wait;
+  klass->flush = ariadne_connected_function_real_flush;
+  klass->close = ariadne_connected_function_real_close;
+  klass->get_n_pending = ariadne_connected_function_real_get_n_pending;
 }
 
 static void
 ariadne_connected_function_init (AriadneConnectedFunction *self)
 {
+  AriadneConnectedFunctionPrivate *priv = get_private (self);
+
+  _ariadne_client_init (&priv->client, self, serve_cb, flush_cb);
+  g_queue_init (&priv->calls);
+  g_queue_init (&priv->ended);
+}
+
+void
+_ariadne_connected_function_connect (AriadneConnectedFunction *self,
+                                     AriadneConnection        *connection,
+                                     gboolean                  ordered)
+{
+  AriadneConnectedFunctionPrivate *priv = get_private (self);
+
+  priv->connection = g_object_ref (connection);
+  priv->answers = g_object_ref (_ariadne_connection_get_in (connection));
+  if (!ordered)
+    priv->by_uid = g_hash_table_new (g_int64_hash, g_int64_equal);
 }
 
 /**

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "config.h"
+
+#include "connection/ariadne-census.h"
+#include "connection/ariadne-message-private.h"
+
+typedef enum {
+  WAITS_FOR_NOTHING,
+  WAITS_FOR_ONE,     /* for the answer to the request `uid` */
+  WAITS_FOR_ANY,
+} WaitsFor;
+
+typedef struct
+{
+  gboolean live;
+  WaitsFor waits_for;
+  guint64  uid;
+  guint64  n_answers; /* that were sent to it so far */
+} Client;
+
+/* Invariant: n_live and n_waiting count the clients that are live, and those
+ * that are live and wait for something. A client that is not live waits for
+ * nothing.
+ */
+struct _AriadneCensus
+{
+  gint    ref_count; /* atomic */
+  GMutex  lock;
+
+  /* Guarded by `lock`. */
+  GArray *clients;   /* of Client, by key */
+  guint   n_live;
+  guint   n_waiting;
+};
+
+AriadneCensus *
+_ariadne_census_new (void)
+{
+  AriadneCensus *self = g_new0 (AriadneCensus, 1);
+
+  self->ref_count = 1;
+  g_mutex_init (&self->lock);
+  self->clients = g_array_new (FALSE, TRUE, sizeof (Client));
+
+  return self;
+}
+
+AriadneCensus *
+_ariadne_census_ref (AriadneCensus *self)
+{
+  g_atomic_int_inc (&self->ref_count);
+
+  return self;
+}
+
+void
+_ariadne_census_unref (AriadneCensus *self)
+{
+  if (!g_atomic_int_dec_and_test (&self->ref_count))
+    return;
+
+  g_array_unref (self->clients);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+static Client *
+get_client (AriadneCensus *self,
+            guint          key)
+{
+  if (key >= self->clients->len)
+    g_array_set_size (self->clients, key + 1);
+
+  return &g_array_index (self->clients, Client, key);
+}
+
+static void
+set_waits_for (AriadneCensus *self,
+               Client        *client,
+               WaitsFor       waits_for,
+               guint64        uid)
+{
+  if (!client->live)
+    return;
+
+  self->n_waiting -= client->waits_for != WAITS_FOR_NOTHING;
+  client->waits_for = waits_for;
+  client->uid = uid;
+  self->n_waiting += client->waits_for != WAITS_FOR_NOTHING;
+}
+
+static void
+set_live (AriadneCensus *self,
+          Client        *client,
+          gboolean       live)
+{
+  set_waits_for (self, client, WAITS_FOR_NOTHING, 0);
+  self->n_live -= client->live;
+  client->live = live;
+  self->n_live += client->live;
+}
+
+static void
+observe_wait (AriadneCensus        *self,
+              Client               *client,
+              const AriadneMessage *message)
+{
+  /* An answer that the client had not seen when it said that it waits is what
+   * it waits for.
+   */
+  if (client->n_answers == message->uid)
+    set_waits_for (self, client, WAITS_FOR_ANY, 0);
+}
+
+static void
+observe_cancel (AriadneCensus        *self,
+                Client               *client,
+                const AriadneMessage *message)
+{
+  if (client->waits_for == WAITS_FOR_ANY || client->uid == message->uid)
+    set_waits_for (self, client, WAITS_FOR_NOTHING, 0);
+}
+
+void
+_ariadne_census_observe (AriadneCensus        *self,
+                         const AriadneMessage *message)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  Client *client = get_client (self, message->client);
+
+  switch (message->type)
+    {
+    case ARIADNE_MESSAGE_REGISTER:
+      set_live (self, client, TRUE);
+      break;
+
+    case ARIADNE_MESSAGE_REQUEST:
+      if (message->flags & ARIADNE_MESSAGE_FLAGS_WAITS)
+        set_waits_for (self, client, WAITS_FOR_ONE, message->uid);
+      else
+        set_waits_for (self, client, WAITS_FOR_NOTHING, 0);
+      break;
+
+    case ARIADNE_MESSAGE_WAIT:
+      observe_wait (self, client, message);
+      break;
+
+    case ARIADNE_MESSAGE_CANCEL:
+      observe_cancel (self, client, message);
+      break;
+
+    case ARIADNE_MESSAGE_CLOSE:
+      set_live (self, client, FALSE);
+      break;
+
+    case ARIADNE_MESSAGE_REPLY:
+    case ARIADNE_MESSAGE_ERROR:
+    default:
+      break;
+    }
+}
+
+void
+_ariadne_census_answered (AriadneCensus        *self,
+                          const AriadneMessage *message)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  Client *client = get_client (self, message->client);
+
+  client->n_answers++;
+  if (client->waits_for == WAITS_FOR_ANY
+      || (client->waits_for == WAITS_FOR_ONE && client->uid == message->uid))
+    set_waits_for (self, client, WAITS_FOR_NOTHING, 0);
+}
+
+void
+_ariadne_census_count (AriadneCensus *self,
+                       guint         *n_live,
+                       guint         *n_waiting)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  *n_live = self->n_live;
+  *n_waiting = self->n_waiting;
+}

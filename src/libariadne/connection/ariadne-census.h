@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "connection/ariadne-message.h"
+
+G_BEGIN_DECLS
+
+/* Who can still submit, known exactly from the messages that pass through the
+ * server end of a connection.
+ *
+ * A client is live from its REGISTER to its CLOSE. A live client waits from the
+ * moment it says so until the answer it waits for is on its way.
+ *
+ * A census may be used on any thread. The copies of a connection share it.
+ */
+typedef struct _AriadneCensus AriadneCensus;
+
+AriadneCensus *_ariadne_census_new         (void);
+AriadneCensus *_ariadne_census_ref         (AriadneCensus        *self);
+void           _ariadne_census_unref       (AriadneCensus        *self);
+
+/* Notes a message from a client, before it is acted on. */
+void           _ariadne_census_observe     (AriadneCensus        *self,
+                                            const AriadneMessage *message);
+
+/* Notes the answer to a request, before it is sent. */
+void           _ariadne_census_answered    (AriadneCensus        *self,
+                                            const AriadneMessage *message);
+
+/* How many clients are live, and how many of these wait. */
+void           _ariadne_census_count       (AriadneCensus        *self,
+                                            guint                *n_live,
+                                            guint                *n_waiting);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AriadneCensus, _ariadne_census_unref)
+
+G_END_DECLS
