@@ -164,10 +164,11 @@ struct _ScriptedFunction
   AriadneModel  *model;  /* owned */
   AriadneDomain *domain; /* owned */
   GRand         *random; /* owned; NULL for the oldest first */
-  guint          n_held; /* answer nothing once this many calls are pending */
-  GPtrArray     *calls;  /* of GTask */
-  guint          most;   /* calls pending at a time so far */
+  gboolean       silent;     /* answers nothing */
+  GPtrArray     *calls;      /* of GTask; pending */
+  guint          most;       /* calls pending at a time so far */
   guint          n_calls;
+  guint          n_underway; /* answers whose callback has not run */
   gboolean       waits;
   gboolean       closed;
 };
@@ -185,7 +186,7 @@ scripted_function_answer (gpointer data)
   AriadneSequence *sequence;
   guint next;
 
-  if (self->calls->len == 0 || self->calls->len >= self->n_held)
+  if (self->silent || self->calls->len == 0)
     return G_SOURCE_REMOVE;
 
   next = self->random != NULL ? (guint) g_rand_int_range (self->random, 0, self->calls->len) : 0;
@@ -202,6 +203,7 @@ scripted_function_answer (gpointer data)
                                            1000, &error);
 
   self->waits = FALSE;
+  self->n_underway++;
   if (answers != NULL)
     g_task_return_pointer (task, g_steal_pointer (&answers), (GDestroyNotify) ariadne_matrix_unref);
   else
@@ -219,6 +221,7 @@ scripted_function_fail (ScriptedFunction *self,
 
   self->calls = g_ptr_array_new_with_free_func (g_object_unref);
   self->waits = FALSE;
+  self->n_underway += calls->len;
   for (guint i = 0; i < calls->len; i++)
     g_task_return_new_error (g_ptr_array_index (calls, i), domain, code, "told to fail");
 }
@@ -276,6 +279,8 @@ scripted_function_call_finish (AriadneConnectedFunction  *function,
                                GAsyncResult              *result,
                                GError                   **error)
 {
+  SCRIPTED_FUNCTION (function)->n_underway--;
+
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
@@ -284,8 +289,8 @@ scripted_function_wait (AriadneConnectedFunction *function)
 {
   ScriptedFunction *self = SCRIPTED_FUNCTION (function);
 
-  g_assert_cmpuint (self->calls->len, >, 0);
-  self->waits = TRUE;
+  g_assert_cmpuint (self->calls->len + self->n_underway, >, 0);
+  self->waits = self->n_underway == 0;
 }
 
 static void
@@ -328,7 +333,6 @@ static void
 scripted_function_init (ScriptedFunction *self)
 {
   self->calls = g_ptr_array_new_with_free_func (g_object_unref);
-  self->n_held = G_MAXUINT;
 }
 
 static inline ScriptedFunction *

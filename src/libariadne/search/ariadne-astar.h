@@ -6,9 +6,11 @@
 
 G_BEGIN_DECLS
 
-#define ARIADNE_TYPE_ASTAR    (ariadne_astar_get_type ())
-#define ARIADNE_ASTAR(obj)    (G_TYPE_CHECK_INSTANCE_CAST ((obj), ARIADNE_TYPE_ASTAR, AriadneAStar))
-#define ARIADNE_IS_ASTAR(obj) (G_TYPE_CHECK_INSTANCE_TYPE ((obj), ARIADNE_TYPE_ASTAR))
+#define ARIADNE_TYPE_ASTAR (ariadne_astar_get_type ())
+#define ARIADNE_ASTAR(obj) \
+  (G_TYPE_CHECK_INSTANCE_CAST ((obj), ARIADNE_TYPE_ASTAR, AriadneAStar))
+#define ARIADNE_IS_ASTAR(obj) \
+  (G_TYPE_CHECK_INSTANCE_TYPE ((obj), ARIADNE_TYPE_ASTAR))
 
 typedef struct _AriadneAStar      AriadneAStar;
 typedef struct _AriadneAStarClass AriadneAStarClass;

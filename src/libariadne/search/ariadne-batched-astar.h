@@ -6,9 +6,11 @@
 
 G_BEGIN_DECLS
 
-#define ARIADNE_TYPE_BATCHED_ASTAR    (ariadne_batched_astar_get_type ())
-#define ARIADNE_BATCHED_ASTAR(obj)    (G_TYPE_CHECK_INSTANCE_CAST ((obj), ARIADNE_TYPE_BATCHED_ASTAR, AriadneBatchedAStar))
-#define ARIADNE_IS_BATCHED_ASTAR(obj) (G_TYPE_CHECK_INSTANCE_TYPE ((obj), ARIADNE_TYPE_BATCHED_ASTAR))
+#define ARIADNE_TYPE_BATCHED_ASTAR (ariadne_batched_astar_get_type ())
+#define ARIADNE_BATCHED_ASTAR(obj) \
+  (G_TYPE_CHECK_INSTANCE_CAST ((obj), ARIADNE_TYPE_BATCHED_ASTAR, AriadneBatchedAStar))
+#define ARIADNE_IS_BATCHED_ASTAR(obj) \
+  (G_TYPE_CHECK_INSTANCE_TYPE ((obj), ARIADNE_TYPE_BATCHED_ASTAR))
 
 typedef struct _AriadneBatchedAStar      AriadneBatchedAStar;
 typedef struct _AriadneBatchedAStarClass AriadneBatchedAStarClass;
@@ -22,7 +24,8 @@ AriadneSearch *ariadne_batched_astar_new             (AriadneDomain       *domai
                                                       AriadneState        *start,
                                                       guint                max_depth,
                                                       guint                budget,
-                                                      guint                buffer_size) G_GNUC_WARN_UNUSED_RESULT;
+                                                      guint                buffer_size)
+  G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL
 guint          ariadne_batched_astar_get_buffer_size (AriadneBatchedAStar *self);
 

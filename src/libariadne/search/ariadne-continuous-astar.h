@@ -6,9 +6,11 @@
 
 G_BEGIN_DECLS
 
-#define ARIADNE_TYPE_CONTINUOUS_ASTAR    (ariadne_continuous_astar_get_type ())
-#define ARIADNE_CONTINUOUS_ASTAR(obj)    (G_TYPE_CHECK_INSTANCE_CAST ((obj), ARIADNE_TYPE_CONTINUOUS_ASTAR, AriadneContinuousAStar))
-#define ARIADNE_IS_CONTINUOUS_ASTAR(obj) (G_TYPE_CHECK_INSTANCE_TYPE ((obj), ARIADNE_TYPE_CONTINUOUS_ASTAR))
+#define ARIADNE_TYPE_CONTINUOUS_ASTAR (ariadne_continuous_astar_get_type ())
+#define ARIADNE_CONTINUOUS_ASTAR(obj) \
+  (G_TYPE_CHECK_INSTANCE_CAST ((obj), ARIADNE_TYPE_CONTINUOUS_ASTAR, AriadneContinuousAStar))
+#define ARIADNE_IS_CONTINUOUS_ASTAR(obj) \
+  (G_TYPE_CHECK_INSTANCE_TYPE ((obj), ARIADNE_TYPE_CONTINUOUS_ASTAR))
 
 typedef struct _AriadneContinuousAStar      AriadneContinuousAStar;
 typedef struct _AriadneContinuousAStarClass AriadneContinuousAStarClass;
@@ -22,7 +24,8 @@ AriadneSearch *ariadne_continuous_astar_new           (AriadneDomain          *d
                                                        AriadneState           *start,
                                                        guint                   max_depth,
                                                        guint                   budget,
-                                                       guint                   window) G_GNUC_WARN_UNUSED_RESULT;
+                                                       guint                   window)
+  G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL
 guint          ariadne_continuous_astar_get_window    (AriadneContinuousAStar *self);
 

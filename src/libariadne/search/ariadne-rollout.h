@@ -6,9 +6,11 @@
 
 G_BEGIN_DECLS
 
-#define ARIADNE_TYPE_ROLLOUT    (ariadne_rollout_get_type ())
-#define ARIADNE_ROLLOUT(obj)    (G_TYPE_CHECK_INSTANCE_CAST ((obj), ARIADNE_TYPE_ROLLOUT, AriadneRollout))
-#define ARIADNE_IS_ROLLOUT(obj) (G_TYPE_CHECK_INSTANCE_TYPE ((obj), ARIADNE_TYPE_ROLLOUT))
+#define ARIADNE_TYPE_ROLLOUT (ariadne_rollout_get_type ())
+#define ARIADNE_ROLLOUT(obj) \
+  (G_TYPE_CHECK_INSTANCE_CAST ((obj), ARIADNE_TYPE_ROLLOUT, AriadneRollout))
+#define ARIADNE_IS_ROLLOUT(obj) \
+  (G_TYPE_CHECK_INSTANCE_TYPE ((obj), ARIADNE_TYPE_ROLLOUT))
 
 typedef struct _AriadneRollout      AriadneRollout;
 typedef struct _AriadneRolloutClass AriadneRolloutClass;
@@ -22,7 +24,8 @@ AriadneSearch *ariadne_rollout_new              (AriadneDomain  *domain,
                                                  AriadneState   *start,
                                                  guint           depth,
                                                  guint           n_rollouts,
-                                                 guint64         seed) G_GNUC_WARN_UNUSED_RESULT;
+                                                 guint64         seed)
+  G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL
 guint          ariadne_rollout_get_depth        (AriadneRollout *self);
 ARIADNE_AVAILABLE_IN_ALL

@@ -44,8 +44,10 @@ typedef struct
   gboolean              waits;    /* the next step would be WAIT */
 } AriadneRequest;
 
-#define ARIADNE_SEARCH_CLASS(klass)   (G_TYPE_CHECK_CLASS_CAST ((klass), ARIADNE_TYPE_SEARCH, AriadneSearchClass))
-#define ARIADNE_SEARCH_GET_CLASS(obj) (G_TYPE_INSTANCE_GET_CLASS ((obj), ARIADNE_TYPE_SEARCH, AriadneSearchClass))
+#define ARIADNE_SEARCH_CLASS(klass) \
+  (G_TYPE_CHECK_CLASS_CAST ((klass), ARIADNE_TYPE_SEARCH, AriadneSearchClass))
+#define ARIADNE_SEARCH_GET_CLASS(obj) \
+  (G_TYPE_INSTANCE_GET_CLASS ((obj), ARIADNE_TYPE_SEARCH, AriadneSearchClass))
 
 /* @validate: checks the parameters; @n_heads is 0 if it is not known yet
  * @begin: makes ready for the first step

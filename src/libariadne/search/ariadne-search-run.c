@@ -166,7 +166,13 @@ end (Run          *self,
   if (error != NULL)
     self->error = g_error_copy (error);
   ariadne_search_end (self->search, error);
+
+  /* Calls may fail on the spot; the last of them must not find the run over
+   * before our caller does.
+   */
+  self->n_pending++;
   ariadne_connected_function_close (self->function);
+  self->n_pending--;
 }
 
 static void call_cb (GObject      *object,

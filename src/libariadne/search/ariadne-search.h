@@ -56,9 +56,11 @@ typedef struct
   guint               n_frontier;
 } AriadneSearchProgress;
 
-#define ARIADNE_TYPE_SEARCH    (ariadne_search_get_type ())
-#define ARIADNE_SEARCH(obj)    (G_TYPE_CHECK_INSTANCE_CAST ((obj), ARIADNE_TYPE_SEARCH, AriadneSearch))
-#define ARIADNE_IS_SEARCH(obj) (G_TYPE_CHECK_INSTANCE_TYPE ((obj), ARIADNE_TYPE_SEARCH))
+#define ARIADNE_TYPE_SEARCH (ariadne_search_get_type ())
+#define ARIADNE_SEARCH(obj) \
+  (G_TYPE_CHECK_INSTANCE_CAST ((obj), ARIADNE_TYPE_SEARCH, AriadneSearch))
+#define ARIADNE_IS_SEARCH(obj) \
+  (G_TYPE_CHECK_INSTANCE_TYPE ((obj), ARIADNE_TYPE_SEARCH))
 
 typedef struct _AriadneSearch      AriadneSearch;
 typedef struct _AriadneSearchClass AriadneSearchClass;
