@@ -58,7 +58,7 @@ ariadne_read_name (const AriadneItems *items,
   if (strchr (text, '\\') != NULL)
     {
       ariadne_items_set_error (items, index, ARIADNE_ERROR_PARSE, error,
-                               "a name was expected, not “%s” with its backslash", text);
+                               "a name was expected, not '%s' with its backslash", text);
       return NULL;
     }
   if (has_long_number (text))
@@ -93,13 +93,13 @@ ariadne_read_variable_name (const AriadneItems *items,
   if (ariadne_kind_by_word (text, &kind))
     {
       ariadne_items_set_error (items, index, ARIADNE_ERROR_PARSE, error,
-                               "a variable was expected, but “%s” is an operation", text);
+                               "a variable was expected, but '%s' is an operation", text);
       return NULL;
     }
   if (!is_identifier (text))
     {
       ariadne_items_set_error (items, index, ARIADNE_ERROR_PARSE, error,
-                               "a variable was expected, but “%s” is not a name", text);
+                               "a variable was expected, but '%s' is not a name", text);
       return NULL;
     }
 

@@ -136,7 +136,7 @@ read_variable (const Reader       *reader,
     return ariadne_tree_new_variable (name, type);
 
   ariadne_items_set_error (reader->items, index, ARIADNE_ERROR_TYPE, reader->error,
-                           "the free variable “%s” is not known", name);
+                           "the free variable '%s' is not known", name);
 
   return NULL;
 }
@@ -291,7 +291,7 @@ read_let (const Reader       *reader,
 
   if (!is_list (reader, bindings_index) || get (reader, bindings_index)->n_items == 0)
     {
-      fail (reader, bindings_index, "bindings were expected: (name value) or ((name value) …)");
+      fail (reader, bindings_index, "bindings were expected: (name value) or ((name value) ...)");
       return NULL;
     }
 
@@ -503,7 +503,7 @@ make_select (const Reader *reader,
 
   if (operands->len != 1 || position < 1 || position > size)
     {
-      fail (reader, elements.list, "get$I$N with 1 ≤ I ≤ N and one operand was expected");
+      fail (reader, elements.list, "get$I$N with 1 <= I <= N and one operand were expected");
       return NULL;
     }
   if (size > G_MAXUINT32)

@@ -221,23 +221,41 @@ ariadne_tree_new (AriadneKind   kind,
 }
 
 static void
+append_given (GString             *message,
+              const Problem       *problem,
+              AriadneKind          kind,
+              AriadneTree * const *children,
+              guint                n_children)
+{
+  guint arity = ariadne_kind_get_arity (kind);
+
+  if (arity != ARIADNE_KIND_ANY_ARITY && arity != n_children)
+    {
+      g_string_append_printf (message, ", %u not %u", n_children, arity);
+      return;
+    }
+
+  for (guint i = 0; i < MIN (n_children, 3) && problem->code == ARIADNE_ERROR_TYPE; i++)
+    {
+      g_autofree char *type = ariadne_type_to_string (ariadne_tree_get_type (children[i]));
+
+      g_string_append_printf (message, "%s%.100s", i == 0 ? ", given " : ", ", type);
+    }
+}
+
+static void
 set_error (GError             **error,
            const Problem       *problem,
            AriadneKind          kind,
            AriadneTree * const *children,
            guint                n_children)
 {
-  g_autoptr (GString) types = g_string_new (NULL);
+  g_autoptr (GString) message = g_string_new (ariadne_kind_get_word (kind));
 
-  for (guint i = 0; i < MIN (n_children, 3) && problem->code == ARIADNE_ERROR_TYPE; i++)
-    {
-      g_autofree char *type = ariadne_type_to_string (ariadne_tree_get_type (children[i]));
-
-      g_string_append_printf (types, "%s%.100s", i == 0 ? ", given " : ", ", type);
-    }
-
-  g_set_error (error, ARIADNE_ERROR, (int) problem->code, "%s: %s%s",
-               ariadne_kind_get_word (kind), problem->text, types->str);
+  g_string_append (message, ": ");
+  g_string_append (message, problem->text);
+  append_given (message, problem, kind, children, n_children);
+  g_set_error_literal (error, ARIADNE_ERROR, (int) problem->code, message->str);
 }
 
 /**

@@ -33,7 +33,7 @@ read_symbol (const AriadneItems *items,
     return ariadne_type_tuple (NULL, 0);
 
   ariadne_items_set_error (items, index, ARIADNE_ERROR_PARSE, error,
-                           "a type was expected, not “%s”", word);
+                           "a type was expected, not '%s'", word);
 
   return NULL;
 }
@@ -115,7 +115,7 @@ ariadne_read_type_list (const AriadneItems *items,
 
   ariadne_items_set_error (items, list, ARIADNE_ERROR_PARSE, error,
                            "a type was expected: Float, Integer, Bool, String, Any, (Vec T), "
-                           "(Tensor 1 T) or (Tuple T1 … Tn)");
+                           "(Tensor 1 T) or (Tuple T1 ... Tn)");
 
   return NULL;
 }
