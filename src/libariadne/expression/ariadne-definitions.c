@@ -300,17 +300,22 @@ make_function (const Reader *reader,
   return make (reader, header->list, ARIADNE_KIND_LAM, children, G_N_ELEMENTS (children));
 }
 
-/* Notes the constant that a cost function gives. That it is one matters only
- * when the cost is asked for.
+/* Notes the constant that a cost function gives, which need not even be of its
+ * type. That it is a constant matters only when the cost is asked for.
  */
-static void
-add_cost (const Reader      *reader,
-          const Header      *header,
-          const AriadneTree *function)
+static gboolean
+read_cost (const Reader *reader,
+           const Header *header)
 {
-  const char        *name = ariadne_name_intern (header->name + strlen (COST_PREFIX));
-  const AriadneTree *value = ariadne_tree_get_child (function, 1);
+  const char              *name = ariadne_name_intern (header->name + strlen (COST_PREFIX));
+  g_autoptr (AriadneTree)  body = NULL;
+  const AriadneTree       *value;
 
+  body = ariadne_read_item (reader->items, header->body, NULL, NULL, reader->error);
+  if (body == NULL)
+    return FALSE;
+
+  value = body;
   while (ariadne_tree_get_kind (value) == ARIADNE_KIND_LET)
     value = ariadne_tree_get_child (value, 2);
 
@@ -324,6 +329,8 @@ add_cost (const Reader      *reader,
     {
       g_hash_table_insert (reader->bad_costs, (gpointer) name, GUINT_TO_POINTER (header->body));
     }
+
+  return TRUE;
 }
 
 /* Sees to it that the chain of all functions so far can be made. */
@@ -373,16 +380,12 @@ read_def_with (const Reader *reader,
     return FALSE;
 
   ariadne_environment_add_variable (reader->result->environment, header->name, header->type);
+  if (g_str_has_prefix (header->name, COST_PREFIX))
+    return read_cost (reader, header);
+
   function = make_function (reader, header);
-  if (function == NULL)
-    return FALSE;
 
-  if (!g_str_has_prefix (header->name, COST_PREFIX))
-    return add_function (reader, header, function);
-
-  add_cost (reader, header, function);
-
-  return TRUE;
+  return function != NULL && add_function (reader, header, function);
 }
 
 static gboolean

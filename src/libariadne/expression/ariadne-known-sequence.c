@@ -8,7 +8,7 @@
 
 /* Comments that mean something to us:
  *
- *   ; BEST <rule set> <name> <source> <tag> ; [[<node>, "<rule>"], ...]
+ *   ; BEST <rule set> <name> <source> ; [[<node>, "<rule>"], ...]
  *   ; EXPERT <name>
  *
  * They are comments all the same: one that looks different says nothing, and is
@@ -16,8 +16,6 @@
  */
 #define BEST   "; BEST "
 #define EXPERT "; EXPERT "
-
-#define N_WORDS 4 /* between BEST and the steps */
 
 static void
 clear_step (gpointer data)
@@ -35,7 +33,6 @@ free_sequence (gpointer data)
   g_free (self->rules);
   g_free (self->name);
   g_free (self->source);
-  g_free (self->tag);
   g_array_unref (self->steps);
   g_free (self);
 }
@@ -139,42 +136,43 @@ read_steps (const char *text,
   return *skip_space (text) == '\0';
 }
 
-static gboolean
-read_words (const char **text,
-            char       **words)
+static char *
+read_word (const char **text)
 {
-  for (guint i = 0; i < N_WORDS; i++)
-    {
-      gsize length;
+  const char *start = skip_space (*text);
 
-      *text = skip_space (*text);
-      length = strcspn (*text, " \t;");
-      if (length == 0)
-        return FALSE;
-      words[i] = g_strndup (*text, length);
-      *text += length;
-    }
+  *text = start + strcspn (start, " \t");
 
-  return skip (text, ';');
+  return g_strndup (start, (gsize) (*text - start));
+}
+
+/* What stands up to the semicolon, without the space on either side. */
+static char *
+read_source (const char **text)
+{
+  const char *start = **text == ' ' ? *text + 1 : *text;
+  const char *end = strstr (start, " ;");
+
+  if (end == NULL)
+    return NULL;
+
+  *text = end + strlen (" ;");
+
+  return g_strndup (start, (gsize) (end - start));
 }
 
 static AriadneKnownSequence *
 read_sequence (const char *line)
 {
-  char                *words[N_WORDS] = { NULL };
-  const char          *text = line + strlen (BEST);
+  const char           *text = line + strlen (BEST);
   AriadneKnownSequence *self = g_new0 (AriadneKnownSequence, 1);
-  gboolean             ok;
 
   self->steps = g_array_new (FALSE, FALSE, sizeof (AriadneKnownStep));
   g_array_set_clear_func (self->steps, clear_step);
-
-  ok = read_words (&text, words) && read_steps (text, self->steps);
-  self->rules = words[0];
-  self->name = words[1];
-  self->source = words[2];
-  self->tag = words[3];
-  if (!ok)
+  self->rules = read_word (&text);
+  self->name = read_word (&text);
+  self->source = read_source (&text);
+  if (self->source == NULL || !read_steps (text, self->steps))
     g_clear_pointer (&self, free_sequence);
 
   return self;

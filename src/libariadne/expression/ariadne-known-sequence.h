@@ -15,16 +15,16 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  guint  node;
-  char  *rule;
+  guint node;
+  char *rule;
 } AriadneKnownStep;
 
 /**
  * AriadneKnownSequence: (skip)
  * @rules: the name of the rule set
  * @name: the name of the expression it starts from
- * @source: who found it: `expert`, `rlo` or `user`
- * @tag: a word on where it was found
+ * @source: who found it (`expert`, `rlo` or `user`), and a word on where, as
+ *   written
  * @steps: (element-type AriadneKnownStep): the rewrites, first to last
  *
  * A sequence of rewrites that is known to be good, from a comment in a file.
@@ -34,7 +34,6 @@ typedef struct
   char   *rules;
   char   *name;
   char   *source;
-  char   *tag;
   GArray *steps;
 } AriadneKnownSequence;
 
