@@ -31,6 +31,7 @@
 #include "experiment/ariadne-run-log-reader.h"
 #include "experiment/ariadne-run-log.h"
 #include "experiment/ariadne-run-record.h"
+#include "expression/ariadne-expression-domain.h"
 #include "expression/ariadne-expression-set.h"
 #include "model/ariadne-fake-model.h"
 #include "model/ariadne-graph-network.h"

@@ -23,6 +23,30 @@ ariadne_edit_apply (const AriadneEdit *self)
   return ariadne_tree_splice (self->root, self->at, self->replacement);
 }
 
+/**
+ * ariadne_edit_get_size: (skip)
+ * @self: an edit
+ *
+ * Counts the nodes of the tree, without making it.
+ *
+ * Returns: the number of nodes
+ */
+guint
+ariadne_edit_get_size (const AriadneEdit *self)
+{
+  guint              size = ariadne_tree_get_size (self->root);
+  const AriadneTree *node = self->root;
+  guint              at = self->at;
+
+  if (self->replacement == NULL)
+    return size;
+
+  while (at > 0)
+    node = ariadne_tree_find_child (node, &at, NULL);
+
+  return size - ariadne_tree_get_size (node) + ariadne_tree_get_size (self->replacement);
+}
+
 /* What the root of an edit is once it is applied. */
 static AriadneEdit
 resolve (AriadneEdit edit)

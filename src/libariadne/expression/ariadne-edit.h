@@ -24,8 +24,9 @@ struct _AriadneEdit
   guint        at;
 };
 
-AriadneTree *ariadne_edit_apply (const AriadneEdit *self) G_GNUC_WARN_UNUSED_RESULT;
-gboolean     ariadne_edit_equal (const AriadneEdit *a,
-                                 const AriadneEdit *b);
+AriadneTree *ariadne_edit_apply    (const AriadneEdit *self) G_GNUC_WARN_UNUSED_RESULT;
+gboolean     ariadne_edit_equal    (const AriadneEdit *a,
+                                    const AriadneEdit *b);
+guint        ariadne_edit_get_size (const AriadneEdit *self);
 
 G_END_DECLS

@@ -297,6 +297,34 @@ ariadne_tree_rename (AriadneTree *root,
 }
 
 /**
+ * ariadne_tree_find_child: (skip)
+ * @root: a tree
+ * @at: (inout): the number of a node below the root; on return its number below
+ *   the child
+ * @index: (out) (optional): which child it is
+ *
+ * Goes one step towards a node.
+ *
+ * Returns: (transfer none): the child that the node is in
+ */
+AriadneTree *
+ariadne_tree_find_child (const AriadneTree *root,
+                         guint             *at,
+                         guint             *index)
+{
+  AriadneTree *child = ariadne_tree_get_child (root, 0);
+  guint        i = 0;
+
+  for (*at -= 1; *at >= ariadne_tree_get_size (child); child = ariadne_tree_get_child (root, ++i))
+    *at -= ariadne_tree_get_size (child);
+
+  if (index != NULL)
+    *index = i;
+
+  return child;
+}
+
+/**
  * ariadne_tree_splice: (skip)
  * @root: a tree
  * @at: the number of a node of @root, in preorder
@@ -312,15 +340,13 @@ ariadne_tree_splice (AriadneTree *root,
                      AriadneTree *replacement)
 {
   AriadneTree *child;
-  guint        index = 0;
+  guint        index;
 
   if (at == 0)
     return ariadne_tree_ref (replacement);
 
-  for (at -= 1; at >= ariadne_tree_get_size (ariadne_tree_get_child (root, index)); index++)
-    at -= ariadne_tree_get_size (ariadne_tree_get_child (root, index));
-
-  child = ariadne_tree_splice (ariadne_tree_get_child (root, index), at, replacement);
+  child = ariadne_tree_find_child (root, &at, &index);
+  child = ariadne_tree_splice (child, at, replacement);
 
   return child != NULL ? ariadne_tree_with_child (root, index, child) : NULL;
 }

@@ -30,6 +30,9 @@ AriadneTree *ariadne_tree_replace_with (AriadneTree        *root,
 AriadneTree *ariadne_tree_rename       (AriadneTree        *root,
                                         const char         *name,
                                         AriadneTree        *variable) G_GNUC_WARN_UNUSED_RESULT;
+AriadneTree *ariadne_tree_find_child   (const AriadneTree  *root,
+                                        guint              *at,
+                                        guint              *index);
 AriadneTree *ariadne_tree_splice       (AriadneTree        *root,
                                         guint               at,
                                         AriadneTree        *replacement) G_GNUC_WARN_UNUSED_RESULT;
