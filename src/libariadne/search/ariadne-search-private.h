@@ -145,6 +145,9 @@ gboolean ariadne_search_check_prediction (AriadneSearch *self,
                                           GError       **error);
 
 G_GNUC_INTERNAL
+gboolean    ariadne_search_check_ready  (AriadneSearch   *self,
+                                         GError         **error);
+G_GNUC_INTERNAL
 gboolean    ariadne_search_begin        (AriadneSearch   *self,
                                          guint            n_heads,
                                          GError         **error);

@@ -8,19 +8,6 @@
 /* The two ways to drive a search. */
 
 static gboolean
-claim (AriadneSearch  *self,
-       GError        **error)
-{
-  if (self->status == ARIADNE_SEARCH_READY)
-    return TRUE;
-
-  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
-               "search “%s”: it has been run before, expected a new one", self->name);
-
-  return FALSE;
-}
-
-static gboolean
 answer (AriadneSearch         *self,
         AriadneModel          *model,
         guint                  batch_size,
@@ -107,7 +94,7 @@ ariadne_search_run (AriadneSearch  *self,
   g_return_val_if_fail (batch_size > 0, FALSE);
   g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), FALSE);
 
-  if (!claim (self, error))
+  if (!ariadne_search_check_ready (self, error))
     return FALSE;
 
   run_on_the_spot (self, model, batch_size, cancellable, &local_error);
@@ -330,7 +317,7 @@ ariadne_search_run_async (AriadneSearch            *self,
   g_task_set_source_tag (task, ariadne_search_run_async);
   g_task_set_check_cancellable (task, FALSE);
 
-  if (!claim (self, &error))
+  if (!ariadne_search_check_ready (self, &error))
     {
       ariadne_connected_function_close (function);
       g_task_return_error (task, g_steal_pointer (&error));

@@ -215,6 +215,19 @@ ariadne_search_check_prediction (AriadneSearch  *self,
   return FALSE;
 }
 
+gboolean
+ariadne_search_check_ready (AriadneSearch  *self,
+                            GError        **error)
+{
+  if (self->status == ARIADNE_SEARCH_READY)
+    return TRUE;
+
+  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
+               "search “%s”: it has been run before, expected a new one", self->name);
+
+  return FALSE;
+}
+
 static gboolean
 validate_heads (AriadneSearch  *self,
                 guint           n_heads,
@@ -513,7 +526,8 @@ ariadne_search_set_encoding (AriadneSearch *self,
  *   not known
  * @error: return location for an error
  *
- * Checks the parameters of the search without running it.
+ * Checks whether the search can be run, without running it: it must be new, and
+ * its parameters must be sound.
  *
  * Running a search does the same first; an engine checks all of its searches
  * before it starts any.
@@ -528,7 +542,8 @@ ariadne_search_validate (AriadneSearch  *self,
 {
   g_return_val_if_fail (ARIADNE_IS_SEARCH (self), FALSE);
 
-  return ARIADNE_SEARCH_GET_CLASS (self)->validate (self, n_heads, error);
+  return ariadne_search_check_ready (self, error)
+         && ARIADNE_SEARCH_GET_CLASS (self)->validate (self, n_heads, error);
 }
 
 /**
