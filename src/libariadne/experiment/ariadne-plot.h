@@ -12,11 +12,26 @@ G_BEGIN_DECLS
 
 #define ARIADNE_TYPE_PLOT (ariadne_plot_get_type ())
 
+/**
+ * AriadnePlotFlags:
+ * @ARIADNE_PLOT_DEFAULT: every axis is linear
+ * @ARIADNE_PLOT_LOG_SIZES: the axis of the batch sizes is logarithmic
+ * @ARIADNE_PLOT_LOG_TIMES: the axis of the times is logarithmic
+ *
+ * How a plot is drawn.
+ */
+typedef enum {
+  ARIADNE_PLOT_DEFAULT = 0,
+  ARIADNE_PLOT_LOG_SIZES = 1 << 0,
+  ARIADNE_PLOT_LOG_TIMES = 1 << 1,
+} AriadnePlotFlags;
+
 ARIADNE_AVAILABLE_IN_ALL
 G_DECLARE_FINAL_TYPE (AriadnePlot, ariadne_plot, ARIADNE, PLOT, GObject)
 
 ARIADNE_AVAILABLE_IN_ALL
-AriadnePlot *ariadne_plot_new              (AriadneReport         *report)
+AriadnePlot *ariadne_plot_new              (AriadneReport         *report,
+                                            AriadnePlotFlags       flags)
                                            G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL
 gboolean     ariadne_plot_check_path       (const char            *path,

@@ -4,6 +4,9 @@
 
 #include "experiment/ariadne-record-fields.h"
 
+#include <math.h>
+#include <string.h>
+
 #define RUN_FIELD(name, kind) \
   { #name, ARIADNE_FIELD_##kind, G_STRUCT_OFFSET (AriadneRunRecord, name) }
 #define SEARCH_FIELD(name, kind) \
@@ -49,27 +52,59 @@ const AriadneField ariadne_search_fields[] = {
 };
 
 /*
- * _ariadne_format_number:
- * @buffer: (out caller-allocates): room for %ARIADNE_NUMBER_LENGTH bytes
- * @number: a finite number
+ * _ariadne_append_csv_text:
+ * @csv: a line of CSV
+ * @text: (nullable): a text
  *
- * Writes a number with as few digits as read back as the same number, whatever
- * the locale.
- *
- * Returns: @buffer
+ * Appends a text, in quotes if it needs them; nothing if there is none.
  */
-const char *
-_ariadne_format_number (char   *buffer,
-                        double  number)
+void
+_ariadne_append_csv_text (GString    *csv,
+                          const char *text)
+{
+  if (text == NULL)
+    return;
+
+  if (strpbrk (text, ",\"\r\n") == NULL)
+    {
+      g_string_append (csv, text);
+      return;
+    }
+
+  g_string_append_c (csv, '"');
+  for (; *text != '\0'; text++)
+    {
+      if (*text == '"')
+        g_string_append_c (csv, '"');
+      g_string_append_c (csv, *text);
+    }
+  g_string_append_c (csv, '"');
+}
+
+/*
+ * _ariadne_append_csv_number:
+ * @csv: a line of CSV
+ * @number: a number
+ *
+ * Appends a number, whatever the locale, with as few digits as read back as the
+ * same; nothing if it is not finite.
+ */
+void
+_ariadne_append_csv_number (GString *csv,
+                            double   number)
 {
   static const char * const formats[] = { "%.15g", "%.16g", "%.17g" };
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (!isfinite (number))
+    return;
 
   for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
     {
-      g_ascii_formatd (buffer, ARIADNE_NUMBER_LENGTH, formats[i], number);
+      g_ascii_formatd (buffer, sizeof buffer, formats[i], number);
       if (g_ascii_strtod (buffer, NULL) == number)
         break;
     }
 
-  return buffer;
+  g_string_append (csv, buffer);
 }

@@ -34,9 +34,9 @@ extern const AriadneField ariadne_search_fields[];
 #define ariadne_field_member(Type, record, field) \
   ((Type *) G_STRUCT_MEMBER_P ((record), (field)->offset))
 
-#define ARIADNE_NUMBER_LENGTH 32
-
-const char *_ariadne_format_number (char   *buffer,
-                                    double  number);
+void _ariadne_append_csv_text   (GString    *csv,
+                                 const char *text);
+void _ariadne_append_csv_number (GString    *csv,
+                                 double      number);
 
 G_END_DECLS

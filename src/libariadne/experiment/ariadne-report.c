@@ -4,7 +4,6 @@
 
 #include "experiment/ariadne-report-private.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "core/ariadne-error.h"
@@ -363,39 +362,6 @@ ariadne_report_new_from_json (const char  *text,
   return g_steal_pointer (&self);
 }
 
-static void
-append_csv_text (GString    *csv,
-                 const char *text)
-{
-  if (text == NULL)
-    return;
-
-  if (strpbrk (text, ",\"\r\n") == NULL)
-    {
-      g_string_append (csv, text);
-      return;
-    }
-
-  g_string_append_c (csv, '"');
-  for (; *text != '\0'; text++)
-    {
-      if (*text == '"')
-        g_string_append_c (csv, '"');
-      g_string_append_c (csv, *text);
-    }
-  g_string_append_c (csv, '"');
-}
-
-static void
-append_csv_number (GString *csv,
-                   double   number)
-{
-  char buffer[ARIADNE_NUMBER_LENGTH];
-
-  if (isfinite (number))
-    g_string_append (csv, _ariadne_format_number (buffer, number));
-}
-
 /* What is not known is left empty. */
 static void
 append_csv_field (GString            *csv,
@@ -411,7 +377,7 @@ append_csv_field (GString            *csv,
   switch (field->kind)
     {
     case ARIADNE_FIELD_TEXT:
-      append_csv_text (csv, *ariadne_field_member (char *, record, field));
+      _ariadne_append_csv_text (csv, *ariadne_field_member (char *, record, field));
       break;
     case ARIADNE_FIELD_COUNT:
       g_string_append_printf (csv, "%u", *ariadne_field_member (guint, record, field));
@@ -421,7 +387,7 @@ append_csv_field (GString            *csv,
                               *ariadne_field_member (guint64, record, field));
       break;
     case ARIADNE_FIELD_NUMBER:
-      append_csv_number (csv, *ariadne_field_member (double, record, field));
+      _ariadne_append_csv_number (csv, *ariadne_field_member (double, record, field));
       break;
     case ARIADNE_FIELD_AGREEMENT:
       g_string_append (csv, agreements[*ariadne_field_member (AriadneAgreement, record, field)]);
@@ -454,7 +420,7 @@ write_csv (AriadneReport *self)
 
   for (guint i = 0; i < self->runs->len; i++)
     {
-      append_csv_text (csv, self->experiment);
+      _ariadne_append_csv_text (csv, self->experiment);
       for (const AriadneField *field = ariadne_run_fields; field->name != NULL; field++)
         if (is_in_csv (field))
           {

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "config.h"
+
+#include "experiment/ariadne-plot-drawing.h"
+
+#include <math.h>
+
+#define MARGIN 24.0
+#define HEADER_HEIGHT 72.0
+#define Y_LABEL_WIDTH 20.0     /* before the first column */
+#define COLUMN_GAP 14.0
+#define TITLE_HEIGHT 30.0 /* above the upper panel */
+#define TICKS_HEIGHT 40.0 /* below each panel: labels of the ticks and the axis */
+#define PANEL_GAP 12.0
+
+/* With less, all of the picture is made smaller. */
+#define LEAST_PANEL_WIDTH 140.0
+#define LEAST_PANELS_HEIGHT 200.0 /* of both together */
+
+#define TITLE_SIZE 18.0
+#define GROUP_SIZE 14.0
+
+/*
+ * _ariadne_plot_get_layout:
+ * @self: a plot
+ * @width: the width of the picture
+ * @height: its height
+ * @layout: (out caller-allocates): where things are
+ *
+ * Places the panels.
+ */
+void
+_ariadne_plot_get_layout (AriadnePlot       *self,
+                          double             width,
+                          double             height,
+                          AriadnePlotLayout *layout)
+{
+  guint n_columns = MAX (1, self->groups->len);
+  double legend_height = (self->most_series + 1) * ARIADNE_PLOT_LEGEND_LINE;
+  double around_x = 2 * MARGIN + Y_LABEL_WIDTH - COLUMN_GAP;
+  double around_panel = ARIADNE_DRAWING_TICK_LABELS_WIDTH + COLUMN_GAP;
+  double around_y = HEADER_HEIGHT + TITLE_HEIGHT + 2 * TICKS_HEIGHT + PANEL_GAP + legend_height
+                    + MARGIN;
+  double least_width = around_x + n_columns * (around_panel + LEAST_PANEL_WIDTH);
+  double least_height = around_y + LEAST_PANELS_HEIGHT;
+
+  layout->scale = MIN (1, MIN (width / least_width, height / least_height));
+  width = MAX (width / layout->scale, least_width);
+  height = MAX (height / layout->scale, least_height);
+
+  layout->pitch = floor ((width - around_x) / n_columns);
+  layout->panel_width = layout->pitch - around_panel;
+  layout->first_x = MARGIN + Y_LABEL_WIDTH + ARIADNE_DRAWING_TICK_LABELS_WIDTH;
+
+  layout->sizes_y = HEADER_HEIGHT + TITLE_HEIGHT;
+  layout->sizes_height = floor (0.47 * (height - around_y));
+  layout->times_y = layout->sizes_y + layout->sizes_height + TICKS_HEIGHT + PANEL_GAP;
+  layout->times_height = floor (height - around_y - layout->sizes_height);
+  layout->legend_y = layout->times_y + layout->times_height + TICKS_HEIGHT;
+}
+
+static void
+draw_y_label (const AriadneDrawing *drawing,
+              double                y,
+              double                height,
+              const char           *label)
+{
+  cairo_save (drawing->cr);
+  cairo_translate (drawing->cr, MARGIN + ARIADNE_DRAWING_TEXT_SIZE - 2, y + height / 2);
+  cairo_rotate (drawing->cr, -G_PI / 2);
+  _ariadne_drawing_text (drawing, &drawing->palette->text, 0, 0,
+                         ARIADNE_ALIGN_CENTRE, height, label);
+  cairo_restore (drawing->cr);
+}
+
+static char *
+describe_time (double seconds)
+{
+  const AriadneTimeUnit *unit = _ariadne_drawing_get_time_unit (seconds);
+  double value;
+
+  if (!isfinite (seconds))
+    return g_strdup ("–");
+
+  value = seconds / unit->seconds;
+
+  return g_strdup_printf ("%.*f %s", value < 10 ? 2 : value < 100 ? 1 : 0, value, unit->name);
+}
+
+static char *
+describe_ratio (double ratio)
+{
+  return isfinite (ratio) ? g_strdup_printf ("%.2f", ratio) : g_strdup ("–");
+}
+
+static void
+draw_legend (const AriadneDrawing   *drawing,
+             const AriadnePlotGroup *group,
+             double                  x)
+{
+  const AriadnePalette *palette = drawing->palette;
+  double ratio_x = x + drawing->layout.panel_width;
+  double wall_x = ratio_x - 48;
+  double y = drawing->layout.legend_y + 14;
+
+  _ariadne_drawing_text (drawing, &palette->axis, wall_x, y, ARIADNE_ALIGN_END, 48, "wall");
+  _ariadne_drawing_text (drawing, &palette->axis, ratio_x, y, ARIADNE_ALIGN_END, 48, "÷ ideal");
+
+  for (guint i = 0; i < group->series->len; i++)
+    {
+      const AriadnePlotSeries *series = group->series->pdata[i];
+      g_autofree char *wall = describe_time (series->record->wall_s);
+      g_autofree char *ratio = describe_ratio (series->record->wall_over_ideal);
+
+      y += ARIADNE_PLOT_LEGEND_LINE;
+      _ariadne_painter_set_colour (drawing->cr, _ariadne_drawing_get_colour (drawing, i));
+      _ariadne_drawing_set_line (drawing, FALSE);
+      cairo_move_to (drawing->cr, x, y - 4);
+      cairo_line_to (drawing->cr, x + 24, y - 4);
+      cairo_stroke (drawing->cr);
+      _ariadne_painter_marker (drawing->cr, _ariadne_drawing_get_marker (i), x + 12, y - 4,
+                               _ariadne_drawing_get_colour (drawing, i), &palette->background);
+      _ariadne_drawing_text (drawing, &palette->text, x + 31, y, ARIADNE_ALIGN_START,
+                             MAX (0, wall_x - 44 - (x + 31)), series->record->name);
+      _ariadne_drawing_text (drawing, &palette->text, wall_x, y, ARIADNE_ALIGN_END, 50, wall);
+      _ariadne_drawing_text (drawing, &palette->text, ratio_x, y, ARIADNE_ALIGN_END, 48, ratio);
+    }
+}
+
+static void
+draw_key (const AriadneDrawing *drawing,
+          double                x,
+          double                y,
+          gboolean              dashed,
+          const char           *text)
+{
+  _ariadne_painter_set_colour (drawing->cr, &drawing->palette->text);
+  _ariadne_drawing_set_line (drawing, dashed);
+  cairo_move_to (drawing->cr, x, y - 4);
+  cairo_line_to (drawing->cr, x + 32, y - 4);
+  cairo_stroke (drawing->cr);
+  _ariadne_drawing_set_line (drawing, FALSE);
+  _ariadne_drawing_text (drawing, &drawing->palette->text, x + 40, y,
+                         ARIADNE_ALIGN_START, 116, text);
+}
+
+static char *
+describe_host (GVariant *host)
+{
+  const char *cpu = NULL;
+  guint32 cores = 0;
+
+  if (!g_variant_lookup (host, "cpu", "&s", &cpu))
+    return g_strdup ("");
+
+  /* A report that was read from a file has wider numbers. */
+  if (!g_variant_lookup (host, "cores", "u", &cores))
+    {
+      gint64 wide = 0;
+
+      g_variant_lookup (host, "cores", "x", &wide);
+      cores = CLAMP (wide, 0, G_MAXUINT32);
+    }
+
+  return g_strdup_printf ("%s, %u core%s", cpu, cores, cores == 1 ? "" : "s");
+}
+
+static void
+draw_header (const AriadneDrawing *drawing)
+{
+  double key_x = MAX (MARGIN, drawing->width - MARGIN - 156);
+  double room = MAX (0, key_x - MARGIN - 20);
+  g_autofree char *host = describe_host (ariadne_report_get_host (drawing->plot->report));
+
+  _ariadne_painter_set_font (drawing->cr, ARIADNE_WEIGHT_BOLD, TITLE_SIZE);
+  _ariadne_painter_set_colour (drawing->cr, &drawing->palette->text);
+  _ariadne_painter_show_text (drawing->cr, MARGIN, 38, ARIADNE_ALIGN_START, room,
+                              ariadne_report_get_experiment (drawing->plot->report));
+  _ariadne_drawing_text (drawing, &drawing->palette->axis, MARGIN, 57,
+                         ARIADNE_ALIGN_START, room, host);
+
+  draw_key (drawing, key_x, 36, FALSE, "total time");
+  draw_key (drawing, key_x, 54, TRUE, "time in the model");
+}
+
+static void
+draw_column (const AriadneDrawing   *drawing,
+             const AriadnePlotGroup *group,
+             double                  x)
+{
+  _ariadne_painter_set_font (drawing->cr, ARIADNE_WEIGHT_BOLD, GROUP_SIZE);
+  _ariadne_painter_set_colour (drawing->cr, &drawing->palette->text);
+  _ariadne_painter_show_text (drawing->cr, x, drawing->layout.sizes_y - 10, ARIADNE_ALIGN_START,
+                              drawing->layout.panel_width, group->name);
+
+  _ariadne_drawing_sizes (drawing, group, x);
+  _ariadne_drawing_times (drawing, group, x);
+  draw_legend (drawing, group, x);
+}
+
+/**
+ * ariadne_plot_draw:
+ * @self: a plot
+ * @cr: where to draw
+ * @width: the width of the picture, in units of @cr
+ * @height: its height
+ * @palette: its colours
+ *
+ * Draws a plot. Nothing but @cr is changed, and that is left as it was.
+ */
+void
+ariadne_plot_draw (AriadnePlot          *self,
+                   cairo_t              *cr,
+                   double                width,
+                   double                height,
+                   const AriadnePalette *palette)
+{
+  AriadneDrawing drawing = { .plot = self, .cr = cr, .palette = palette };
+
+  g_return_if_fail (ARIADNE_IS_PLOT (self));
+  g_return_if_fail (cr != NULL);
+  g_return_if_fail (palette != NULL);
+
+  if (width <= 0 || height <= 0)
+    return;
+
+  cairo_save (cr);
+  _ariadne_painter_set_colour (cr, &palette->background);
+  cairo_rectangle (cr, 0, 0, width, height);
+  cairo_fill (cr);
+
+  _ariadne_plot_get_layout (self, width, height, &drawing.layout);
+  cairo_scale (cr, drawing.layout.scale, drawing.layout.scale);
+  drawing.width = width / drawing.layout.scale;
+
+  draw_header (&drawing);
+  if (self->groups->len == 0)
+    _ariadne_drawing_text (&drawing, &palette->text, drawing.width / 2, drawing.layout.times_y,
+                           ARIADNE_ALIGN_CENTRE, drawing.width, "There are no batches to draw");
+  else
+    {
+      const AriadneTimeUnit *unit = _ariadne_drawing_get_time_unit (self->longest_s);
+      g_autofree char *times_label = g_strdup_printf ("Time (%s)", unit->name);
+
+      draw_y_label (&drawing, drawing.layout.sizes_y, drawing.layout.sizes_height, "Batches (%)");
+      draw_y_label (&drawing, drawing.layout.times_y, drawing.layout.times_height, times_label);
+    }
+
+  for (guint i = 0; i < self->groups->len; i++)
+    draw_column (&drawing, self->groups->pdata[i],
+                 drawing.layout.first_x + i * drawing.layout.pitch);
+  cairo_restore (cr);
+}

@@ -1,0 +1,619 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "config.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "core/ariadne-error.h"
+#include "experiment/ariadne-axis.h"
+#include "experiment/ariadne-plot-private.h"
+
+#include "sample-report.h"
+
+#define WIDTH 720
+#define HEIGHT 800
+
+/* Axes */
+
+static void
+assert_ticks (const AriadneAxis *axis,
+              const char        *expected)
+{
+  g_autoptr (GString) ticks = g_string_new (NULL);
+
+  for (guint i = 0; i < axis->n_ticks; i++)
+    {
+      g_autofree char *tick = _ariadne_axis_format_tick (axis, i);
+
+      g_string_append_printf (ticks, "%s%s", i > 0 ? " " : "", tick);
+    }
+  g_assert_cmpstr (ticks->str, ==, expected);
+}
+
+static void
+test_linear_ticks_are_nice (void)
+{
+  AriadneAxis axis;
+
+  _ariadne_axis_init_linear (&axis, 16003, 5);
+  assert_ticks (&axis, "0 5k 10k 15k");
+  g_assert_cmpfloat (axis.high, ==, 16003);
+  _ariadne_axis_round_up (&axis);
+  assert_ticks (&axis, "0 5k 10k 15k 20k");
+  g_assert_cmpfloat (_ariadne_axis_map (&axis, 5000), ==, 0.25);
+
+  _ariadne_axis_init_linear (&axis, 20.63, 5);
+  _ariadne_axis_round_up (&axis);
+  assert_ticks (&axis, "0 5 10 15 20 25");
+
+  _ariadne_axis_init_linear (&axis, 0.3, 3);
+  _ariadne_axis_round_up (&axis);
+  assert_ticks (&axis, "0 0.1 0.2 0.3");
+
+  /* Room for one label only, which must not be above the end. */
+  _ariadne_axis_init_linear (&axis, 43, 1);
+  assert_ticks (&axis, "0 20 40");
+  _ariadne_axis_init_linear (&axis, 97, 1);
+  assert_ticks (&axis, "0 50");
+}
+
+static void
+test_any_maximum_will_do (void)
+{
+  static const double maxima[] = { 0, -1, NAN, INFINITY, 1e-300, 1e300 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (maxima); i++)
+    for (guint kind = 0; kind < 3; kind++)
+      {
+        AriadneAxis axis;
+
+        if (kind == 0)
+          _ariadne_axis_init_linear (&axis, maxima[i], 5);
+        else if (kind == 1)
+          _ariadne_axis_init_decades (&axis, maxima[i], maxima[i], 5);
+        else
+          _ariadne_axis_init_doublings (&axis, maxima[i], 5);
+
+        g_assert_cmpuint (axis.n_ticks, >=, 1);
+        g_assert_cmpfloat (axis.low, <, axis.high);
+        g_assert_cmpfloat (_ariadne_axis_map (&axis, axis.high), ==, 1);
+        g_assert_cmpfloat (_ariadne_axis_map (&axis, axis.low), ==, 0);
+      }
+}
+
+static void
+test_logarithmic_ticks_are_powers (void)
+{
+  AriadneAxis axis;
+
+  _ariadne_axis_init_doublings (&axis, 128, 10);
+  assert_ticks (&axis, "1 2 4 8 16 32 64 128");
+  g_assert_cmpfloat_with_epsilon (_ariadne_axis_map (&axis, 16), 5.0 / 8, 1e-12);
+  _ariadne_axis_init_doublings (&axis, 129, 10);
+  g_assert_cmpfloat (axis.high, ==, 256);
+
+  _ariadne_axis_init_decades (&axis, 0.003, 40, 6);
+  assert_ticks (&axis, "0.001 0.01 0.1 1 10 100");
+  g_assert_cmpfloat_with_epsilon (_ariadne_axis_map (&axis, 1), 3.0 / 5, 1e-12);
+
+  _ariadne_axis_init_decades (&axis, 0.3, 4, 8);
+  assert_ticks (&axis, "0.2 0.5 1 2 5");
+}
+
+static void
+test_binary_ticks_divide_full_batches (void)
+{
+  AriadneAxis axis;
+
+  _ariadne_axis_init_binary (&axis, 128, 5);
+  assert_ticks (&axis, "0 32 64 96 128");
+  _ariadne_axis_init_binary (&axis, 1024, 5);
+  assert_ticks (&axis, "0 256 512 768 1024");
+  _ariadne_axis_init_binary (&axis, 3, 5);
+  assert_ticks (&axis, "0 1 2 3");
+}
+
+/* Pictures */
+
+static AriadneRunRecord *
+add_run (AriadneReport *report,
+         const char    *group,
+         const char    *name)
+{
+  g_autoptr (AriadneRunRecord) record = ariadne_run_record_new (group, name);
+
+  ariadne_report_add_run (report, record);
+
+  return record;
+}
+
+static void
+add_batch (AriadneRunRecord *record,
+           guint             size,
+           double            model_s,
+           double            update_s)
+{
+  record->num_batches++;
+  record->num_elements += size;
+  g_array_append_val (record->batch_sizes, size);
+  g_array_append_val (record->model_times_s, model_s);
+  g_array_append_val (record->update_times_s, update_s);
+}
+
+static cairo_surface_t *
+draw (AriadnePlot          *plot,
+      int                   width,
+      int                   height,
+      const AriadnePalette *palette)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
+  cairo_t *cr = cairo_create (surface);
+
+  ariadne_plot_draw (plot, cr, width, height, palette);
+  g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+
+  return surface;
+}
+
+/* Whether a pixel has a colour, but for what rounding does to it. */
+static gboolean
+has_colour (cairo_surface_t     *surface,
+            int                  x,
+            int                  y,
+            const AriadneColour *colour)
+{
+  const guint8 *row = cairo_image_surface_get_data (surface)
+                      + (gsize) y * cairo_image_surface_get_stride (surface);
+  guint32 pixel;
+
+  g_assert_cmpint (x, >=, 0);
+  g_assert_cmpint (x, <, cairo_image_surface_get_width (surface));
+  g_assert_cmpint (y, >=, 0);
+  g_assert_cmpint (y, <, cairo_image_surface_get_height (surface));
+  memcpy (&pixel, row + 4 * (gsize) x, sizeof pixel);
+
+  return fabs (((pixel >> 16) & 0xff) - 255 * colour->red) < 2
+         && fabs (((pixel >> 8) & 0xff) - 255 * colour->green) < 2
+         && fabs ((pixel & 0xff) - 255 * colour->blue) < 2;
+}
+
+static guint
+count_in_column (cairo_surface_t     *surface,
+                 double               x,
+                 double               y,
+                 double               height,
+                 const AriadneColour *colour)
+{
+  guint n = 0;
+
+  for (int i = (int) y; i < (int) (y + height); i++)
+    n += has_colour (surface, (int) x, i, colour);
+
+  return n;
+}
+
+static gboolean
+has_colour_near (cairo_surface_t     *surface,
+                 double               x,
+                 double               y,
+                 const AriadneColour *colour)
+{
+  for (int i = -1; i <= 1; i++)
+    for (int j = -1; j <= 1; j++)
+      if (has_colour (surface, (int) x + i, (int) y + j, colour))
+        return TRUE;
+
+  return FALSE;
+}
+
+static guint
+count_in_legend (cairo_surface_t         *surface,
+                 const AriadnePlotLayout *layout,
+                 const AriadneColour     *colour)
+{
+  guint n = 0;
+
+  for (int x = (int) layout->first_x; x < (int) layout->first_x + 30; x++)
+    n += count_in_column (surface, x, layout->legend_y,
+                          cairo_image_surface_get_height (surface) - layout->legend_y, colour);
+
+  return n;
+}
+
+/* Three batches of 32 and one of 128: bars three quarters and one quarter high,
+ * that end at a quarter and at the end of the axis.
+ */
+static AriadneReport *
+report_of_four_batches (void)
+{
+  AriadneReport *report = sample_report_new ();
+  AriadneRunRecord *record = add_run (report, "single", "single");
+
+  add_batch (record, 32, 0.5, 1);
+  add_batch (record, 128, 0.5, 2);
+  add_batch (record, 32, 0.5, 3);
+  add_batch (record, 32, 0.5, 4);
+
+  return report;
+}
+
+static void
+test_bars_are_as_high_as_their_shares (void)
+{
+  g_autoptr (AriadneReport) report = report_of_four_batches ();
+  g_autoptr (AriadnePlot) plot = ariadne_plot_new (report, ARIADNE_PLOT_DEFAULT);
+  const AriadnePalette *palette = ariadne_palette_get_light ();
+  cairo_surface_t *surface = draw (plot, WIDTH, HEIGHT, palette);
+  AriadnePlotLayout layout;
+  double tall, low;
+
+  _ariadne_plot_get_layout (plot, WIDTH, HEIGHT, &layout);
+  g_assert_cmpfloat (layout.scale, ==, 1);
+
+  tall = count_in_column (surface, layout.first_x + layout.panel_width / 4 - 5,
+                          layout.sizes_y + ARIADNE_PLOT_LABEL_HEIGHT,
+                          layout.sizes_height - ARIADNE_PLOT_LABEL_HEIGHT, &palette->series[0]);
+  low = count_in_column (surface, layout.first_x + layout.panel_width - 5,
+                         layout.sizes_y + ARIADNE_PLOT_LABEL_HEIGHT,
+                         layout.sizes_height - ARIADNE_PLOT_LABEL_HEIGHT, &palette->series[0]);
+
+  g_assert_cmpfloat (tall, >, 0.9 * (layout.sizes_height - ARIADNE_PLOT_LABEL_HEIGHT));
+  g_assert_cmpfloat (tall, <, layout.sizes_height - ARIADNE_PLOT_LABEL_HEIGHT);
+  g_assert_cmpfloat_with_epsilon (low, tall / 3, 1.5);
+
+  /* Nothing anywhere else: just after either bar, and half way. */
+  for (guint i = 0; i < 3; i++)
+    {
+      const double positions[] = { 0.25 + 0.01, 0.5, 0.96 };
+
+      g_assert_cmpuint (count_in_column (surface,
+                                         layout.first_x + layout.panel_width * positions[i],
+                                         layout.sizes_y + ARIADNE_PLOT_LABEL_HEIGHT,
+                                         layout.sizes_height - ARIADNE_PLOT_LABEL_HEIGHT,
+                                         &palette->series[0]), ==, 0);
+    }
+
+  cairo_surface_destroy (surface);
+}
+
+static void
+test_bars_on_a_logarithmic_axis (void)
+{
+  g_autoptr (AriadneReport) report = report_of_four_batches ();
+  g_autoptr (AriadnePlot) plot = ariadne_plot_new (report, ARIADNE_PLOT_LOG_SIZES);
+  const AriadnePalette *palette = ariadne_palette_get_light ();
+  cairo_surface_t *surface = draw (plot, WIDTH, HEIGHT, palette);
+  AriadnePlotLayout layout;
+
+  _ariadne_plot_get_layout (plot, WIDTH, HEIGHT, &layout);
+
+  /* From 1/2 to 128 there are eight doublings; 32 ends the sixth. */
+  for (guint i = 0; i < 8; i++)
+    {
+      guint n = count_in_column (surface, layout.first_x + layout.panel_width * (i + 0.5) / 8,
+                                 layout.sizes_y + ARIADNE_PLOT_LABEL_HEIGHT,
+                                 layout.sizes_height - ARIADNE_PLOT_LABEL_HEIGHT,
+                                 &palette->series[0]);
+
+      if (i == 5 || i == 7)
+        g_assert_cmpuint (n, >, 20);
+      else
+        g_assert_cmpuint (n, ==, 0);
+    }
+
+  cairo_surface_destroy (surface);
+}
+
+/* Ten seconds for a hundred examples after the first ten, half of the time in
+ * the model: the axes end at 10 s and at 110 examples.
+ */
+static void
+test_lines_are_where_the_times_say (void)
+{
+  g_autoptr (AriadneReport) report = sample_report_new ();
+  AriadneRunRecord *record = add_run (report, "single", "single");
+  g_autoptr (AriadnePlot) plot = NULL;
+  const AriadnePalette *palette = ariadne_palette_get_light ();
+  cairo_surface_t *surface;
+  AriadnePlotLayout layout;
+  guint n_solid = 0;
+  guint n_dashed = 0;
+  guint n = 0;
+
+  for (guint i = 0; i <= 10; i++)
+    add_batch (record, 10, i == 0 ? 77 : 0.5, 100 + i);
+  plot = ariadne_plot_new (report, ARIADNE_PLOT_DEFAULT);
+  surface = draw (plot, WIDTH, HEIGHT, palette);
+  _ariadne_plot_get_layout (plot, WIDTH, HEIGHT, &layout);
+
+  for (double examples = 42; examples < 55; examples += 0.25, n++)
+    {
+      double x = layout.first_x + layout.panel_width * examples / 110;
+      double time_s = (examples - 10) / 10;
+
+      n_solid += has_colour_near (surface, x,
+                                  layout.times_y + layout.times_height * (1 - time_s / 10),
+                                  &palette->series[0]);
+      n_dashed += has_colour_near (surface, x,
+                                   layout.times_y + layout.times_height * (1 - time_s / 20),
+                                   &palette->series[0]);
+    }
+
+  g_assert_cmpuint (n_solid, ==, n);
+  g_assert_cmpuint (n_dashed, >, n / 3);
+  g_assert_cmpuint (n_dashed, <, n);
+
+  cairo_surface_destroy (surface);
+}
+
+static void
+test_legend_has_every_colour (void)
+{
+  g_autoptr (AriadneReport) report = sample_report_new ();
+  g_autoptr (AriadnePlot) plot = NULL;
+  const AriadnePalette *palette = ariadne_palette_get_light ();
+  cairo_surface_t *surface;
+  AriadnePlotLayout layout;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%u searchers", 1 << i);
+
+      add_batch (add_run (report, "threads", name), 10, 1, 1);
+    }
+  plot = ariadne_plot_new (report, ARIADNE_PLOT_DEFAULT);
+  surface = draw (plot, WIDTH, HEIGHT, palette);
+  _ariadne_plot_get_layout (plot, WIDTH, HEIGHT, &layout);
+
+  for (guint i = 0; i < ARIADNE_PALETTE_N_SERIES; i++)
+    {
+      guint n = count_in_legend (surface, &layout, &palette->series[i]);
+
+      if (i < 3)
+        g_assert_cmpuint (n, >, 30);
+      else
+        g_assert_cmpuint (n, ==, 0);
+    }
+
+  cairo_surface_destroy (surface);
+}
+
+static double
+get_luminance (const AriadneColour *colour)
+{
+  const double weights[] = { 0.2126, 0.7152, 0.0722 };
+  const double *channels = &colour->red;
+  double luminance = 0;
+
+  for (guint i = 0; i < 3; i++)
+    luminance += weights[i] * (channels[i] <= 0.04045 ? channels[i] / 12.92
+                                                      : pow ((channels[i] + 0.055) / 1.055, 2.4));
+
+  return luminance;
+}
+
+static double
+get_contrast (const AriadneColour *a,
+              const AriadneColour *b)
+{
+  double light = MAX (get_luminance (a), get_luminance (b));
+  double dark = MIN (get_luminance (a), get_luminance (b));
+
+  return (light + 0.05) / (dark + 0.05);
+}
+
+static void
+test_colours_stand_out (void)
+{
+  const AriadnePalette *palettes[] = { ariadne_palette_get_light (), ariadne_palette_get_dark () };
+
+  for (guint i = 0; i < G_N_ELEMENTS (palettes); i++)
+    {
+      const AriadnePalette *palette = palettes[i];
+
+      g_assert_cmpfloat (get_contrast (&palette->text, &palette->background), >, 7);
+      g_assert_cmpfloat (get_contrast (&palette->axis, &palette->background), >, 4.5);
+      for (guint j = 0; j < ARIADNE_PALETTE_N_SERIES; j++)
+        g_assert_cmpfloat (get_contrast (&palette->series[j], &palette->background), >, 3);
+    }
+}
+
+static AriadneReport *
+report_of_columns (guint n_columns)
+{
+  AriadneReport *report = sample_report_new ();
+
+  for (guint i = 0; i < n_columns; i++)
+    for (guint j = 0; j <= i; j++)
+      {
+        g_autofree char *group = g_strdup_printf ("group %u", i);
+        g_autofree char *name = g_strdup_printf ("a rather long name, number %u", j);
+        g_autoptr (AriadneRunRecord) record = sample_record_new (group, name, 200, 128, 20 + j);
+
+        ariadne_report_add_run (report, record);
+      }
+
+  return report;
+}
+
+static void
+test_everything_is_inside (void)
+{
+  for (guint n_columns = 0; n_columns <= 10; n_columns++)
+    for (guint flags = 0; flags < 4; flags++)
+      {
+        g_autoptr (AriadneReport) report = report_of_columns (n_columns);
+        g_autoptr (AriadnePlot) plot = ariadne_plot_new (report, flags);
+        cairo_surface_t *surface;
+        cairo_t *cr;
+        double width, height, x, y, ink_width, ink_height;
+
+        ariadne_plot_get_natural_size (plot, &width, &height);
+        surface = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, NULL);
+        cr = cairo_create (surface);
+        ariadne_plot_draw (plot, cr, width, height, ariadne_palette_get_light ());
+        g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
+
+        cairo_recording_surface_ink_extents (surface, &x, &y, &ink_width, &ink_height);
+        g_assert_cmpfloat (x, ==, 0);
+        g_assert_cmpfloat (y, ==, 0);
+        g_assert_cmpfloat (ink_width, ==, width);
+        g_assert_cmpfloat (ink_height, ==, height);
+
+        cairo_destroy (cr);
+        cairo_surface_destroy (surface);
+      }
+}
+
+static void
+test_any_size_will_do (void)
+{
+  g_autoptr (AriadneReport) report = report_of_columns (4);
+  g_autoptr (AriadnePlot) plot = ariadne_plot_new (report, ARIADNE_PLOT_DEFAULT);
+  static const int sizes[][2] = { { 1, 1 }, { 3, 900 }, { 900, 3 }, { 100, 80 }, { 400, 300 } };
+  const AriadnePalette *palette = ariadne_palette_get_dark ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      cairo_surface_t *surface = draw (plot, sizes[i][0], sizes[i][1], palette);
+
+      g_assert_true (has_colour (surface, 0, 0, &palette->background));
+      cairo_surface_destroy (surface);
+    }
+}
+
+static void
+test_strange_numbers_are_survived (void)
+{
+  g_autoptr (AriadneReport) report = sample_report_new ();
+  AriadneRunRecord *record = add_run (report, "", "\xff\xfe");
+  const AriadnePalette *palette = ariadne_palette_get_light ();
+
+  add_batch (record, G_MAXUINT, NAN, INFINITY);
+  add_batch (record, 0, -1, -1);
+  add_batch (record, G_MAXUINT, 1e300, 1e300);
+  add_batch (record, 1, NAN, NAN);
+  add_batch (add_run (report, "one", "one"), 0, 0, 0);
+  add_run (report, "no batches", "none");
+
+  for (guint flags = 0; flags < 4; flags++)
+    {
+      g_autoptr (AriadnePlot) plot = ariadne_plot_new (report, flags);
+
+      cairo_surface_destroy (draw (plot, WIDTH, HEIGHT, palette));
+    }
+}
+
+static void
+test_csv_has_a_line_a_batch (void)
+{
+  g_autoptr (AriadneReport) report = sample_report_new ();
+  AriadneRunRecord *record = add_run (report, "threads", "2 searchers, plain");
+  g_autoptr (AriadnePlot) plot = NULL;
+  g_autofree char *csv = NULL;
+
+  add_batch (record, 5, 0.25, 1.5);
+  add_batch (record, 7, 0.5, 2.25);
+  add_batch (record, 9, NAN, 4);
+  plot = ariadne_plot_new (report, ARIADNE_PLOT_DEFAULT);
+  csv = ariadne_plot_to_csv (plot);
+
+  g_assert_cmpstr (csv, ==,
+                   "group,name,batch,size,examples,total_time_s,model_time_s\r\n"
+                   "threads,\"2 searchers, plain\",1,5,5,0,0\r\n"
+                   "threads,\"2 searchers, plain\",2,7,12,0.75,0.5\r\n"
+                   "threads,\"2 searchers, plain\",3,9,21,2.5,\r\n");
+}
+
+static void
+test_pictures_are_saved_by_suffix (void)
+{
+  static const struct
+  {
+    const char *name;
+    const char *start;
+    const char *end;
+  } pictures[] = {
+    { "results.png", "\x89PNG\r\n\x1a\n", "IEND\xae\x42\x60\x82" },
+    { "results.svg", "<?xml", "</svg>\n" },
+    { "results.pdf", "%PDF-", "%%EOF\n" },
+    { "RESULTS.PNG", "\x89PNG\r\n\x1a\n", "IEND\xae\x42\x60\x82" },
+  };
+  g_autoptr (AriadneReport) report = report_of_columns (2);
+  g_autoptr (AriadnePlot) plot = ariadne_plot_new (report, ARIADNE_PLOT_DEFAULT);
+  g_autofree char *dir = g_dir_make_tmp ("ariadne-plot-XXXXXX", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (pictures); i++)
+    {
+      g_autofree char *path = g_build_filename (dir, pictures[i].name, NULL);
+      g_autoptr (GError) error = NULL;
+      g_autofree char *bytes = NULL;
+      gsize n_start = strlen (pictures[i].start);
+      gsize n_end = strlen (pictures[i].end);
+      gsize length;
+
+      g_assert_true (ariadne_plot_check_path (path, &error));
+      g_assert_true (ariadne_plot_save (plot, path, &error));
+      g_assert_no_error (error);
+      g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
+      g_assert_cmpmem (bytes, n_start, pictures[i].start, n_start);
+      g_assert_cmpmem (bytes + length - n_end, n_end, pictures[i].end, n_end);
+      g_remove (path);
+    }
+  g_rmdir (dir);
+}
+
+static void
+test_pictures_that_cannot_be_saved (void)
+{
+  static const char * const names[] = { "results", "results.jpg", "results.png.gz", "png" };
+  g_autoptr (AriadneReport) report = report_of_columns (1);
+  g_autoptr (AriadnePlot) plot = ariadne_plot_new (report, ARIADNE_PLOT_DEFAULT);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_assert_false (ariadne_plot_check_path (names[i], NULL));
+      g_assert_false (ariadne_plot_save (plot, names[i], &error));
+      g_assert_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT);
+      g_assert_true (g_str_has_prefix (error->message, names[i]));
+      g_assert_false (g_file_test (names[i], G_FILE_TEST_EXISTS));
+      g_clear_error (&error);
+    }
+
+  g_assert_false (ariadne_plot_save (plot, "/no/such/folder/results.png", &error));
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+  g_assert_nonnull (strstr (error->message, "/no/such/folder"));
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/Ariadne/Axis/linear_ticks_are_nice", test_linear_ticks_are_nice);
+  g_test_add_func ("/Ariadne/Axis/any_maximum_will_do", test_any_maximum_will_do);
+  g_test_add_func ("/Ariadne/Axis/logarithmic_ticks_are_powers", test_logarithmic_ticks_are_powers);
+  g_test_add_func ("/Ariadne/Axis/binary_ticks_divide_full_batches",
+                   test_binary_ticks_divide_full_batches);
+  g_test_add_func ("/Ariadne/Palette/colours_stand_out", test_colours_stand_out);
+  g_test_add_func ("/Ariadne/Plot/bars_are_as_high_as_their_shares",
+                   test_bars_are_as_high_as_their_shares);
+  g_test_add_func ("/Ariadne/Plot/bars_on_a_logarithmic_axis", test_bars_on_a_logarithmic_axis);
+  g_test_add_func ("/Ariadne/Plot/lines_are_where_the_times_say",
+                   test_lines_are_where_the_times_say);
+  g_test_add_func ("/Ariadne/Plot/legend_has_every_colour", test_legend_has_every_colour);
+  g_test_add_func ("/Ariadne/Plot/everything_is_inside", test_everything_is_inside);
+  g_test_add_func ("/Ariadne/Plot/any_size_will_do", test_any_size_will_do);
+  g_test_add_func ("/Ariadne/Plot/strange_numbers_are_survived", test_strange_numbers_are_survived);
+  g_test_add_func ("/Ariadne/Plot/csv_has_a_line_a_batch", test_csv_has_a_line_a_batch);
+  g_test_add_func ("/Ariadne/Plot/pictures_are_saved_by_suffix", test_pictures_are_saved_by_suffix);
+  g_test_add_func ("/Ariadne/Plot/pictures_that_cannot_be_saved",
+                   test_pictures_that_cannot_be_saved);
+
+  return g_test_run ();
+}
