@@ -6,6 +6,13 @@
 
 const CliSection cli_commands[] = {
   {
+    "What runs leave",
+    (const CliCommand[]) {
+      { "plot", "FILE", "Draw what a run has measured", command_plot },
+      { NULL },
+    },
+  },
+  {
     "What searches need",
     (const CliCommand[]) {
       { "model", "COMMAND", "Make, describe and evaluate networks", command_model },

@@ -11,5 +11,7 @@ extern const CliSection cli_commands[];
 /* One function a command, each in the file of its name. */
 int command_model (int    argc,
                    char **argv);
+int command_plot  (int    argc,
+                   char **argv);
 
 G_END_DECLS

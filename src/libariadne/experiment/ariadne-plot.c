@@ -369,7 +369,13 @@ ariadne_plot_save (AriadnePlot  *self,
       return FALSE;
     }
 
-  return g_file_set_contents (path, (const char *) bytes->data, bytes->len, error);
+  if (!g_file_set_contents (path, (const char *) bytes->data, bytes->len, error))
+    {
+      g_prefix_error (error, "%s: cannot save the picture: ", path);
+      return FALSE;
+    }
+
+  return TRUE;
 }
 
 static void
