@@ -258,7 +258,8 @@ unpack (const Reader *reader,
   for (guint i = 0; i < n && n != 1 && body != NULL; i++)
     {
       const AriadneScope *parameter = &header->parameters[n - 1 - i];
-      AriadneTree        *tuple = ariadne_tree_new_variable (header->argument_name, header->argument);
+      AriadneTree        *tuple = ariadne_tree_new_variable (header->argument_name,
+                                                             header->argument);
       AriadneTree        *children[] = {
         ariadne_tree_new_variable (parameter->name, parameter->type),
         ariadne_tree_new_select (tuple, ariadne_tree_new_integer (i), n),
@@ -451,7 +452,8 @@ read_edef (const Reader *reader,
   const char         *name;
 
   if (ariadne_items_get (reader->items, list)->n_items != 4)
-    return fail (reader, list, ARIADNE_ERROR_PARSE, "(edef name type (argument types)) was expected");
+    return fail (reader, list, ARIADNE_ERROR_PARSE,
+                 "(edef name type (argument types)) was expected");
 
   name = ariadne_read_name (reader->items, list + 2, reader->error);
   if (name == NULL)
@@ -487,7 +489,8 @@ read_top (const Reader *reader,
         return read_edef (reader, index);
     }
 
-  return fail (reader, index, ARIADNE_ERROR_PARSE, "(def name ...) or (edef name ...) was expected");
+  return fail (reader, index, ARIADNE_ERROR_PARSE,
+               "(def name ...) or (edef name ...) was expected");
 }
 
 /* Whether every cost that an expression asks for is a constant. */

@@ -232,7 +232,8 @@ ariadne_tree_hash_combine (const AriadneTree *node,
                            const guint64     *child_hashes)
 {
   AriadneKind kind = ariadne_tree_get_kind (node);
-  guint       bound = ariadne_kind_is_binder (kind) ? ariadne_kind_get_bound_index (kind) : G_MAXUINT;
+  gboolean    binds = ariadne_kind_is_binder (kind);
+  guint       bound = binds ? ariadne_kind_get_bound_index (kind) : G_MAXUINT;
   guint64     hash = mix ((guint64) kind << 16 | node->n_children);
 
   for (guint i = 0; i < node->n_children; i++)
