@@ -105,7 +105,7 @@ draw_legend (const AriadneDrawing   *drawing,
   double y = drawing->layout.legend_y + 14;
 
   _ariadne_drawing_text (drawing, &palette->axis, wall_x, y, ARIADNE_ALIGN_END, 48, "wall");
-  _ariadne_drawing_text (drawing, &palette->axis, ratio_x, y, ARIADNE_ALIGN_END, 48, "÷ ideal");
+  _ariadne_drawing_text (drawing, &palette->axis, ratio_x, y, ARIADNE_ALIGN_END, 48, "/ ideal");
 
   for (guint i = 0; i < group->series->len; i++)
     {
