@@ -67,18 +67,18 @@ test_definitions (void)
 static void
 test_parameters_are_unpacked (void)
 {
-  assert_definitions ("(let (r (lam (t : Tuple Float Bool) (let (q (get$2$2 t)) (let (s (get$1$2 t))"
-                      " (if q s 0.0))))) r)",
+  assert_definitions ("(let (r (lam (t : Tuple Float Bool) (let (q (get$2$2 t)) "
+                      "(let (s (get$1$2 t)) (if q s 0.0))))) r)",
                       "(def r Float ((s : Float) (q : Bool)) (if q s 0.0))\n\n");
   assert_definitions ("(let (r (lam (t : Tuple) 1.0)) r)", "(def r Float () (1.0))\n\n");
 
   /* Not when the tuple is needed, or the order is another. */
-  assert_definitions ("(let (r (lam (t : Tuple Float Bool) (let (q (get$2$2 t)) (let (s (get$1$2 t))"
-                      " (get$1$2 t))))) r)",
+  assert_definitions ("(let (r (lam (t : Tuple Float Bool) (let (q (get$2$2 t)) "
+                      "(let (s (get$1$2 t)) (get$1$2 t))))) r)",
                       "(def r Float ((t : (Tuple Float Bool))) (let (q (get$2$2 t)) "
                       "(let (s (get$1$2 t)) (get$1$2 t))))\n\n");
-  assert_definitions ("(let (r (lam (t : Tuple Float Bool) (let (s (get$1$2 t)) (let (q (get$2$2 t))"
-                      " s)))) r)",
+  assert_definitions ("(let (r (lam (t : Tuple Float Bool) (let (s (get$1$2 t)) "
+                      "(let (q (get$2$2 t)) s)))) r)",
                       "(def r Float ((t : (Tuple Float Bool))) (let (s (get$1$2 t)) "
                       "(let (q (get$2$2 t)) s)))\n\n");
 }

@@ -260,7 +260,9 @@ repeat (const char *part,
 static void
 test_deep_nesting (void)
 {
-  const char *parts[] = { "(", "(exp ", "(f ", "(let (x ", "(tuple 1 ", "'", "[", "(build n (lam i " };
+  const char *parts[] = {
+    "(", "(exp ", "(f ", "(let (x ", "(tuple 1 ", "'", "[", "(build n (lam i ",
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     {

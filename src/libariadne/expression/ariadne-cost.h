@@ -39,8 +39,7 @@ struct _AriadneCostScope
   double                  cost;
 };
 
-AriadneCostModel *ariadne_cost_model_new           (AriadneEnvironment     *environment)
-                                                    G_GNUC_WARN_UNUSED_RESULT;
+AriadneCostModel *ariadne_cost_model_new           (AriadneEnvironment     *environment);
 void              ariadne_cost_model_free          (AriadneCostModel       *self);
 double            ariadne_cost_model_compute       (AriadneCostModel       *self,
                                                     const AriadneTree      *tree);

@@ -25,16 +25,16 @@ typedef struct _AriadneDefinitions AriadneDefinitions;
 AriadneDefinitions *ariadne_definitions_read            (const char                *text,
                                                          gsize                      length,
                                                          const char                *source,
-                                                         GError                   **error) G_GNUC_WARN_UNUSED_RESULT;
+                                                         GError                   **error);
 AriadneDefinitions *ariadne_definitions_ref             (AriadneDefinitions        *self);
 void                ariadne_definitions_unref           (AriadneDefinitions        *self);
 guint               ariadne_definitions_get_n           (const AriadneDefinitions  *self);
 const char         *ariadne_definitions_get_name        (const AriadneDefinitions  *self,
                                                          guint                      index);
 AriadneTree        *ariadne_definitions_dup_chain       (const AriadneDefinitions  *self,
-                                                         guint                      index) G_GNUC_WARN_UNUSED_RESULT;
+                                                         guint                      index);
 AriadneTree        *ariadne_definitions_dup_pruned      (const AriadneDefinitions  *self,
-                                                         guint                      index) G_GNUC_WARN_UNUSED_RESULT;
+                                                         guint                      index);
 AriadneEnvironment *ariadne_definitions_get_environment (const AriadneDefinitions  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AriadneDefinitions, ariadne_definitions_unref)

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 AriadneTree        *ariadne_expression_set_get_tree        (AriadneExpressionSet *self,
                                                             guint                 index);
 AriadneTree        *ariadne_expression_set_dup_chain       (AriadneExpressionSet *self,
-                                                            guint                 index) G_GNUC_WARN_UNUSED_RESULT;
+                                                            guint                 index);
 AriadneEnvironment *ariadne_expression_set_get_environment (AriadneExpressionSet *self);
 GPtrArray          *ariadne_expression_set_get_sequences   (AriadneExpressionSet *self);
 GPtrArray          *ariadne_expression_set_get_experts     (AriadneExpressionSet *self);

@@ -11,19 +11,20 @@ G_BEGIN_DECLS
 #define ARIADNE_TYPE_EXPRESSION_SET (ariadne_expression_set_get_type ())
 
 ARIADNE_AVAILABLE_IN_ALL
-G_DECLARE_FINAL_TYPE (AriadneExpressionSet, ariadne_expression_set, ARIADNE, EXPRESSION_SET, GObject)
+G_DECLARE_FINAL_TYPE (AriadneExpressionSet, ariadne_expression_set,
+                      ARIADNE, EXPRESSION_SET, GObject)
 
 ARIADNE_AVAILABLE_IN_ALL
 AriadneExpressionSet *ariadne_expression_set_new_from_path     (const char            *path,
-                                                                GError               **error) G_GNUC_WARN_UNUSED_RESULT;
+                                                                GError               **error);
 ARIADNE_AVAILABLE_IN_ALL
 AriadneExpressionSet *ariadne_expression_set_new_from_bytes    (GBytes                *bytes,
                                                                 const char            *source,
-                                                                GError               **error) G_GNUC_WARN_UNUSED_RESULT;
+                                                                GError               **error);
 ARIADNE_AVAILABLE_IN_ALL
 AriadneExpressionSet *ariadne_expression_set_select            (AriadneExpressionSet  *self,
                                                                 const char * const    *names,
-                                                                GError               **error) G_GNUC_WARN_UNUSED_RESULT;
+                                                                GError               **error);
 ARIADNE_AVAILABLE_IN_ALL
 guint                 ariadne_expression_set_get_n_expressions (AriadneExpressionSet  *self);
 ARIADNE_AVAILABLE_IN_ALL
@@ -31,6 +32,6 @@ const char           *ariadne_expression_set_get_name          (AriadneExpressio
                                                                 guint                  index);
 ARIADNE_AVAILABLE_IN_ALL
 char                 *ariadne_expression_set_get_text          (AriadneExpressionSet  *self,
-                                                                guint                  index) G_GNUC_WARN_UNUSED_RESULT;
+                                                                guint                  index);
 
 G_END_DECLS

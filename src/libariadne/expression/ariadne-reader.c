@@ -197,6 +197,12 @@ read_bound_name (const Reader *reader,
   return NULL;
 }
 
+static GPtrArray *
+new_trees (guint n_expected)
+{
+  return g_ptr_array_new_full (n_expected, (GDestroyNotify) ariadne_tree_unref);
+}
+
 /* Lets of several bindings nest, as deep as the list is long. So this does not
  * recurse but keeps what is bound until the body is read.
  */
@@ -283,7 +289,7 @@ read_let (const Reader       *reader,
           guint               bindings_index,
           const AriadneScope *scope)
 {
-  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_tree_unref);
+  g_autoptr (GPtrArray) values = new_trees (0);
   g_autofree AriadneScope *scopes = NULL;
   Bindings                 bindings = { values, NULL };
   Elements                 elements;
@@ -320,7 +326,7 @@ read_old_let (const Reader       *reader,
               guint               name_index,
               const AriadneScope *scope)
 {
-  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_tree_unref);
+  g_autoptr (GPtrArray) values = new_trees (0);
   AriadneScope inner;
   Bindings     bindings = { values, &inner };
 
@@ -438,10 +444,9 @@ read_operands (const Reader       *reader,
                Elements            elements,
                const AriadneScope *scope)
 {
-  g_autoptr (GPtrArray) operands = NULL;
+  g_autoptr (GPtrArray) operands = new_trees (elements.n_items);
   guint index = next (reader, elements.first);
 
-  operands = g_ptr_array_new_full (elements.n_items, (GDestroyNotify) ariadne_tree_unref);
   for (guint i = 1; i < elements.n_items; i++)
     {
       AriadneTree *operand = read_item (reader, index, scope);
@@ -520,7 +525,8 @@ make_select (const Reader *reader,
   if (unsized == NULL)
     return NULL;
 
-  return ariadne_tree_new_select (ariadne_tree_ref (tuple), ariadne_tree_ref (index), (guint32) size);
+  return ariadne_tree_new_select (ariadne_tree_ref (tuple), ariadne_tree_ref (index),
+                                  (guint32) size);
 }
 
 typedef enum {
@@ -562,7 +568,8 @@ make_sugar (const Reader *reader,
 
   if (operands->len != (sugar == SUGAR_NEG ? 1 : 2))
     {
-      fail (reader, list, sugar == SUGAR_NEG ? "one operand was expected" : "two operands were expected");
+      fail (reader, list,
+            sugar == SUGAR_NEG ? "one operand was expected" : "two operands were expected");
       return NULL;
     }
 

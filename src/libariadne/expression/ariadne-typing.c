@@ -315,7 +315,9 @@ infer_typed (AriadneKind          kind,
 
     case ARIADNE_KIND_ASSERT:
       *type = parts[1];
-      return is_leaf_type (parts[0], ARIADNE_TYPE_KIND_BOOL) ? NULL : "the condition must be a Bool";
+      return is_leaf_type (parts[0], ARIADNE_TYPE_KIND_BOOL)
+             ? NULL
+             : "the condition must be a Bool";
 
     case ARIADNE_KIND_SELECT:
       return infer_select (parts[0], ariadne_tree_get_integer (children[1]), type);
