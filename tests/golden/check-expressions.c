@@ -136,7 +136,7 @@ golden_check_environment (GoldenCase *self)
 
   if (environment == NULL)
     {
-      golden_case_fail (self, "%s", error->message);
+      golden_case_fail_with (self, error);
       return;
     }
 
@@ -198,7 +198,7 @@ golden_check_expression (GoldenCase *self)
   environment = golden_world_find_environment (self->world, set_name, &error);
   if (environment == NULL)
     {
-      golden_case_fail (self, "%s", error->message);
+      golden_case_fail_with (self, error);
       return;
     }
 

@@ -1,21 +1,46 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* Weights, the outputs of the networks, and what happens inside them. */
+/* Weights, and the outputs of networks. */
 
 #include "config.h"
 
 #include "golden-checks.h"
-#include "golden-tensors.h"
 
 #include "model/ariadne-graph-network.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #define LEAST_TOLERANCE 1e-5
 #define FLOAT_EPSILON 1.2e-7 /* of a value that is rounded to float32 */
-#define INNER_TOLERANCE 1e-4 /* of a state inside, where none is recorded */
+
+/* The weights that go with a file of outputs or of a trace. */
+GoldenTensors *
+golden_load_weights_beside (GoldenFile  *self,
+                            GError     **error)
+{
+  g_autofree char *folder = g_path_get_dirname (self->path);
+  g_autofree char *name = g_strdup_printf ("weights-%s.safetensors", self->variant);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "%s is not there", name);
+      return NULL;
+    }
+
+  return golden_tensors_load (path, error);
+}
+
+AriadneModel *
+golden_make_network (GoldenTensors  *file,
+                     GError        **error)
+{
+  g_autoptr (GBytes) bytes = golden_tensors_to_bytes (file);
+  g_autoptr (AriadneWeights) weights = ariadne_weights_new_from_bytes (bytes, "weights", error);
+
+  return weights != NULL ? ARIADNE_MODEL (ariadne_graph_network_new (weights)) : NULL;
+}
 
 /* Weights: they are read, hold the very numbers of the file, and what is saved
  * is read again as the same. One case a tensor.
@@ -125,25 +150,24 @@ typedef struct
   AriadneMatrix *alone; /* of each graph by itself */
 } Outputs;
 
-static GoldenTensors *
-load_weights_beside (GoldenFile  *self,
-                     GError     **error)
+/* Finds a tensor with a row for every graph, and a column for every head. */
+static gboolean
+find_rows (Outputs      *self,
+           const char   *name,
+           GoldenTensor *tensor)
 {
-  g_autofree char *folder = g_path_get_dirname (self->path);
-  g_autofree char *name = g_strdup_printf ("weights-%s.safetensors", self->variant);
-  g_autofree char *path = g_build_filename (folder, name, NULL);
+  if (!golden_tensors_find (self->outputs, name, tensor))
+    return FALSE;
 
-  return golden_tensors_load (path, error);
-}
+  if (tensor->n_rows == ariadne_matrix_get_n_rows (self->alone)
+      && tensor->n_columns == ariadne_matrix_get_n_columns (self->alone))
+    return TRUE;
 
-static AriadneModel *
-make_network (GoldenTensors  *file,
-              GError        **error)
-{
-  g_autoptr (GBytes) bytes = golden_tensors_to_bytes (file);
-  g_autoptr (AriadneWeights) weights = ariadne_weights_new_from_bytes (bytes, "weights", error);
+  golden_file_fail (self->file, "%s has %u rows of %u; expected %u of %u", name, tensor->n_rows,
+                    tensor->n_columns, ariadne_matrix_get_n_rows (self->alone),
+                    ariadne_matrix_get_n_columns (self->alone));
 
-  return weights != NULL ? ARIADNE_MODEL (ariadne_graph_network_new (weights)) : NULL;
+  return FALSE;
 }
 
 /* How far a row of a graph may be off. */
@@ -168,6 +192,12 @@ evaluate_all (GoldenGraphs  *graphs,
   guint n = golden_graphs_get_n (graphs);
   g_autofree guint *ids = g_new (guint, n);
 
+  if (n == 0)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "there are no graphs");
+      return NULL;
+    }
+
   for (guint id = 0; id < n; id++)
     ids[id] = id;
 
@@ -179,7 +209,7 @@ check_alone (Outputs *self)
 {
   GoldenTensor expected;
 
-  if (!golden_tensors_find (self->outputs, "single.f64", &expected))
+  if (!find_rows (self, "single.f64", &expected))
     return;
 
   for (guint id = 0; id < expected.n_rows; id++)
@@ -212,6 +242,13 @@ check_batch (Outputs      *self,
 
   if (!golden_tensors_find (self->outputs, tensor, &expected))
     return;
+  if (expected.n_rows != json_array_get_length (members)
+      || expected.n_columns != ariadne_matrix_get_n_columns (self->alone))
+    {
+      golden_file_fail (self->file, "%s has %u rows; expected %u", tensor, expected.n_rows,
+                        json_array_get_length (members));
+      return;
+    }
 
   ids = g_new (guint, expected.n_rows);
   for (guint i = 0; i < expected.n_rows; i++)
@@ -271,12 +308,11 @@ check_normalised (Outputs       *self,
   g_autoptr (AriadneMatrix) outputs = NULL;
   GoldenTensor expected, single;
 
-  if (!golden_tensors_find (self->outputs, name, &expected)
-      || !golden_tensors_find (self->outputs, "single.f64", &single))
+  if (!find_rows (self, name, &expected) || !find_rows (self, "single.f64", &single))
     return;
 
   golden_tensors_set_metadata (weights, "cost_normalisation", scale);
-  model = make_network (weights, &error);
+  model = golden_make_network (weights, &error);
   golden_tensors_set_metadata (weights, "cost_normalisation", "none");
   if (model != NULL)
     outputs = evaluate_all (self->graphs, model, 64, &error);
@@ -319,11 +355,11 @@ check_cumulative (Outputs       *self,
   g_autoptr (AriadneMatrix) outputs = NULL;
   GoldenTensor expected;
 
-  if (!golden_tensors_find (self->outputs, tensor, &expected))
+  if (!find_rows (self, tensor, &expected))
     return;
 
   golden_tensors_set_metadata (weights, "cumsum", parameter);
-  model = make_network (weights, &error);
+  model = golden_make_network (weights, &error);
   golden_tensors_set_metadata (weights, "cumsum", "none");
   if (model != NULL)
     outputs = evaluate_all (self->graphs, model, 64, &error);
@@ -382,14 +418,18 @@ golden_check_outputs (GoldenFile   *self,
   Outputs outputs = { .file = self, .graphs = graphs, .outputs = file };
 
   if (file != NULL)
-    weights = load_weights_beside (self, &error);
+    weights = golden_load_weights_beside (self, &error);
   if (weights != NULL)
-    model = make_network (weights, &error);
+    model = golden_make_network (weights, &error);
   if (model != NULL)
     alone = evaluate_all (graphs, model, 1, &error);
   if (alone == NULL)
     {
-      golden_file_fail (self, "%s", error->message);
+      GoldenCase whole;
+
+      golden_case_begin (&whole, self, "file", 0, NULL);
+      golden_case_fail_with (&whole, error);
+      golden_case_end (&whole);
       return;
     }
 
@@ -400,214 +440,4 @@ golden_check_outputs (GoldenFile   *self,
   for (guint i = 0; i < G_N_ELEMENTS (scales); i++)
     check_normalised (&outputs, weights, scales[i]);
   check_all_cumulative (&outputs, weights);
-}
-
-/* Traces
- *
- * A network gives its outputs only. But with a gate that is always open, a
- * readout that copies the states and as many steps as wanted, the outputs are
- * the states after that step, pooled over the nodes: their mean, their largest
- * and their smallest, as the weights ask. So every recorded state is compared
- * in three ways, and with the network's own readout the products of gates and
- * node values are too. The gates inside a step show in the state after it.
- */
-
-static const struct { const char *name; int sign; } poolings[] = {
-  { "mean", 0 }, { "max", 1 }, { "min", -1 },
-};
-
-static double
-pool (int                 sign,
-      const GoldenTensor *values,
-      const GoldenTensor *gates,
-      guint               column)
-{
-  double result = 0;
-
-  for (guint row = 0; row < values->n_rows; row++)
-    {
-      double value = golden_tensor_get (values, row, column);
-
-      if (gates != NULL)
-        value *= golden_tensor_get (gates, row, 0);
-
-      if (sign == 0)
-        result += value / values->n_rows;
-      else if (row == 0 || sign * value > sign * result)
-        result = value;
-    }
-
-  return result;
-}
-
-static void
-check_pooled (GoldenCase         *self,
-              GoldenGraphs       *graphs,
-              GoldenTensors      *weights,
-              guint               id,
-              const GoldenTensor *values,
-              const GoldenTensor *gates)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (poolings); i++)
-    {
-      g_autoptr (GError) error = NULL;
-      g_autoptr (AriadneModel) model = NULL;
-      g_autoptr (AriadneMatrix) output = NULL;
-
-      golden_tensors_set_metadata (weights, "readout", poolings[i].name);
-      model = make_network (weights, &error);
-      if (model != NULL)
-        output = golden_graphs_evaluate (graphs, model, &id, 1, 1, &error);
-      if (output == NULL)
-        {
-          golden_case_fail (self, "%s", error->message);
-          return;
-        }
-
-      for (guint column = 0; golden_case_is_open (self) && column < values->n_columns; column++)
-        golden_case_expect_near (self, poolings[i].name,
-                                 pool (poolings[i].sign, values, gates, column),
-                                 ariadne_matrix_get_row (output, 0)[column], INNER_TOLERANCE);
-    }
-}
-
-/* Makes a network of its first @n_steps steps whose outputs are the states. */
-static void
-open_network (GoldenTensors *weights,
-              guint          n_steps,
-              guint          hidden_size)
-{
-  g_autofree char *steps = g_strdup_printf ("%u", n_steps);
-  g_autofree char *size = g_strdup_printf ("%u", hidden_size);
-  float *copy;
-
-  golden_tensors_set_metadata (weights, "num_propagations", steps);
-  golden_tensors_set_metadata (weights, "output_hidden_dim", size);
-  golden_tensors_set_metadata (weights, "num_time_heads", size);
-
-  /* σ(100) is 1 to the last bit. */
-  golden_tensors_replace (weights, "readout.gate.weight", 2 * hidden_size, 1);
-  golden_tensors_replace (weights, "readout.gate.bias", 1, 0)[0] = 100.0f;
-
-  copy = golden_tensors_replace (weights, "readout.hidden.weight", 2 * hidden_size, hidden_size);
-  for (guint i = 0; i < hidden_size; i++)
-    copy[(hidden_size + i) * hidden_size + i] = 1.0f;
-  golden_tensors_replace (weights, "readout.hidden.bias", hidden_size, 0);
-
-  copy = golden_tensors_replace (weights, "readout.output.weight", hidden_size, hidden_size);
-  for (guint i = 0; i < hidden_size; i++)
-    copy[i * hidden_size + i] = 1.0f;
-  golden_tensors_replace (weights, "readout.output.bias", hidden_size, 0);
-}
-
-static void
-check_embedding (GoldenCase         *self,
-                 GoldenGraphs       *graphs,
-                 GoldenTensors      *weights,
-                 guint               id,
-                 const GoldenTensor *values)
-{
-  JsonArray *types = golden_array (golden_graphs_get (graphs, id), "node_type");
-  GoldenTensor table;
-
-  if (!golden_tensors_find (weights, "embedding.weight", &table))
-    golden_case_fail (self, "there are no embeddings");
-
-  for (guint node = 0; golden_case_is_open (self) && node < values->n_rows; node++)
-    for (guint i = 0; i < values->n_columns; i++)
-      golden_case_expect_near (self, "embedding", golden_tensor_get (values, node, i),
-                               golden_tensor_get (&table, json_array_get_int_element (types, node),
-                                                  i),
-                               1e-7);
-}
-
-static void
-check_output (GoldenCase         *self,
-              GoldenGraphs       *graphs,
-              GoldenTensors      *weights,
-              guint               id,
-              const GoldenTensor *values)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (AriadneModel) model = make_network (weights, &error);
-  g_autoptr (AriadneMatrix) output = NULL;
-
-  if (model != NULL)
-    output = golden_graphs_evaluate (graphs, model, &id, 1, 1, &error);
-  if (output == NULL)
-    golden_case_fail (self, "%s", error->message);
-
-  for (guint head = 0; golden_case_is_open (self) && head < values->n_columns; head++)
-    golden_case_expect_near (self, "output", golden_tensor_get (values, 0, head),
-                             ariadne_matrix_get_row (output, 0)[head], INNER_TOLERANCE);
-}
-
-/* Checks one tensor of a trace: "g5.step2.h" is the state of graph 5 after two
- * steps.
- */
-static void
-check_traced (GoldenCase    *self,
-              GoldenTensors *trace,
-              GoldenGraphs  *graphs,
-              const char    *name)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GoldenTensors) weights = load_weights_beside (self->file, &error);
-  g_autofree char *gate_name = NULL;
-  guint id = 0, step = 0;
-  char part[16] = "";
-  GoldenTensor values, gates;
-
-  if (weights == NULL || !golden_tensors_find (trace, name, &values))
-    golden_case_fail (self, "%s", error != NULL ? error->message : "a tensor is cut short");
-  else if (sscanf (name, "g%u.step%u.%15s", &id, &step, part) == 3 && g_str_equal (part, "h"))
-    {
-      open_network (weights, step, values.n_columns);
-      check_pooled (self, graphs, weights, id, &values, NULL);
-    }
-  else if (step > 0)
-    golden_case_skip (self, "a part of a step shows in the state after it");
-  else if (sscanf (name, "g%u.%15s", &id, part) != 2)
-    golden_case_fail (self, "%s: no such tensor is known", name);
-  else if (g_str_equal (part, "embedding"))
-    check_embedding (self, graphs, weights, id, &values);
-  else if (g_str_equal (part, "output"))
-    check_output (self, graphs, weights, id, &values);
-  else if (g_str_equal (part, "gate"))
-    golden_case_skip (self, "a gate shows in its product with the node values");
-  else if (g_str_equal (part, "node_values"))
-    {
-      gate_name = g_strdup_printf ("g%u.gate", id);
-      if (golden_tensors_find (trace, gate_name, &gates))
-        check_pooled (self, graphs, weights, id, &values, &gates);
-    }
-  else
-    golden_case_fail (self, "%s: no such tensor is known", name);
-}
-
-void
-golden_check_trace (GoldenFile   *self,
-                    GoldenGraphs *graphs)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GoldenTensors) trace = golden_tensors_load (self->path, &error);
-  g_autoptr (GList) names = NULL;
-  guint row = 0;
-
-  if (trace == NULL)
-    {
-      golden_file_fail (self, "%s", error->message);
-      return;
-    }
-
-  names = golden_tensors_list (trace);
-  for (GList *name = names; name != NULL; name = name->next)
-    {
-      g_autofree char *place = g_strdup_printf ("%s, tensor", (char *) name->data);
-      GoldenCase tensor;
-
-      golden_case_begin (&tensor, self, place, row++, NULL);
-      check_traced (&tensor, trace, graphs, name->data);
-      golden_case_end (&tensor);
-    }
 }

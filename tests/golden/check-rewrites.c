@@ -238,7 +238,7 @@ golden_check_rewrites (GoldenCase *self)
   tree = golden_world_find_start (self->world, set, golden_string (self->object, "name"), &error);
   if (tree == NULL)
     {
-      golden_case_fail (self, "%s", error->message);
+      golden_case_fail_with (self, error);
       return;
     }
 
@@ -336,7 +336,7 @@ golden_check_walk_state (GoldenCase *self)
                                                &error);
   if (environment == NULL)
     {
-      golden_case_fail (self, "%s", error->message);
+      golden_case_fail_with (self, error);
       return;
     }
 
@@ -446,7 +446,7 @@ golden_check_walk (GoldenCase *self)
           ? ariadne_rule_set_lookup (golden_string (self->object, "rules"), &error) : NULL;
   if (rules == NULL)
     {
-      golden_case_fail (self, "%s", error->message);
+      golden_case_fail_with (self, error);
       return;
     }
 
@@ -555,7 +555,7 @@ golden_check_sequence (GoldenCase *self)
           ? ariadne_rule_set_lookup (golden_string (self->object, "rules"), &error) : NULL;
   if (rules == NULL)
     {
-      golden_case_fail (self, "%s", error->message);
+      golden_case_fail_with (self, error);
       return;
     }
 

@@ -51,7 +51,7 @@ find_search (GoldenCase     *self,
                                  golden_string (self->object, "name"),
                                  golden_string (self->object, "rules"), domain, start, &error))
     {
-      golden_case_fail (self, "%s", error->message);
+      golden_case_fail_with (self, error);
       return FALSE;
     }
 
@@ -157,7 +157,8 @@ expect_best (GoldenCase    *self,
 
   golden_case_expect_double (self, "min_cost", golden_double (self->object, "min_cost"),
                              ariadne_domain_cost (domain, best));
-  if (golden_case_is_open (self) && ariadne_search_get_visited (search, index) != best)
+  if (index >= ariadne_search_get_n_visited (search)
+      || ariadne_search_get_visited (search, index) != best)
     golden_case_fail (self, "the best node is not node %u", index);
 
   if (golden_has (self->object, "best_text"))
@@ -362,11 +363,16 @@ golden_check_rollout (GoldenCase *self)
   g_autoptr (GArray) picks = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autoptr (GArray) counts = g_array_new (FALSE, FALSE, sizeof (guint));
   Chooser chooser = { .picks = picks, .counts = counts };
+  const char *choice;
 
   if (!find_search (self, &domain, &start, &model))
     return;
 
-  chooser.greedy = g_strcmp0 (golden_string (self->object, "choice"), "greedy") == 0;
+  choice = golden_string (self->object, "choice");
+  if (g_strcmp0 (choice, "greedy") != 0 && g_strcmp0 (choice, "stride") != 0)
+    golden_case_fail (self, "there is no choice “%s”", choice);
+
+  chooser.greedy = g_strcmp0 (choice, "greedy") == 0;
   chooser.domain = domain;
   chooser.start = start;
 

@@ -4,6 +4,7 @@
 
 #include "golden-file.h"
 #include "golden-graphs.h"
+#include "golden-tensors.h"
 
 G_BEGIN_DECLS
 
@@ -29,8 +30,8 @@ void golden_check_continuous    (GoldenCase *self);
 void golden_check_rollout       (GoldenCase *self);
 void golden_check_probabilities (GoldenCase *self);
 
-/* check-graphs.c, check-network.c, check-priorities.c: the files of one model
- * folder
+/* check-graphs.c, check-network.c, check-traces.c, check-priorities.c: the files
+ * of one model folder
  */
 void golden_check_graphs      (GoldenFile   *self,
                                GoldenGraphs *graphs);
@@ -44,5 +45,10 @@ void golden_check_trace       (GoldenFile   *self,
                                GoldenGraphs *graphs);
 void golden_check_priority    (GoldenFile   *self,
                                GoldenGraphs *graphs);
+
+GoldenTensors *golden_load_weights_beside (GoldenFile     *self,
+                                           GError        **error);
+AriadneModel  *golden_make_network        (GoldenTensors  *file,
+                                           GError        **error);
 
 G_END_DECLS

@@ -370,6 +370,17 @@ golden_case_fail (GoldenCase *self,
   va_end (arguments);
 }
 
+/* What is not in the folder cannot be checked; all else has failed. */
+void
+golden_case_fail_with (GoldenCase   *self,
+                       const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    golden_case_skip (self, "what it refers to is not in the folder");
+  else
+    golden_case_fail (self, "%s", error->message);
+}
+
 /* Whether there is any point in looking further. */
 gboolean
 golden_case_is_open (GoldenCase *self)
@@ -401,8 +412,8 @@ golden_case_expect_string (GoldenCase *self,
     same++;
   from = same > MAX_SHOWN / 2 ? same - MAX_SHOWN / 2 : 0;
 
-  golden_case_fail (self, "%s: at byte %" G_GSIZE_FORMAT " expected …%.*s…, got …%.*s…", what,
-                    same, MAX_SHOWN, expected + from, MAX_SHOWN, actual + from);
+  golden_case_fail (self, "%s: at byte %" G_GSIZE_FORMAT " expected ...%.*s, got ...%.*s",
+                    what, same, MAX_SHOWN, expected + from, MAX_SHOWN, actual + from);
 
   return FALSE;
 }

@@ -80,6 +80,8 @@ void     golden_case_skip          (GoldenCase *self,
 void     golden_case_fail          (GoldenCase *self,
                                     const char *format,
                                     ...) G_GNUC_PRINTF (2, 3);
+void     golden_case_fail_with     (GoldenCase   *self,
+                                    const GError *error);
 gboolean golden_case_is_open       (GoldenCase *self);
 gboolean golden_case_expect_string (GoldenCase *self,
                                     const char *what,

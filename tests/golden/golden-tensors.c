@@ -25,6 +25,26 @@ golden_tensors_free (GoldenTensors *self)
   g_free (self);
 }
 
+/* Whether the file is as long as its header says. */
+static gboolean
+check_length (GoldenTensors  *self,
+              const char     *path,
+              GError        **error)
+{
+  g_autoptr (GList) names = golden_tensors_list (self);
+  GoldenTensor tensor;
+
+  for (GList *name = names; name != NULL; name = name->next)
+    if (!golden_tensors_find (self, name->data, &tensor))
+      {
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s: the tensor %s is cut short",
+                     path, (char *) name->data);
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
 GoldenTensors *
 golden_tensors_load (const char  *path,
                      GError     **error)
@@ -56,7 +76,7 @@ golden_tensors_load (const char  *path,
   self->replaced = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                           (GDestroyNotify) g_byte_array_unref);
 
-  return g_steal_pointer (&self);
+  return check_length (self, path, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /* The names of the tensors; to be freed with g_list_free(). */

@@ -253,7 +253,9 @@ golden_has_big_integer (const char *text)
       gsize length = get_atom_length (text);
       g_autofree char *atom = g_strndup (text, length);
 
-      if (length >= 19 && strspn (atom + (atom[0] == '-'), "0123456789") + (atom[0] == '-') == length
+      gsize sign = atom[0] == '-' ? 1 : 0;
+
+      if (length >= 19 && sign + strspn (atom + sign, "0123456789") == length
           && !g_ascii_string_to_signed (atom, 10, G_MININT64, G_MAXINT64, NULL, NULL))
         return TRUE;
 

@@ -4,7 +4,7 @@
 
 #include "golden-world.h"
 
-#include "expression/ariadne-expression-domain.h"
+#include "expression/ariadne-expression-domain-private.h"
 
 struct _GoldenWorld
 {
@@ -12,6 +12,7 @@ struct _GoldenWorld
   GHashTable *environments; /* set -> AriadneEnvironment */
   GHashTable *sets;         /* set -> AriadneExpressionSet */
   GHashTable *texts;        /* "set name" -> text */
+  GHashTable *nameless;     /* sets whose expressions are named by their texts */
 
   GMutex      lock;   /* guards what follows */
   GHashTable *states; /* guint64 -> GoldenState */
@@ -42,8 +43,12 @@ add_environment (JsonObject *object,
     g_printerr ("an environment cannot be made: %s\n",
                 error != NULL ? error->message : "it has no name");
   else
-    g_hash_table_insert (self->environments, g_strdup (golden_string (object, "set")),
-                         environment);
+    {
+      g_hash_table_insert (self->environments, g_strdup (golden_string (object, "set")),
+                           environment);
+      if (golden_has (object, "vars"))
+        g_hash_table_add (self->nameless, g_strdup (golden_string (object, "set")));
+    }
 }
 
 static void
@@ -127,6 +132,7 @@ golden_world_new (const char *directory)
                                               (GDestroyNotify) ariadne_environment_unref);
   self->sets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->nameless = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->states = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, free_state);
   g_mutex_init (&self->lock);
 
@@ -144,6 +150,7 @@ golden_world_free (GoldenWorld *self)
   g_hash_table_unref (self->environments);
   g_hash_table_unref (self->sets);
   g_hash_table_unref (self->texts);
+  g_hash_table_unref (self->nameless);
   g_hash_table_unref (self->states);
   g_mutex_clear (&self->lock);
   g_free (self->directory);
@@ -196,8 +203,8 @@ golden_find_expression (AriadneExpressionSet *set,
   return FALSE;
 }
 
-/* Finds an expression by name: in the set's file, in the list of expressions,
- * or, where neither has it, as its own text.
+/* Finds an expression by name: in the set's file, in the list of expressions, or
+ * as its own text where expressions have no other names.
  */
 AriadneTree *
 golden_world_find_start (GoldenWorld  *self,
@@ -218,8 +225,16 @@ golden_world_find_start (GoldenWorld  *self,
     return ariadne_tree_ref (ariadne_expression_set_get_tree (expressions, index));
 
   text = g_hash_table_lookup (self->texts, key);
+  if (text == NULL && g_hash_table_contains (self->nameless, set))
+    text = name;
+  if (text == NULL)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                   "%s is neither in data/%s.kso nor in exprs.jsonl", name, set);
+      return NULL;
+    }
 
-  return golden_read (environment, text != NULL ? text : name, error);
+  return golden_read (environment, text, error);
 }
 
 gboolean
@@ -231,14 +246,14 @@ golden_world_find_search (GoldenWorld    *self,
                           AriadneState  **start,
                           GError        **error)
 {
-  g_autoptr (AriadneTree) tree = golden_world_find_start (self, set, name, error);
-  AriadneExpressionDomain *expression_domain;
+  AriadneEnvironment *environment = golden_world_find_environment (self, set, error);
+  AriadneExpressionDomain *expression_domain = NULL;
+  g_autoptr (AriadneTree) tree = NULL;
 
-  if (tree == NULL)
-    return FALSE;
-
-  expression_domain =
-    ariadne_expression_domain_new (golden_world_find_environment (self, set, NULL), rules, error);
+  if (environment != NULL)
+    tree = golden_world_find_start (self, set, name, error);
+  if (tree != NULL)
+    expression_domain = ariadne_expression_domain_new_for_environment (environment, rules, error);
   if (expression_domain == NULL)
     return FALSE;
 
