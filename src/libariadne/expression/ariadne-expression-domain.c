@@ -4,11 +4,11 @@
 
 #include <string.h>
 
-#include "core/ariadne-error.h"
 #include "expression/ariadne-expression-codec.h"
 #include "expression/ariadne-expression-domain-private.h"
 #include "expression/ariadne-expression-set-private.h"
 #include "expression/ariadne-expression-state.h"
+#include "expression/ariadne-graph-encoder.h"
 #include "expression/ariadne-printer.h"
 #include "expression/ariadne-reader.h"
 #include "expression/ariadne-rewriter.h"
@@ -135,10 +135,11 @@ ariadne_expression_domain_encode (AriadneDomain  *domain,
                                   GByteArray     *bytes,
                                   GError        **error)
 {
-  g_set_error_literal (error, ARIADNE_ERROR, ARIADNE_ERROR_UNSUPPORTED,
-                       "Expressions cannot be encoded as graphs in this build");
+  g_autoptr (AriadneTree) tree = ariadne_expression_state_dup_tree (state);
 
-  return FALSE;
+  ariadne_graph_encoder_encode (tree, ariadne_expression_state_cast (state)->cost, bytes);
+
+  return TRUE;
 }
 
 static void
