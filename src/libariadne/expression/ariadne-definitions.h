@@ -22,20 +22,24 @@ typedef struct _AriadneDefinitions AriadneDefinitions;
  */
 #define ARIADNE_DEFINITIONS_MAX 1024
 
-AriadneDefinitions *ariadne_definitions_read            (const char                *text,
-                                                         gsize                      length,
-                                                         const char                *source,
-                                                         GError                   **error);
-AriadneDefinitions *ariadne_definitions_ref             (AriadneDefinitions        *self);
-void                ariadne_definitions_unref           (AriadneDefinitions        *self);
-guint               ariadne_definitions_get_n           (const AriadneDefinitions  *self);
-const char         *ariadne_definitions_get_name        (const AriadneDefinitions  *self,
-                                                         guint                      index);
-AriadneTree        *ariadne_definitions_dup_chain       (const AriadneDefinitions  *self,
-                                                         guint                      index);
-AriadneTree        *ariadne_definitions_dup_pruned      (const AriadneDefinitions  *self,
-                                                         guint                      index);
-AriadneEnvironment *ariadne_definitions_get_environment (const AriadneDefinitions  *self);
+AriadneDefinitions *ariadne_definitions_new             (void);
+AriadneDefinitions *ariadne_definitions_ref             (AriadneDefinitions       *self);
+void                ariadne_definitions_unref           (AriadneDefinitions       *self);
+gboolean            ariadne_definitions_add             (AriadneDefinitions       *self,
+                                                         const char               *name,
+                                                         AriadneTree              *function);
+AriadneTree        *ariadne_definitions_find_function   (const AriadneDefinitions *self,
+                                                         const char               *name);
+const char         *ariadne_definitions_find_free_use   (const AriadneDefinitions *self,
+                                                         const char               *name);
+guint               ariadne_definitions_get_n           (const AriadneDefinitions *self);
+const char         *ariadne_definitions_get_name        (const AriadneDefinitions *self,
+                                                         guint                     index);
+AriadneTree        *ariadne_definitions_dup_chain       (const AriadneDefinitions *self,
+                                                         guint                     index);
+AriadneTree        *ariadne_definitions_dup_pruned      (const AriadneDefinitions *self,
+                                                         guint                     index);
+AriadneEnvironment *ariadne_definitions_get_environment (const AriadneDefinitions *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AriadneDefinitions, ariadne_definitions_unref)
 

@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "core/ariadne-error.h"
-#include "expression/ariadne-definitions.h"
+#include "expression/ariadne-definition-reader.h"
 #include "expression/ariadne-expression-set-private.h"
 #include "expression/ariadne-items.h"
 #include "expression/ariadne-printer.h"
@@ -162,7 +162,7 @@ ariadne_expression_set_new_from_bytes (GBytes     *bytes,
   g_return_val_if_fail (bytes != NULL, NULL);
 
   text = g_bytes_get_data (bytes, &length);
-  definitions = ariadne_definitions_read (text, length, source, error);
+  definitions = ariadne_read_definitions (text, length, source, error);
   if (definitions == NULL)
     return NULL;
 
