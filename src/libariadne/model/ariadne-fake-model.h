@@ -35,10 +35,12 @@ AriadneFakeModel *ariadne_fake_model_new           (AriadneDomain         *domai
                                                     AriadneFakeAdvantage   advantage,
                                                     guint                  n_heads,
                                                     gint64                 launch_ns,
-                                                    gint64                 row_ns) G_GNUC_WARN_UNUSED_RESULT;
+                                                    gint64                 row_ns)
+                                                    G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL
 AriadneFakeModel *ariadne_fake_model_new_from_spec (AriadneDomain         *domain,
                                                     const char            *spec,
-                                                    GError               **error) G_GNUC_WARN_UNUSED_RESULT;
+                                                    GError               **error)
+                                                    G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

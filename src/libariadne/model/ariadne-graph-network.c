@@ -601,21 +601,20 @@ ariadne_graph_network_get_merge_duplicates (AriadneGraphNetwork *self)
 /**
  * ariadne_graph_network_set_merge_duplicates:
  * @self: a network
- * @merge_duplicates: whether to evaluate equal graphs once
+ * @merge: whether to evaluate equal graphs once
  *
  * Sets whether equal graphs of a batch are evaluated once, from the next one
  * on. It makes no difference to the answers.
  */
 void
 ariadne_graph_network_set_merge_duplicates (AriadneGraphNetwork *self,
-                                            gboolean             merge_duplicates)
+                                            gboolean             merge)
 {
   g_return_if_fail (ARIADNE_IS_GRAPH_NETWORK (self));
 
-  merge_duplicates = !!merge_duplicates;
-  if (merge_duplicates == ariadne_graph_network_get_merge_duplicates (self))
+  if (!!merge == ariadne_graph_network_get_merge_duplicates (self))
     return;
 
-  g_atomic_int_set (&self->merge_duplicates, merge_duplicates);
+  g_atomic_int_set (&self->merge_duplicates, !!merge);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MERGE_DUPLICATES]);
 }

@@ -15,7 +15,8 @@ ARIADNE_AVAILABLE_IN_ALL
 G_DECLARE_FINAL_TYPE (AriadneGraphNetwork, ariadne_graph_network, ARIADNE, GRAPH_NETWORK, GObject)
 
 ARIADNE_AVAILABLE_IN_ALL
-AriadneGraphNetwork *ariadne_graph_network_new                  (AriadneWeights      *weights) G_GNUC_WARN_UNUSED_RESULT;
+AriadneGraphNetwork *ariadne_graph_network_new                  (AriadneWeights      *weights)
+                                                                 G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL
 AriadneWeights      *ariadne_graph_network_get_weights          (AriadneGraphNetwork *self);
 ARIADNE_AVAILABLE_IN_ALL
@@ -29,6 +30,6 @@ ARIADNE_AVAILABLE_IN_ALL
 gboolean             ariadne_graph_network_get_merge_duplicates (AriadneGraphNetwork *self);
 ARIADNE_AVAILABLE_IN_ALL
 void                 ariadne_graph_network_set_merge_duplicates (AriadneGraphNetwork *self,
-                                                                 gboolean             merge_duplicates);
+                                                                 gboolean             merge);
 
 G_END_DECLS

@@ -76,7 +76,8 @@ guint         ariadne_graph_get_match_class (const AriadneGraph  *self,
                                              guint                node);
 ARIADNE_AVAILABLE_IN_ALL
 GArray       *ariadne_graph_get_edges       (const AriadneGraph  *self,
-                                             guint                edge_type) G_GNUC_WARN_UNUSED_RESULT;
+                                             guint                edge_type)
+                                             G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL
 void          ariadne_graph_write           (GByteArray          *bytes,
                                              guint                n_nodes,

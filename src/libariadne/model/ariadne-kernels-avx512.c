@@ -55,7 +55,10 @@ DEFINE_TILES (6)
 DEFINE_TILES (7)
 DEFINE_TILES (8)
 
-# define TILES(rows) { multiply_tile_##rows##_1, multiply_tile_##rows##_2, multiply_tile_##rows##_3 }
+# define TILES(rows)           \
+   { multiply_tile_##rows##_1, \
+     multiply_tile_##rows##_2, \
+     multiply_tile_##rows##_3 }
 
 static const TileFunc tiles[TILE_ROWS][TILE_VECTORS] = {
   TILES (1), TILES (2), TILES (3), TILES (4), TILES (5), TILES (6), TILES (7), TILES (8),

@@ -214,7 +214,8 @@ check_shape (const Source             *source,
     }
 
   if (!same)
-    return fail (source, error, "tensor “%s”: expected the shape [%s]", info->name, expected->str);
+    return fail (source, error, "tensor “%s”: expected the shape [%s]",
+                 info->name, expected->str);
 
   return TRUE;
 }

@@ -100,14 +100,17 @@ GType                       ariadne_weights_get_type        (void) G_GNUC_CONST;
 ARIADNE_AVAILABLE_IN_ALL
 AriadneWeights             *ariadne_weights_new_random      (const AriadneNetworkConfig  *config,
                                                              guint64                      seed,
-                                                             GError                     **error) G_GNUC_WARN_UNUSED_RESULT;
+                                                             GError                     **error)
+                                                             G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL
 AriadneWeights             *ariadne_weights_new_from_file   (const char                  *path,
-                                                             GError                     **error) G_GNUC_WARN_UNUSED_RESULT;
+                                                             GError                     **error)
+                                                             G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL
 AriadneWeights             *ariadne_weights_new_from_bytes  (GBytes                      *bytes,
                                                              const char                  *name,
-                                                             GError                     **error) G_GNUC_WARN_UNUSED_RESULT;
+                                                             GError                     **error)
+                                                             G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL
 AriadneWeights             *ariadne_weights_ref             (AriadneWeights              *self);
 ARIADNE_AVAILABLE_IN_ALL
@@ -122,12 +125,13 @@ ARIADNE_AVAILABLE_IN_ALL
 const char                 *ariadne_weights_get_tensor_name (const AriadneWeights        *self,
                                                              guint                        tensor);
 ARIADNE_AVAILABLE_IN_ALL
-const float                *ariadne_weights_get_tensor      (const AriadneWeights        *self,
-                                                             const char                  *name,
-                                                             guint                       *n_dimensions,
-                                                             const guint                **shape);
+const float                *ariadne_weights_get_tensor      (const AriadneWeights  *self,
+                                                             const char            *name,
+                                                             guint                 *n_dimensions,
+                                                             const guint          **shape);
 ARIADNE_AVAILABLE_IN_ALL
-GBytes                     *ariadne_weights_to_bytes        (const AriadneWeights        *self) G_GNUC_WARN_UNUSED_RESULT;
+GBytes                     *ariadne_weights_to_bytes        (const AriadneWeights        *self)
+                                                             G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL
 gboolean                    ariadne_weights_save            (const AriadneWeights        *self,
                                                              const char                  *path,
