@@ -100,6 +100,7 @@ static double
 run_network (AriadneGraphNetwork *network,
              const Load          *load)
 {
+  AriadneGraph **graphs = (AriadneGraph **) (gpointer) load->graphs->data;
   guint n_heads = ariadne_model_get_n_heads (ARIADNE_MODEL (network));
   g_autoptr (AriadneMatrix) output = ariadne_matrix_new (load->n_graphs, n_heads);
   double start = get_seconds ();
@@ -108,8 +109,7 @@ run_network (AriadneGraphNetwork *network,
 
   do
     {
-      ariadne_graph_network_evaluate_graphs (network, (AriadneGraph **) (gpointer) load->graphs->data,
-                                             load->n_graphs, output, NULL);
+      ariadne_graph_network_evaluate_graphs (network, graphs, load->n_graphs, output, NULL);
       n_rounds++;
       seconds = get_seconds () - start;
     }

@@ -198,6 +198,7 @@ ariadne_network_config_read (AriadneNetworkConfig  *config,
 {
   static const char * const layouts[] = { "row_vector_in_out", NULL };
   static const char * const gate_orders[] = { "z,r,h", "z,r,c", NULL };
+  g_autoptr (GError) local_error = NULL;
   guint n_node_types;
   guint variant;
   guint pooling;
@@ -224,11 +225,13 @@ ariadne_network_config_read (AriadneNetworkConfig  *config,
   config->pooling = pooling;
   config->normalisation = normalisation;
 
-  if (!check_range ("The number of node types", n_node_types, ARIADNE_GRAPH_N_NODE_TYPES,
-                    ARIADNE_GRAPH_N_NODE_TYPES, error)
-      || !ariadne_network_config_check (config, error))
+  if (n_node_types != ARIADNE_GRAPH_N_NODE_TYPES)
+    return fail_key (name, "num_node_types", g_hash_table_lookup (metadata, "num_node_types"),
+                     "28", error);
+
+  if (!ariadne_network_config_check (config, &local_error))
     {
-      g_prefix_error (error, "%s: ", name);
+      g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_PARSE, "%s: %s", name, local_error->message);
       return FALSE;
     }
 
