@@ -43,5 +43,11 @@
 #include "search/ariadne-continuous-astar.h"
 #include "search/ariadne-rollout.h"
 #include "search/ariadne-search.h"
+#include "serving/ariadne-batch-policy.h"
+#include "serving/ariadne-batch-size-batcher.h"
+#include "serving/ariadne-batcher.h"
+#include "serving/ariadne-node-budget-batcher.h"
+#include "serving/ariadne-server.h"
+#include "serving/ariadne-server-metrics.h"
 
 #undef ARIADNE_INSIDE

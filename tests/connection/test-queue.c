@@ -249,7 +249,7 @@ test_ready_when_no_longer_empty (void)
   guint n_ready = 0;
 
   put_numbered (queue, 1);
-  ariadne_queue_set_ready_func (queue, count_cb, &n_ready);
+  ariadne_queue_add_ready_func (queue, count_cb, &n_ready);
   g_assert_cmpuint (n_ready, ==, 1);
 
   for (guint64 uid = 2; uid <= 10; uid++)
@@ -264,7 +264,7 @@ test_ready_when_no_longer_empty (void)
   ariadne_queue_close (queue);
   g_assert_cmpuint (n_ready, ==, 3);
 
-  ariadne_queue_set_ready_func (queue, NULL, NULL);
+  ariadne_queue_remove_ready_func (queue, count_cb, &n_ready);
 }
 
 typedef struct

@@ -32,6 +32,7 @@ struct _AriadneCensus
   GArray *clients;   /* of Client, by key */
   guint   n_live;
   guint   n_waiting;
+  guint   n_servers;
 };
 
 AriadneCensus *
@@ -63,6 +64,23 @@ _ariadne_census_unref (AriadneCensus *self)
   g_array_unref (self->clients);
   g_mutex_clear (&self->lock);
   g_free (self);
+}
+
+void
+_ariadne_census_add_server (AriadneCensus *self,
+                            gint           n)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->n_servers += n;
+}
+
+guint
+_ariadne_census_count_servers (AriadneCensus *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->n_servers;
 }
 
 static Client *

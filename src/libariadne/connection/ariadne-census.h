@@ -16,22 +16,27 @@ G_BEGIN_DECLS
  */
 typedef struct _AriadneCensus AriadneCensus;
 
-AriadneCensus *_ariadne_census_new         (void);
-AriadneCensus *_ariadne_census_ref         (AriadneCensus        *self);
-void           _ariadne_census_unref       (AriadneCensus        *self);
+AriadneCensus *_ariadne_census_new           (void);
+AriadneCensus *_ariadne_census_ref           (AriadneCensus        *self);
+void           _ariadne_census_unref         (AriadneCensus        *self);
+
+/* Notes that there is one more server, or one less. */
+void           _ariadne_census_add_server    (AriadneCensus        *self,
+                                              gint                  n);
+guint          _ariadne_census_count_servers (AriadneCensus        *self);
 
 /* Notes a message from a client, before it is acted on. */
-void           _ariadne_census_observe     (AriadneCensus        *self,
-                                            const AriadneMessage *message);
+void           _ariadne_census_observe       (AriadneCensus        *self,
+                                              const AriadneMessage *message);
 
 /* Notes the answer to a request, before it is sent. */
-void           _ariadne_census_answered    (AriadneCensus        *self,
-                                            const AriadneMessage *message);
+void           _ariadne_census_answered      (AriadneCensus        *self,
+                                              const AriadneMessage *message);
 
 /* How many clients are live, and how many of these wait. */
-void           _ariadne_census_count       (AriadneCensus        *self,
-                                            guint                *n_live,
-                                            guint                *n_waiting);
+void           _ariadne_census_count         (AriadneCensus        *self,
+                                              guint                *n_live,
+                                              guint                *n_waiting);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AriadneCensus, _ariadne_census_unref)
 

@@ -104,7 +104,7 @@ leave_context (AriadneConnectedFunction *self)
   if (priv->context == NULL)
     return;
 
-  ariadne_queue_set_ready_func (priv->answers, NULL, NULL);
+  ariadne_queue_remove_ready_func (priv->answers, answers_ready_cb, self);
   _ariadne_client_context_leave (priv->context, &priv->client);
   priv->context = NULL;
 }
@@ -127,7 +127,7 @@ ensure_context (AriadneConnectedFunction *self)
   ariadne_connected_function_flush (self);
   leave_context (self);
   priv->context = _ariadne_client_context_join (context);
-  ariadne_queue_set_ready_func (priv->answers, answers_ready_cb, self);
+  ariadne_queue_add_ready_func (priv->answers, answers_ready_cb, self);
 }
 
 static void

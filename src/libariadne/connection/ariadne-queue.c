@@ -150,22 +150,41 @@ ariadne_queue_is_closed (AriadneQueue *self)
 }
 
 /**
- * ariadne_queue_set_ready_func:
+ * ariadne_queue_add_ready_func:
  * @self: a queue
- * @func: (nullable) (scope call): what to call
+ * @func: (scope call): what to call
  * @user_data: for @func
  *
- * Sets what is called when the queue becomes worth a look: when it turns from
- * empty to not empty, and when it is closed. It is called at once if that is
- * so already. One function can be set; once another has been set, or none, it
- * is not called any more, on any thread.
+ * Adds a function that is called when the queue becomes worth a look: when it
+ * turns from empty to not empty, and when it is closed. It is called at once if
+ * that is so already.
  */
 void
-ariadne_queue_set_ready_func (AriadneQueue          *self,
+ariadne_queue_add_ready_func (AriadneQueue          *self,
                               AriadneQueueReadyFunc  func,
                               gpointer               user_data)
 {
   g_return_if_fail (ARIADNE_IS_QUEUE (self));
+  g_return_if_fail (func != NULL);
 
-  ARIADNE_QUEUE_GET_IFACE (self)->set_ready_func (self, func, user_data);
+  ARIADNE_QUEUE_GET_IFACE (self)->add_ready_func (self, func, user_data);
+}
+
+/**
+ * ariadne_queue_remove_ready_func:
+ * @self: a queue
+ * @func: (scope call): a function that has been added
+ * @user_data: what it was added with
+ *
+ * Removes a function. Once this has returned it does not run any more, on any
+ * thread.
+ */
+void
+ariadne_queue_remove_ready_func (AriadneQueue          *self,
+                                 AriadneQueueReadyFunc  func,
+                                 gpointer               user_data)
+{
+  g_return_if_fail (ARIADNE_IS_QUEUE (self));
+
+  ARIADNE_QUEUE_GET_IFACE (self)->remove_ready_func (self, func, user_data);
 }

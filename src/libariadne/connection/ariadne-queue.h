@@ -34,7 +34,8 @@ typedef void (*AriadneQueueReadyFunc) (AriadneQueue *queue,
  * @get_length: see [method@Queue.get_length]
  * @close: see [method@Queue.close]
  * @is_closed: see [method@Queue.is_closed]
- * @set_ready_func: see [method@Queue.set_ready_func]
+ * @add_ready_func: see [method@Queue.add_ready_func]
+ * @remove_ready_func: see [method@Queue.remove_ready_func]
  *
  * What a kind of queue provides, for any number of threads at either end.
  */
@@ -42,47 +43,54 @@ struct _AriadneQueueInterface
 {
   GTypeInterface parent_iface;
 
-  gboolean        (*put)            (AriadneQueue           *self,
-                                     AriadneMessage         *messages,
-                                     gint64                  timeout,
-                                     GError                **error);
-  AriadneMessage *(*get)            (AriadneQueue           *self,
-                                     gboolean                all,
-                                     gint64                  timeout,
-                                     GError                **error);
-  gboolean        (*poll)           (AriadneQueue           *self,
-                                     gint64                  timeout);
-  guint           (*get_length)     (AriadneQueue           *self);
-  void            (*close)          (AriadneQueue           *self);
-  gboolean        (*is_closed)      (AriadneQueue           *self);
-  void            (*set_ready_func) (AriadneQueue           *self,
-                                     AriadneQueueReadyFunc   func,
-                                     gpointer                user_data);
+  gboolean        (*put)               (AriadneQueue           *self,
+                                        AriadneMessage         *messages,
+                                        gint64                  timeout,
+                                        GError                **error);
+  AriadneMessage *(*get)               (AriadneQueue           *self,
+                                        gboolean                all,
+                                        gint64                  timeout,
+                                        GError                **error);
+  gboolean        (*poll)              (AriadneQueue           *self,
+                                        gint64                  timeout);
+  guint           (*get_length)        (AriadneQueue           *self);
+  void            (*close)             (AriadneQueue           *self);
+  gboolean        (*is_closed)         (AriadneQueue           *self);
+  void            (*add_ready_func)    (AriadneQueue           *self,
+                                        AriadneQueueReadyFunc   func,
+                                        gpointer                user_data);
+  void            (*remove_ready_func) (AriadneQueue           *self,
+                                        AriadneQueueReadyFunc   func,
+                                        gpointer                user_data);
 };
 
 ARIADNE_AVAILABLE_IN_ALL
-gboolean        ariadne_queue_put            (AriadneQueue           *self,
-                                              AriadneMessage         *message,
-                                              gint64                  timeout,
-                                              GError                **error);
+gboolean        ariadne_queue_put               (AriadneQueue           *self,
+                                                 AriadneMessage         *message,
+                                                 gint64                  timeout,
+                                                 GError                **error);
 ARIADNE_AVAILABLE_IN_ALL
-AriadneMessage *ariadne_queue_get            (AriadneQueue           *self,
-                                              gint64                  timeout,
-                                              GError                **error);
+AriadneMessage *ariadne_queue_get               (AriadneQueue           *self,
+                                                 gint64                  timeout,
+                                                 GError                **error);
 ARIADNE_AVAILABLE_IN_ALL
-AriadneMessage *ariadne_queue_try_get        (AriadneQueue           *self);
+AriadneMessage *ariadne_queue_try_get           (AriadneQueue           *self);
 ARIADNE_AVAILABLE_IN_ALL
-gboolean        ariadne_queue_poll           (AriadneQueue           *self,
-                                              gint64                  timeout);
+gboolean        ariadne_queue_poll              (AriadneQueue           *self,
+                                                 gint64                  timeout);
 ARIADNE_AVAILABLE_IN_ALL
-guint           ariadne_queue_get_length     (AriadneQueue           *self);
+guint           ariadne_queue_get_length        (AriadneQueue           *self);
 ARIADNE_AVAILABLE_IN_ALL
-void            ariadne_queue_close          (AriadneQueue           *self);
+void            ariadne_queue_close             (AriadneQueue           *self);
 ARIADNE_AVAILABLE_IN_ALL
-gboolean        ariadne_queue_is_closed      (AriadneQueue           *self);
+gboolean        ariadne_queue_is_closed         (AriadneQueue           *self);
 ARIADNE_AVAILABLE_IN_ALL
-void            ariadne_queue_set_ready_func (AriadneQueue           *self,
-                                              AriadneQueueReadyFunc   func,
-                                              gpointer                user_data);
+void            ariadne_queue_add_ready_func    (AriadneQueue           *self,
+                                                 AriadneQueueReadyFunc   func,
+                                                 gpointer                user_data);
+ARIADNE_AVAILABLE_IN_ALL
+void            ariadne_queue_remove_ready_func (AriadneQueue           *self,
+                                                 AriadneQueueReadyFunc   func,
+                                                 gpointer                user_data);
 
 G_END_DECLS

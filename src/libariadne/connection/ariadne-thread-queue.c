@@ -16,6 +16,12 @@
  * reader can take everything there is at once.
  */
 
+typedef struct
+{
+  AriadneQueueReadyFunc func;
+  gpointer              user_data;
+} Watch;
+
 /* Invariant: `length` is the number of messages in the chains of `chains`. When
  * the queue is closed, the last item of `chains` is `end_marker`, and whoever
  * takes the marker puts it back: so every reader, now or later, gets to it.
@@ -34,8 +40,7 @@ struct _AriadneThreadQueue
   /* Guarded by the lock of `chains`. */
   guint                  length;
   gboolean               closed;
-  AriadneQueueReadyFunc  ready_func;
-  gpointer               ready_data;
+  GArray                *watches; /* of Watch */
 
   guint                  max_length; /* 0: unbounded; never changes */
   GMutex                 places_lock;
@@ -72,10 +77,14 @@ fail_timed_out (GError **error)
 
 /* With the lock of `chains`. */
 static void
-call_ready_func (AriadneThreadQueue *self)
+call_ready_funcs (AriadneThreadQueue *self)
 {
-  if (self->ready_func != NULL)
-    self->ready_func (ARIADNE_QUEUE (self), self->ready_data);
+  for (guint i = 0; i < self->watches->len; i++)
+    {
+      const Watch *watch = &g_array_index (self->watches, Watch, i);
+
+      watch->func (ARIADNE_QUEUE (self), watch->user_data);
+    }
 }
 
 static guint
@@ -147,7 +156,7 @@ push_chain (AriadneThreadQueue  *self,
       self->length += n;
       g_async_queue_push_unlocked (self->chains, messages);
       if (was_empty)
-        call_ready_func (self);
+        call_ready_funcs (self);
     }
   g_async_queue_unlock (self->chains);
 
@@ -330,7 +339,7 @@ ariadne_thread_queue_close (AriadneQueue *queue)
     {
       self->closed = TRUE;
       g_async_queue_push_unlocked (self->chains, &end_marker);
-      call_ready_func (self);
+      call_ready_funcs (self);
     }
   g_async_queue_unlock (self->chains);
 
@@ -354,17 +363,38 @@ ariadne_thread_queue_is_closed (AriadneQueue *queue)
 }
 
 static void
-ariadne_thread_queue_set_ready_func (AriadneQueue          *queue,
+ariadne_thread_queue_add_ready_func (AriadneQueue          *queue,
                                      AriadneQueueReadyFunc  func,
                                      gpointer               user_data)
 {
   AriadneThreadQueue *self = ARIADNE_THREAD_QUEUE (queue);
+  Watch watch = { func, user_data };
 
   g_async_queue_lock (self->chains);
-  self->ready_func = func;
-  self->ready_data = user_data;
+  g_array_append_val (self->watches, watch);
   if (self->length > 0 || self->closed)
-    call_ready_func (self);
+    func (queue, user_data);
+  g_async_queue_unlock (self->chains);
+}
+
+static void
+ariadne_thread_queue_remove_ready_func (AriadneQueue          *queue,
+                                        AriadneQueueReadyFunc  func,
+                                        gpointer               user_data)
+{
+  AriadneThreadQueue *self = ARIADNE_THREAD_QUEUE (queue);
+
+  g_async_queue_lock (self->chains);
+  for (guint i = 0; i < self->watches->len; i++)
+    {
+      const Watch *watch = &g_array_index (self->watches, Watch, i);
+
+      if (watch->func == func && watch->user_data == user_data)
+        {
+          g_array_remove_index (self->watches, i);
+          break;
+        }
+    }
   g_async_queue_unlock (self->chains);
 }
 
@@ -377,7 +407,8 @@ ariadne_thread_queue_iface_init (AriadneQueueInterface *iface)
   iface->get_length = ariadne_thread_queue_get_length;
   iface->close = ariadne_thread_queue_close;
   iface->is_closed = ariadne_thread_queue_is_closed;
-  iface->set_ready_func = ariadne_thread_queue_set_ready_func;
+  iface->add_ready_func = ariadne_thread_queue_add_ready_func;
+  iface->remove_ready_func = ariadne_thread_queue_remove_ready_func;
 }
 
 static void
@@ -390,6 +421,7 @@ ariadne_thread_queue_finalize (GObject *object)
     if (messages != &end_marker)
       _ariadne_message_free_chain (messages);
   g_clear_pointer (&self->chains, g_async_queue_unref);
+  g_clear_pointer (&self->watches, g_array_unref);
   g_mutex_clear (&self->places_lock);
   g_cond_clear (&self->places_cond);
 
@@ -406,6 +438,7 @@ static void
 ariadne_thread_queue_init (AriadneThreadQueue *self)
 {
   self->chains = g_async_queue_new ();
+  self->watches = g_array_new (FALSE, FALSE, sizeof (Watch));
   g_mutex_init (&self->places_lock);
   g_cond_init (&self->places_cond);
 }

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "config.h"
+
+#include "serving/ariadne-bell.h"
+
+void
+_ariadne_bell_init (AriadneBell *self)
+{
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->cond);
+  self->is_rung = FALSE;
+  self->is_stuck = FALSE;
+  self->n_waiting = 0;
+}
+
+void
+_ariadne_bell_clear (AriadneBell *self)
+{
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->cond);
+}
+
+void
+_ariadne_bell_ring (AriadneBell *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  if (self->is_rung)
+    return;
+
+  /* Signalling costs a system call even when nobody waits. */
+  self->is_rung = TRUE;
+  if (self->n_waiting > 0)
+    g_cond_signal (&self->cond);
+}
+
+void
+_ariadne_bell_stick (AriadneBell *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->is_rung = TRUE;
+  self->is_stuck = TRUE;
+  g_cond_broadcast (&self->cond);
+}
+
+void
+_ariadne_bell_wait (AriadneBell *self,
+                    gint64       timeout)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  gint64 deadline = timeout < 0 ? 0 : g_get_monotonic_time () + timeout;
+  gboolean in_time = TRUE;
+
+  self->n_waiting++;
+  while (!self->is_rung && in_time)
+    {
+      if (timeout < 0)
+        g_cond_wait (&self->cond, &self->lock);
+      else
+        in_time = g_cond_wait_until (&self->cond, &self->lock, deadline);
+    }
+  self->n_waiting--;
+
+  self->is_rung = self->is_stuck;
+}

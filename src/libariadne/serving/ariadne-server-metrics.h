@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+#include "core/ariadne-version-macros.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AriadneBatchRecord:
+ * @n_rows: the number of states that were evaluated
+ * @n_requests: the number of requests that had a part in the batch
+ * @n_queued: the number of states that were left in the queue
+ * @oldest_wait: how long the oldest request of the batch had waited when it was
+ *   launched, in microseconds
+ * @start: when the model was started; monotonic time, in microseconds
+ * @end: when it had ended
+ *
+ * What a server notes about a batch.
+ */
+typedef struct
+{
+  guint  n_rows;
+  guint  n_requests;
+  guint  n_queued;
+  gint64 oldest_wait;
+  gint64 start;
+  gint64 end;
+} AriadneBatchRecord;
+
+/* Bucket i counts latencies from 2^i up to 2^(i+1) microseconds; the first one
+ * has also those below, the last one those above.
+ */
+#define ARIADNE_N_LATENCY_BUCKETS 32
+
+/**
+ * AriadneServerMetrics:
+ * @n_requests: requests that were answered with rows, the empty ones included
+ * @n_empty: those of them that were empty
+ * @n_cancelled: requests that were given up by their callers
+ * @n_failed: requests that ended with an error
+ * @n_batches: batches that were evaluated
+ * @n_rows: states that were evaluated
+ * @n_queued: states that wait now
+ * @n_live: clients that exist now
+ * @n_waiting: those of them that submit nothing before they have an answer
+ * @model_time: time spent in the model, in microseconds
+ * @launch_cost: the fixed part of the time that a batch takes, in microseconds
+ * @row_cost: the part of it for each state
+ * @latency: a histogram of the time from the arrival of a request to its answer
+ *
+ * What a server has done so far.
+ */
+typedef struct
+{
+  guint64 n_requests;
+  guint64 n_empty;
+  guint64 n_cancelled;
+  guint64 n_failed;
+  guint64 n_batches;
+  guint64 n_rows;
+  guint   n_queued;
+  guint   n_live;
+  guint   n_waiting;
+  gint64  model_time;
+  double  launch_cost;
+  double  row_cost;
+  guint64 latency[ARIADNE_N_LATENCY_BUCKETS];
+} AriadneServerMetrics;
+
+G_END_DECLS
