@@ -118,40 +118,6 @@ test_stops (void)
   g_assert_cmpfloat (ariadne_cost_model_compute (model, stop), ==, 1.5);
 }
 
-/* The costs of all nodes serve to work out the cost of a changed path. */
-static void
-test_nodes (void)
-{
-  g_autoptr (AriadneEnvironment) environment = make_environment ();
-  g_autoptr (AriadneCostModel)   model = ariadne_cost_model_new (environment);
-  g_autoptr (AriadneTree)        tree = NULL;
-  AriadneTree                   *inner;
-  AriadneCostScope               scope;
-  double                         costs[16];
-  double                         children[3];
-
-  tree = read_typed ("(let (r (lam (s : Float) (mul s s))) (add (r x) (get$1$2 (tuple x y))))");
-  g_assert_cmpuint (ariadne_tree_get_size (tree), ==, 16);
-  g_assert_cmpfloat (ariadne_cost_model_compute_nodes (model, tree, NULL, costs), ==, costs[0]);
-  g_assert_cmpfloat (costs[1], ==, 0.0);
-  g_assert_cmpfloat (costs[2], ==, 2.0);
-  g_assert_cmpfloat (costs[4], ==, 2.0);
-  g_assert_cmpfloat (costs[8], ==, 4.0);
-  g_assert_cmpfloat (costs[9], ==, 2.0);
-  g_assert_cmpfloat (costs[11], ==, 0.2);
-  g_assert_cmpfloat (costs[7], ==, 1.0 + (4.0 + 0.2));
-  g_assert_cmpfloat (costs[0], ==, (0.0 + (1.0 + (4.0 + 0.2))) + 0.1);
-
-  inner = ariadne_tree_get_child (tree, 2);
-  ariadne_cost_scope_enter (&scope, NULL, tree, costs[2]);
-  g_assert_cmpfloat (ariadne_cost_model_compute_nodes (model, inner, &scope, NULL), ==, costs[7]);
-
-  children[0] = 0.0;
-  children[1] = costs[2];
-  children[2] = 30.0;
-  g_assert_cmpfloat (ariadne_cost_combine (tree, children), ==, (0.0 + 30.0) + 0.1);
-}
-
 int
 main (int   argc,
       char *argv[])
@@ -166,7 +132,6 @@ main (int   argc,
   g_test_add_func ("/Ariadne/CostModel/calls", test_calls);
   g_test_add_func ("/Ariadne/CostModel/scopes_of_functions", test_scopes_of_functions);
   g_test_add_func ("/Ariadne/CostModel/stops", test_stops);
-  g_test_add_func ("/Ariadne/CostModel/nodes", test_nodes);
 
   return g_test_run ();
 }

@@ -147,33 +147,6 @@ test_hash_tells_apart (void)
       }
 }
 
-/* Hashes along a path can be put together from those of all nodes. */
-static void
-test_hash_of_nodes (void)
-{
-  g_autoptr (AriadneTree) tree = read_untyped ("(let (s (add x y)) (mul s x))");
-  AriadneTree            *body = ariadne_tree_get_child (tree, 2);
-  AriadneHashScope        scope;
-  guint64                 hashes[8];
-  guint64                 children[3];
-
-  g_assert_cmpuint (ariadne_tree_get_size (tree), ==, 8);
-  g_assert_cmpuint (ariadne_tree_hash_nodes (tree, NULL, hashes), ==, ariadne_tree_hash (tree));
-
-  ariadne_hash_scope_enter (&scope, NULL, ariadne_name_intern ("s"));
-  g_assert_cmpuint (ariadne_tree_hash_nodes (body, &scope, NULL), ==, hashes[5]);
-  g_assert_cmpuint (ariadne_tree_hash (body), !=, hashes[5]);
-
-  children[0] = hashes[6];
-  children[1] = hashes[7];
-  g_assert_cmpuint (ariadne_tree_hash_combine (body, children), ==, hashes[5]);
-
-  children[0] = 0;
-  children[1] = hashes[2];
-  children[2] = hashes[5];
-  g_assert_cmpuint (ariadne_tree_hash_combine (tree, children), ==, hashes[0]);
-}
-
 int
 main (int   argc,
       char *argv[])
@@ -185,7 +158,6 @@ main (int   argc,
   g_test_add_func ("/Ariadne/Equality/what_is_not_compared", test_what_is_not_compared);
   g_test_add_func ("/Ariadne/Equality/shared_subtrees", test_shared_subtrees);
   g_test_add_func ("/Ariadne/Equality/hash_tells_apart", test_hash_tells_apart);
-  g_test_add_func ("/Ariadne/Equality/hash_of_nodes", test_hash_of_nodes);
 
   return g_test_run ();
 }

@@ -141,7 +141,8 @@ check_redeclaration (const Reader *reader,
   const AriadneType *old;
 
   old = ariadne_environment_get_type (reader->environment, header->name);
-  if (old == NULL || old == header->type || ariadne_definitions_find_free_use (reader->result, header->name) == NULL)
+  if (old == NULL || old == header->type ||
+      ariadne_definitions_find_free_use (reader->result, header->name) == NULL)
     return TRUE;
 
   return fail (reader, header->list, ARIADNE_ERROR_TYPE,

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "expression/ariadne-equality.h"
+#include "expression/ariadne-measure.h"
 
 static gboolean
 names_equal (const char *a,
@@ -171,154 +172,86 @@ ariadne_tree_equal (const AriadneTree *a,
   return ariadne_tree_equal_within (a, b, NULL);
 }
 
-static inline guint64
-mix (guint64 hash)
+/* The binders around a place in a tree, innermost first. */
+typedef struct _Scope Scope;
+struct _Scope
 {
-  hash ^= hash >> 32;
-  hash *= G_GUINT64_CONSTANT (0xd6e8feb86659fd93);
-  hash ^= hash >> 32;
-
-  return hash;
-}
-
-static inline guint64
-join (guint64 hash,
-      guint64 next)
-{
-  return mix ((hash + G_GUINT64_CONSTANT (0x9e3779b97f4a7c15)) * 3 ^ next);
-}
+  const Scope *outer;
+  const char  *name;
+  guint        level; /* the number of binders around this one */
+};
 
 static guint64
-hash_constant (const AriadneTree *self)
-{
-  gint64 integer;
-  union
-  {
-    double  real;
-    guint64 bits;
-  } value;
-
-  if (get_integral (self, &integer))
-    return join (ARIADNE_KIND_CONSTANT, (guint64) integer);
-
-  value.real = self->real;
-
-  return join (ARIADNE_N_KINDS, isnan (value.real) ? 0 : value.bits);
-}
-
-static guint64
-hash_variable (const AriadneTree      *self,
-               const AriadneHashScope *scope)
+hash_variable (const AriadneTree *self,
+               const Scope       *scope)
 {
   for (; scope != NULL; scope = scope->outer)
     if (scope->name == self->name)
-      return join (ARIADNE_KIND_VARIABLE, scope->level);
+      return ariadne_measure_hash_bound (scope->level);
 
-  return ariadne_name_get_hash (self->name);
+  return ariadne_measure_hash_free (self->name);
 }
 
-/**
- * ariadne_tree_hash_combine: (skip)
- * @node: a node that has children
- * @child_hashes: (array): the hash of each child; that of a binding occurrence
- *   is not looked at
- *
- * Works out the hash of a node from those of its children.
- *
- * Returns: the hash
- */
-guint64
-ariadne_tree_hash_combine (const AriadneTree *node,
-                           const guint64     *child_hashes)
+static guint64 hash_within (const AriadneTree *self,
+                            const Scope       *scope);
+
+static guint64
+hash_binder (const AriadneTree *self,
+             const Scope       *scope)
 {
-  AriadneKind kind = ariadne_tree_get_kind (node);
-  gboolean    binds = ariadne_kind_is_binder (kind);
-  guint       bound = binds ? ariadne_kind_get_bound_index (kind) : G_MAXUINT;
-  guint64     hash = mix ((guint64) kind << 16 | node->n_children);
+  AriadneKind    kind = ariadne_tree_get_kind (self);
+  guint          bound = ariadne_kind_get_bound_index (kind);
+  guint          body = ariadne_kind_get_body_index (kind);
+  Scope          inner = {
+    .outer = scope,
+    .name = self->children[bound]->name,
+    .level = scope == NULL ? 0 : scope->level + 1,
+  };
+  AriadneMeasure measure;
 
-  for (guint i = 0; i < node->n_children; i++)
-    if (i != bound)
-      hash = join (hash, child_hashes[i]);
+  ariadne_measure_begin (&measure, kind, 0.0);
+  for (guint i = 0; i < self->n_children; i++)
+    ariadne_measure_take (&measure, 0.0,
+                          i == bound
+                          ? ariadne_measure_hash_binding (kind, self->children[i])
+                          : hash_within (self->children[i], i == body ? &inner : scope));
 
-  return hash;
+  return measure.hash;
 }
 
 static guint64
-hash_nodes (const AriadneTree      *self,
-            const AriadneHashScope *scope,
-            guint64                *hashes)
+hash_within (const AriadneTree *self,
+             const Scope       *scope)
 {
-  AriadneKind kind = ariadne_tree_get_kind (self);
-  guint64     hash;
+  AriadneKind    kind = ariadne_tree_get_kind (self);
+  AriadneMeasure measure;
 
   if (kind == ARIADNE_KIND_CONSTANT)
-    {
-      hash = hash_constant (self);
-    }
-  else if (kind == ARIADNE_KIND_VARIABLE)
-    {
-      hash = hash_variable (self, scope);
-    }
-  else
-    {
-      gboolean binds = ariadne_kind_is_binder (kind);
-      guint    bound = binds ? ariadne_kind_get_bound_index (kind) : G_MAXUINT;
-      guint    body = binds ? ariadne_kind_get_body_index (kind) : G_MAXUINT;
-      guint64 *next = hashes == NULL ? NULL : hashes + 1;
+    return ariadne_measure_hash_constant (self);
+  if (kind == ARIADNE_KIND_VARIABLE)
+    return hash_variable (self, scope);
+  if (ariadne_kind_is_binder (kind))
+    return hash_binder (self, scope);
 
-      hash = mix ((guint64) kind << 16 | self->n_children);
-      for (guint i = 0; i < self->n_children; i++)
-        {
-          const AriadneTree *child = self->children[i];
-          AriadneHashScope   inner;
+  ariadne_measure_begin (&measure, kind, 0.0);
+  for (guint i = 0; i < self->n_children; i++)
+    ariadne_measure_take (&measure, 0.0, hash_within (self->children[i], scope));
 
-          if (i == body)
-            ariadne_hash_scope_enter (&inner, scope, self->children[bound]->name);
-          if (i != bound)
-            hash = join (hash, hash_nodes (child, i == body ? &inner : scope, next));
-          else if (next != NULL)
-            *next = 0;
-          if (next != NULL)
-            next += ariadne_tree_get_size (child);
-        }
-    }
-
-  if (hashes != NULL)
-    hashes[0] = hash;
-
-  return hash;
-}
-
-/**
- * ariadne_tree_hash_nodes: (skip)
- * @self: a tree
- * @scope: (nullable): the binders around it
- * @hashes: (array) (nullable): where the hash of every node goes, in the order
- *   of their numbers; binding occurrences get 0
- *
- * Works out the hashes of all nodes of a tree. Those of nodes whose surroundings
- * bind the same names at the same levels can be used again for another tree.
- *
- * Returns: the hash of the tree
- */
-guint64
-ariadne_tree_hash_nodes (const AriadneTree      *self,
-                         const AriadneHashScope *scope,
-                         guint64                *hashes)
-{
-  return hash_nodes (self, scope, hashes);
+  return measure.hash;
 }
 
 /**
  * ariadne_tree_hash: (skip)
  * @self: a tree
  *
- * Works out a hash that is the same for equal trees, and in every process.
+ * Works out a hash that is the same for equal trees, and in every process. A
+ * bound variable is hashed by the level of its binder, so that its name does not
+ * matter.
  *
  * Returns: the hash
  */
 guint64
 ariadne_tree_hash (const AriadneTree *self)
 {
-  return hash_nodes (self, NULL, NULL);
+  return hash_within (self, NULL);
 }

@@ -9,24 +9,6 @@
 G_BEGIN_DECLS
 
 /**
- * AriadneHashScope: (skip)
- * @outer: (nullable): the scope around it
- * @name: the name that is bound
- * @level: the number of binders around this one
- *
- * The binders around a place in an expression, innermost first; %NULL at the
- * root. A bound variable is hashed by the level of its binder, so its name does
- * not matter.
- */
-typedef struct _AriadneHashScope AriadneHashScope;
-struct _AriadneHashScope
-{
-  const AriadneHashScope *outer;
-  const char             *name;
-  guint                   level;
-};
-
-/**
  * AriadneNamePair: (skip)
  * @outer: (nullable): the pair around it
  * @a: a bound name on one side
@@ -45,30 +27,15 @@ struct _AriadneNamePair
   guint32                mask;
 };
 
-gboolean ariadne_tree_equal        (const AriadneTree      *a,
-                                    const AriadneTree      *b);
-gboolean ariadne_tree_equal_within (const AriadneTree      *a,
-                                    const AriadneTree      *b,
-                                    const AriadneNamePair  *pairs);
-gboolean ariadne_name_pair_enter   (AriadneNamePair        *self,
-                                    const AriadneNamePair  *outer,
-                                    const AriadneTree      *a,
-                                    const AriadneTree      *b);
-guint64  ariadne_tree_hash         (const AriadneTree      *self);
-guint64  ariadne_tree_hash_nodes   (const AriadneTree      *self,
-                                    const AriadneHashScope *scope,
-                                    guint64                *hashes);
-guint64  ariadne_tree_hash_combine (const AriadneTree      *node,
-                                    const guint64          *child_hashes);
-
-static inline void
-ariadne_hash_scope_enter (AriadneHashScope       *self,
-                          const AriadneHashScope *outer,
-                          const char             *name)
-{
-  self->outer = outer;
-  self->name = name;
-  self->level = outer == NULL ? 0 : outer->level + 1;
-}
+gboolean ariadne_tree_equal        (const AriadneTree     *a,
+                                    const AriadneTree     *b);
+gboolean ariadne_tree_equal_within (const AriadneTree     *a,
+                                    const AriadneTree     *b,
+                                    const AriadneNamePair *pairs);
+gboolean ariadne_name_pair_enter   (AriadneNamePair       *self,
+                                    const AriadneNamePair *outer,
+                                    const AriadneTree     *a,
+                                    const AriadneTree     *b);
+guint64  ariadne_tree_hash         (const AriadneTree     *self);
 
 G_END_DECLS
