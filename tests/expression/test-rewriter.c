@@ -144,6 +144,33 @@ test_cost_of_calls_follows_the_definition (void)
   g_assert_cmpfloat (rewriter->rewrites[index].part.cost, ==, ((2.0 + (1.0 + 4.0)) + 0.1) + 0.1);
 }
 
+static void
+test_outline_has_the_cost_of_every_node (void)
+{
+  static const struct
+  {
+    guint  id;
+    double cost;
+  } expected[] = {
+    { 1, 0.0 }, { 2, 2.0 }, { 4, 2.0 }, { 8, 4.0 }, { 9, 2.0 }, { 11, 0.2 },
+    { 7, 1.0 + (4.0 + 0.2) },
+    { 0, (0.0 + (1.0 + (4.0 + 0.2))) + 0.1 },
+  };
+  g_autoptr (AriadneEnvironment) environment = make_environment ();
+  g_autoptr (AriadneTree) tree = NULL;
+  AriadneOutline outline;
+
+  tree = read_typed ("(let (r (lam (s : Float) (mul s s))) (add (r x) (get$1$2 (tuple x y))))");
+  ariadne_outline_init (&outline, environment);
+  ariadne_outline_fill (&outline, tree);
+
+  g_assert_cmpuint (outline.n_nodes, ==, 16);
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    g_assert_cmpfloat (outline.nodes[expected[i].id].cost, ==, expected[i].cost);
+
+  ariadne_outline_clear (&outline);
+}
+
 /* Whatever is known about a result before it is made must be true of it. */
 static void
 check_rewrite (AriadneRewriter  *rewriter,
@@ -258,6 +285,8 @@ main (int   argc,
   g_test_add_func ("/Ariadne/Rewriter/first_of_equal_results_counts",
                    test_first_of_equal_results_counts);
   g_test_add_func ("/Ariadne/Rewriter/find_needs_exactly_one", test_find_needs_exactly_one);
+  g_test_add_func ("/Ariadne/Outline/has_the_cost_of_every_node",
+                   test_outline_has_the_cost_of_every_node);
   g_test_add_func ("/Ariadne/Rewriter/cost_of_calls_follows_the_definition",
                    test_cost_of_calls_follows_the_definition);
   g_test_add_func ("/Ariadne/Rewriter/walks_agree_with_the_definitions",

@@ -4,6 +4,8 @@
 
 #include "expression/ariadne-measure.h"
 
+#define UNKNOWN_FUNCTION 7.0
+
 static double
 own_of_arithmetic (const AriadneTree *tree,
                    double             unit)
@@ -93,4 +95,22 @@ ariadne_measure_own (const AriadneTree *tree)
     default:
       return 0.0;
     }
+}
+
+/**
+ * ariadne_measure_free_function: (skip)
+ * @environment: what is known of free names
+ * @name: the name of a function that is free
+ *
+ * Returns: what it costs to read the name
+ */
+double
+ariadne_measure_free_function (AriadneEnvironment *environment,
+                               const char         *name)
+{
+  double cost = UNKNOWN_FUNCTION;
+
+  ariadne_environment_get_cost (environment, name, &cost);
+
+  return cost;
 }

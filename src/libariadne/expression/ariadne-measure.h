@@ -5,13 +5,16 @@
 #include <math.h>
 #include <string.h>
 
+#include "expression/ariadne-environment.h"
 #include "expression/ariadne-tree.h"
 
 G_BEGIN_DECLS
 
-/* The cost and the hash of a node from those of its children, which are taken one
- * by one, in order. The additions are made exactly in the order in which the cost
- * of an expression is defined.
+/* What an expression costs, and its hash: those of a node from those of its
+ * children, which are taken one by one, in order.
+ *
+ * Costs are compared to the last bit, so the order of the operations is part of
+ * what they mean. The hash is compatible with ariadne_tree_equal().
  */
 
 typedef struct _AriadneMeasure AriadneMeasure;
@@ -46,7 +49,9 @@ struct _AriadneMeasure
 #define ARIADNE_MEASURE_HASH_CONSTANT G_GUINT64_CONSTANT (0x2b2e6e2d5a2c1f43)
 #define ARIADNE_MEASURE_HASH_BINDING  G_GUINT64_CONSTANT (0x66c4ac2dbd09bb71)
 
-double ariadne_measure_own (const AriadneTree *tree);
+double ariadne_measure_own           (const AriadneTree  *tree);
+double ariadne_measure_free_function (AriadneEnvironment *environment,
+                                      const char         *name);
 
 static inline guint64
 ariadne_measure_mix (guint64 hash,

@@ -5,8 +5,7 @@
 #include "expression/ariadne-measure.h"
 #include "expression/ariadne-outline.h"
 
-#define NONE             ARIADNE_OUTLINE_NONE
-#define UNKNOWN_FUNCTION 7.0
+#define NONE ARIADNE_OUTLINE_NONE
 
 /* A binder inside a tree that is measured and is in no outline. */
 typedef struct _Frame Frame;
@@ -70,14 +69,10 @@ get_function_cost (const AriadneOutline *self,
                    gint                  binder,
                    const char           *name)
 {
-  double cost = UNKNOWN_FUNCTION;
-
   if (binder != NONE && binds_function (self, binder))
     return self->nodes[get_value (binder)].cost;
 
-  ariadne_environment_get_cost (self->environment, name, &cost);
-
-  return cost;
+  return ariadne_measure_free_function (self->environment, name);
 }
 
 static void
