@@ -127,7 +127,8 @@ measure (AriadneExpressionDomain *domain,
 
   for (gint i = 0; i < n_repeats; i++)
     {
-      g_autoptr (GPtrArray) states = g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_state_unref);
+      g_autoptr (GPtrArray) states =
+        g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_state_unref);
       g_autoptr (GArray) expanded = g_array_new (FALSE, FALSE, sizeof (guint32));
       gsize before = mallinfo2 ().uordblks;
       double begin = get_cpu_time ();
@@ -197,6 +198,14 @@ run (GError **error)
   return TRUE;
 }
 
+static char *
+find_own_expressions (void)
+{
+  const char *data = g_getenv ("ARIADNE_DATA_DIR");
+
+  return g_build_filename (data != NULL ? data : "data", "expressions", "blas.kso", NULL);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -212,8 +221,7 @@ main (int   argc,
     }
 
   if (path == NULL)
-    path = g_build_filename (g_getenv ("ARIADNE_DATA_DIR") != NULL ? g_getenv ("ARIADNE_DATA_DIR") : "data",
-                             "expressions", "blas.kso", NULL);
+    path = find_own_expressions ();
   if (rules == NULL)
     rules = g_strdup ("ml_rules_no_bind");
 

@@ -63,7 +63,8 @@ test_expand_gives_neighbours_in_order (void)
   g_autoptr (GPtrArray) neighbours = expand (domain, state);
 
   g_assert_cmpuint (neighbours->len, ==, 5);
-  assert_described (domain, neighbours->pdata[0], "(add (mul (add 0.0 x) 0.0) (mul (add 0.0 x) x))");
+  assert_described (domain, neighbours->pdata[0],
+                    "(add (mul (add 0.0 x) 0.0) (mul (add 0.0 x) x))");
   assert_described (domain, neighbours->pdata[1], "(mul x (add 0.0 x))");
   assert_described (domain, neighbours->pdata[2], "(mul (add x 0.0) (add 0.0 x))");
   assert_described (domain, neighbours->pdata[3], "(mul (add 0.0 x) x)");
@@ -89,10 +90,15 @@ static void
 test_bound_names_do_not_matter (void)
 {
   g_autoptr (AriadneDomain) domain = make_domain ("ml_rules");
-  g_autoptr (AriadneState) a = read_state (domain, "(let (s x) (build n (lam (t : Integer) (mul s (h t)))))");
-  g_autoptr (AriadneState) b = read_state (domain, "(let (t x) (build n (lam (s : Integer) (mul t (h s)))))");
-  g_autoptr (AriadneState) c = read_state (domain, "(let (t y) (build n (lam (s : Integer) (mul t (h s)))))");
-  g_autoptr (AriadneState) d = read_state (domain, "(let (t x) (build n (lam (s : Integer) (mul x (h s)))))");
+  g_autoptr (AriadneState) a = NULL;
+  g_autoptr (AriadneState) b = NULL;
+  g_autoptr (AriadneState) c = NULL;
+  g_autoptr (AriadneState) d = NULL;
+
+  a = read_state (domain, "(let (s x) (build n (lam (t : Integer) (mul s (h t)))))");
+  b = read_state (domain, "(let (t x) (build n (lam (s : Integer) (mul t (h s)))))");
+  c = read_state (domain, "(let (t y) (build n (lam (s : Integer) (mul t (h s)))))");
+  d = read_state (domain, "(let (t x) (build n (lam (s : Integer) (mul x (h s)))))");
 
   g_assert_cmphex (ariadne_domain_hash (domain, a), ==, ariadne_domain_hash (domain, b));
   g_assert_true (ariadne_domain_equal (domain, a, b));
@@ -206,7 +212,8 @@ test_serialize_keeps_the_types_of_escaped_variables (void)
   g_autoptr (AriadneState) state = NULL;
   g_autoptr (GPtrArray) neighbours = NULL;
 
-  state = read_state (domain, "(sumbuild n (lam (s : Integer) (build s (lam (t : Integer) (h t)))))");
+  state = read_state (domain,
+                      "(sumbuild n (lam (s : Integer) (build s (lam (t : Integer) (h t)))))");
   neighbours = expand (domain, state);
 
   g_assert_cmpuint (neighbours->len, ==, 1);
@@ -219,9 +226,10 @@ static void
 test_serialize_is_compact (void)
 {
   g_autoptr (AriadneDomain) domain = make_domain ("ml_rules");
-  g_autoptr (AriadneState) state = read_state (domain, "(let (s (mul x y)) (add (exp s) (mul s 2.0)))");
+  g_autoptr (AriadneState) state = NULL;
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
 
+  state = read_state (domain, "(let (s (mul x y)) (add (exp s) (mul s 2.0)))");
   ariadne_domain_serialize (domain, state, bytes);
   g_assert_cmpuint (bytes->len, <, 30);
 }
@@ -272,7 +280,11 @@ test_deserialize_survives_damage (void)
       g_autofree guint8 *copy = g_memdup2 (bytes->data, bytes->len);
 
       for (guint i = 0; i < 4; i++)
-        copy[g_test_rand_int_range (1, (gint32) bytes->len)] = (guint8) g_test_rand_int_range (0, 64);
+        {
+          gint32 position = g_test_rand_int_range (1, (gint32) bytes->len);
+
+          copy[position] = (guint8) g_test_rand_int_range (0, 64);
+        }
       check_damaged (domain, copy, bytes->len);
     }
 }
@@ -365,7 +377,8 @@ static void
 test_threads_share_states (void)
 {
   g_autoptr (AriadneDomain) domain = make_domain ("ml_rules");
-  g_autoptr (AriadneState) start = read_state (domain, "(let (s (mul x y)) (add (exp s) (mul s y)))");
+  const char *text = "(let (s (mul x y)) (add (exp s) (mul s y)))";
+  g_autoptr (AriadneState) start = read_state (domain, text);
   g_autoptr (GPtrArray) neighbours = expand (domain, start);
   g_autofree char *expected = ariadne_domain_describe (domain, neighbours->pdata[0]);
   Shared shared = { domain, neighbours->pdata[0], expected };

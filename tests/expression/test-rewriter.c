@@ -201,6 +201,7 @@ check_walk (AriadneEnvironment *environment,
   g_autoptr (AriadneCostModel) costs = ariadne_cost_model_new (environment);
   g_autoptr (AriadneTree) tree = ariadne_tree_ref (start);
   AriadneOutline outline;
+  gint32 choice;
 
   rewriter = ariadne_rewriter_new (environment, ariadne_rule_set_lookup (rules, NULL));
   ariadne_outline_init (&outline, environment);
@@ -214,9 +215,9 @@ check_walk (AriadneEnvironment *environment,
       for (guint i = 0; i < rewriter->n_rewrites; i++)
         check_rewrite (rewriter, i, costs, &outline);
 
+      choice = g_test_rand_int_range (0, (gint32) rewriter->n_rewrites);
       ariadne_tree_unref (tree);
-      tree = ariadne_rewriter_get_result (rewriter,
-                                          (guint) g_test_rand_int_range (0, (gint32) rewriter->n_rewrites));
+      tree = ariadne_rewriter_get_result (rewriter, (guint) choice);
     }
 
   ariadne_outline_clear (&outline);

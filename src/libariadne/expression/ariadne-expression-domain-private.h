@@ -8,12 +8,15 @@
 
 G_BEGIN_DECLS
 
-AriadneExpressionDomain *ariadne_expression_domain_new_for_environment (AriadneEnvironment       *environment,
-                                                                        const char               *rules,
-                                                                        GError                  **error) G_GNUC_WARN_UNUSED_RESULT;
-AriadneState            *ariadne_expression_domain_new_state           (AriadneExpressionDomain  *self,
-                                                                        AriadneTree              *tree) G_GNUC_WARN_UNUSED_RESULT;
-AriadneTree             *ariadne_expression_domain_dup_tree            (AriadneExpressionDomain  *self,
-                                                                        AriadneState             *state) G_GNUC_WARN_UNUSED_RESULT;
+AriadneExpressionDomain *
+ariadne_expression_domain_new_for_environment (AriadneEnvironment       *environment,
+                                               const char               *rules,
+                                               GError                  **error);
+AriadneState *
+ariadne_expression_domain_new_state           (AriadneExpressionDomain  *self,
+                                               AriadneTree              *tree);
+AriadneTree *
+ariadne_expression_domain_dup_tree            (AriadneExpressionDomain  *self,
+                                               AriadneState             *state);
 
 G_END_DECLS

@@ -266,11 +266,12 @@ ariadne_expression_domain_new (AriadneExpressionSet  *set,
                                GError               **error)
 {
   AriadneExpressionDomain *self;
+  AriadneEnvironment      *environment;
 
   g_return_val_if_fail (ARIADNE_IS_EXPRESSION_SET (set), NULL);
 
-  self = ariadne_expression_domain_new_for_environment (ariadne_expression_set_get_environment (set),
-                                                        rules, error);
+  environment = ariadne_expression_set_get_environment (set);
+  self = ariadne_expression_domain_new_for_environment (environment, rules, error);
   if (self != NULL)
     self->set = g_object_ref (set);
 

@@ -31,9 +31,9 @@ AriadneState *ariadne_expression_state_new      (AriadneTree        *root,
                                                  guint               at,
                                                  AriadneTree        *replacement,
                                                  double              cost,
-                                                 guint64             hash) G_GNUC_WARN_UNUSED_RESULT;
+                                                 guint64             hash);
 guint         ariadne_expression_state_get_size (const AriadneState *state);
-AriadneTree  *ariadne_expression_state_dup_tree (const AriadneState *state) G_GNUC_WARN_UNUSED_RESULT;
+AriadneTree  *ariadne_expression_state_dup_tree (const AriadneState *state);
 
 static inline const AriadneExpressionState *
 ariadne_expression_state_cast (const AriadneState *state)

@@ -550,7 +550,8 @@ ariadne_outline_propagate (const AriadneOutline *self,
                            guint                 at,
                            AriadnePart          *part)
 {
-  gboolean is_lam = ariadne_tree_get_kind (ariadne_tree_skip_stops (part->tree)) == ARIADNE_KIND_LAM;
+  const AriadneTree *inner = ariadne_tree_skip_stops (part->tree);
+  gboolean           is_lam = ariadne_tree_get_kind (inner) == ARIADNE_KIND_LAM;
 
   while (at > 0)
     {

@@ -57,7 +57,7 @@ struct _AriadneRewriter
 };
 
 AriadneRewriter *ariadne_rewriter_new             (AriadneEnvironment   *environment,
-                                                   const AriadneRuleSet *rules) G_GNUC_WARN_UNUSED_RESULT;
+                                                   const AriadneRuleSet *rules);
 void             ariadne_rewriter_free            (AriadneRewriter      *self);
 void             ariadne_rewriter_load            (AriadneRewriter      *self,
                                                    AriadneTree          *tree);
@@ -67,7 +67,7 @@ void             ariadne_rewriter_emit            (AriadneRewriter      *self,
                                                    guint                 at,
                                                    AriadnePart           part);
 AriadneTree     *ariadne_rewriter_get_result      (AriadneRewriter      *self,
-                                                   guint                 index) G_GNUC_WARN_UNUSED_RESULT;
+                                                   guint                 index);
 void             ariadne_rewriter_find_neighbours (AriadneRewriter      *self);
 gboolean         ariadne_rewriter_find            (AriadneRewriter      *self,
                                                    const char           *rule,

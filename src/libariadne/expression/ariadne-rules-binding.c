@@ -308,9 +308,10 @@ lift_let (AriadneTree *parent,
           guint        index)
 {
   AriadneTree *let = ariadne_tree_get_child (parent, index);
-  AriadneTree *variable = ariadne_tree_ref (ariadne_tree_get_child (let, 0));
+  AriadneTree *bound = ariadne_tree_get_child (let, 0);
+  AriadneTree *variable = ariadne_tree_ref (bound);
   AriadneTree *body = ariadne_tree_ref (ariadne_tree_get_child (let, 2));
-  const char  *name = ariadne_tree_get_name (variable);
+  const char  *name = ariadne_tree_get_name (bound);
   AriadneTree *children[3];
 
   if (is_free_beside (parent, index, name))
@@ -319,8 +320,7 @@ lift_let (AriadneTree *parent,
 
       ariadne_tree_unref (variable);
       ariadne_tree_unref (body);
-      variable = ariadne_tree_new_variable (fresh,
-                                            ariadne_tree_get_type (ariadne_tree_get_child (let, 0)));
+      variable = ariadne_tree_new_variable (fresh, ariadne_tree_get_type (bound));
       body = ariadne_tree_rename (ariadne_tree_get_child (let, 2), name, variable);
     }
 
