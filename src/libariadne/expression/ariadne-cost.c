@@ -5,8 +5,6 @@
 #include "expression/ariadne-cost.h"
 #include "expression/ariadne-measure.h"
 
-#define UNKNOWN_FUNCTION 7.0
-
 struct _AriadneCostModel
 {
   AriadneEnvironment *environment;
@@ -60,8 +58,6 @@ cost_of_function (AriadneCostModel *self,
                   const char       *name,
                   const Scope      *scope)
 {
-  double cost = UNKNOWN_FUNCTION;
-
   for (; scope != NULL; scope = scope->outer)
     if (scope->name == name)
       {
@@ -70,9 +66,7 @@ cost_of_function (AriadneCostModel *self,
         break;
       }
 
-  ariadne_environment_get_cost (self->environment, name, &cost);
-
-  return cost;
+  return ariadne_measure_free_function (self->environment, name);
 }
 
 static double
