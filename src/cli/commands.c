@@ -15,6 +15,7 @@ const CliSection cli_commands[] = {
   {
     "What searches need",
     (const CliCommand[]) {
+      { "expr", "COMMAND", "List, measure and rewrite expressions", command_expr },
       { "model", "COMMAND", "Make, describe and evaluate networks", command_model },
       { NULL },
     },

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 extern const CliSection cli_commands[];
 
 /* One function a command, each in the file of its name. */
+int command_expr  (int    argc,
+                   char **argv);
 int command_model (int    argc,
                    char **argv);
 int command_plot  (int    argc,
