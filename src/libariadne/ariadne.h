@@ -23,6 +23,8 @@
 #include "core/ariadne-sequence.h"
 #include "core/ariadne-state.h"
 #include "core/ariadne-version-macros.h"
+#include "engine/ariadne-engine.h"
+#include "engine/ariadne-thread-engine.h"
 #include "experiment/ariadne-host.h"
 #include "experiment/ariadne-metrics.h"
 #include "experiment/ariadne-palette.h"
@@ -47,7 +49,7 @@
 #include "serving/ariadne-batch-size-batcher.h"
 #include "serving/ariadne-batcher.h"
 #include "serving/ariadne-node-budget-batcher.h"
-#include "serving/ariadne-server.h"
 #include "serving/ariadne-server-metrics.h"
+#include "serving/ariadne-server.h"
 
 #undef ARIADNE_INSIDE

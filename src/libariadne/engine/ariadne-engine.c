@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "config.h"
+
+#include "core/ariadne-error.h"
+#include "engine/ariadne-engine.h"
+
+/**
+ * AriadneEngine:
+ *
+ * Places searches and servers, starts them and waits for them.
+ *
+ * An engine is given searches, runs all of them at once, one time, and collects
+ * how they ended. Searches that fail leave the others alone; cancelling stops
+ * all. Whatever happens, every search has ended when the run is over, and tells
+ * what it found.
+ *
+ * While an engine runs, its searches may be asked for their progress from any
+ * thread.
+ */
+typedef struct
+{
+  GPtrArray *searches; /* of AriadneSearch; only read once running */
+  GError   **errors;   /* one a search; NULL until running */
+  gboolean   started;
+} AriadneEnginePrivate;
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (AriadneEngine, ariadne_engine, G_TYPE_OBJECT)
+
+#define PRIV(self) ((AriadneEnginePrivate *) ariadne_engine_get_instance_private (self))
+
+/**
+ * ariadne_engine_get_name:
+ * @self: an engine
+ *
+ * Gets the name of this kind of engine, in one word.
+ *
+ * Returns: (transfer none): the name
+ */
+const char *
+ariadne_engine_get_name (AriadneEngine *self)
+{
+  g_return_val_if_fail (ARIADNE_IS_ENGINE (self), NULL);
+
+  return ARIADNE_ENGINE_GET_CLASS (self)->name;
+}
+
+/**
+ * ariadne_engine_add_search:
+ * @self: an engine that has not been run
+ * @search: a search that has not been run
+ *
+ * Adds a search to those to be run.
+ */
+void
+ariadne_engine_add_search (AriadneEngine *self,
+                           AriadneSearch *search)
+{
+  g_return_if_fail (ARIADNE_IS_ENGINE (self));
+  g_return_if_fail (ARIADNE_IS_SEARCH (search));
+  g_return_if_fail (!PRIV (self)->started);
+
+  g_ptr_array_add (PRIV (self)->searches, g_object_ref (search));
+}
+
+/**
+ * ariadne_engine_get_n_searches:
+ * @self: an engine
+ *
+ * Gets the number of searches.
+ *
+ * Returns: the number of searches
+ */
+guint
+ariadne_engine_get_n_searches (AriadneEngine *self)
+{
+  g_return_val_if_fail (ARIADNE_IS_ENGINE (self), 0);
+
+  return PRIV (self)->searches->len;
+}
+
+/**
+ * ariadne_engine_get_search:
+ * @self: an engine
+ * @index: a position, less than the number of searches
+ *
+ * Gets one of the searches, in the order in which they were added.
+ *
+ * Returns: (transfer none): the search
+ */
+AriadneSearch *
+ariadne_engine_get_search (AriadneEngine *self,
+                           guint          index)
+{
+  g_return_val_if_fail (ARIADNE_IS_ENGINE (self), NULL);
+  g_return_val_if_fail (index < PRIV (self)->searches->len, NULL);
+
+  return g_ptr_array_index (PRIV (self)->searches, index);
+}
+
+/**
+ * ariadne_engine_get_search_error:
+ * @self: an engine whose run is over
+ * @index: a position, less than the number of searches
+ *
+ * Gets the error that one of the searches ended with.
+ *
+ * Returns: (transfer none) (nullable): the error, or %NULL if the search ended
+ *   by itself
+ */
+const GError *
+ariadne_engine_get_search_error (AriadneEngine *self,
+                                 guint          index)
+{
+  g_return_val_if_fail (ARIADNE_IS_ENGINE (self), NULL);
+  g_return_val_if_fail (index < PRIV (self)->searches->len, NULL);
+
+  return PRIV (self)->errors != NULL ? PRIV (self)->errors[index] : NULL;
+}
+
+static gboolean
+claim (AriadneEngine  *self,
+       GError        **error)
+{
+  AriadneEnginePrivate *priv = PRIV (self);
+
+  if (priv->started)
+    {
+      g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
+                   "the engine has been run before, expected a new one");
+      return FALSE;
+    }
+
+  priv->started = TRUE;
+  priv->errors = g_new0 (GError *, priv->searches->len);
+
+  return TRUE;
+}
+
+/* The first error of a search that is not about being stopped, since that is
+ * rather the consequence of another; else the first.
+ */
+static const GError *
+find_cause (AriadneEnginePrivate *priv)
+{
+  const GError *cause = NULL;
+
+  for (guint i = 0; i < priv->searches->len; i++)
+    {
+      const GError *error = priv->errors[i];
+
+      if (error == NULL)
+        continue;
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        return error;
+      if (cause == NULL)
+        cause = error;
+    }
+
+  return cause;
+}
+
+static gboolean
+conduct (AriadneEngine  *self,
+         GCancellable   *cancellable,
+         GError        **error)
+{
+  AriadneEngineClass *klass = ARIADNE_ENGINE_GET_CLASS (self);
+  AriadneEnginePrivate *priv = PRIV (self);
+  const GError *cause;
+
+  if (klass->validate != NULL && !klass->validate (self, priv->searches, error))
+    return FALSE;
+  if (!klass->conduct (self, priv->searches, priv->errors, cancellable, error))
+    return FALSE;
+
+  cause = find_cause (priv);
+  if (cause != NULL && error != NULL)
+    *error = g_error_copy (cause);
+
+  return cause == NULL;
+}
+
+/**
+ * ariadne_engine_run:
+ * @self: an engine that has not been run
+ * @cancellable: (nullable): to stop all searches
+ * @error: return location for an error
+ *
+ * Runs all searches. Blocks until they have ended.
+ *
+ * Returns: whether all searches ended by themselves; if not, @error is about the
+ *   first that did not, and ariadne_engine_get_search_error() about each
+ */
+gboolean
+ariadne_engine_run (AriadneEngine  *self,
+                    GCancellable   *cancellable,
+                    GError        **error)
+{
+  g_return_val_if_fail (ARIADNE_IS_ENGINE (self), FALSE);
+  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), FALSE);
+
+  return claim (self, error) && conduct (self, cancellable, error);
+}
+
+static void
+run_worker (GTask        *task,
+            gpointer      source_object,
+            gpointer      task_data,
+            GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  if (conduct (source_object, cancellable, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * ariadne_engine_run_async:
+ * @self: an engine that has not been run
+ * @cancellable: (nullable): to stop all searches
+ * @callback: (scope async): what to call when all have ended
+ * @user_data: for @callback
+ *
+ * Runs all searches, in the background.
+ */
+void
+ariadne_engine_run_async (AriadneEngine       *self,
+                          GCancellable        *cancellable,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  GError *error = NULL;
+
+  g_return_if_fail (ARIADNE_IS_ENGINE (self));
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, ariadne_engine_run_async);
+  g_task_set_check_cancellable (task, FALSE);
+
+  if (claim (self, &error))
+    g_task_run_in_thread (task, run_worker);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * ariadne_engine_run_finish:
+ * @self: an engine
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Ends ariadne_engine_run_async().
+ *
+ * Returns: as ariadne_engine_run() does
+ */
+gboolean
+ariadne_engine_run_finish (AriadneEngine  *self,
+                           GAsyncResult   *result,
+                           GError        **error)
+{
+  g_return_val_if_fail (ARIADNE_IS_ENGINE (self), FALSE);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+ariadne_engine_finalize (GObject *object)
+{
+  AriadneEnginePrivate *priv = PRIV (ARIADNE_ENGINE (object));
+
+  for (guint i = 0; priv->errors != NULL && i < priv->searches->len; i++)
+    g_clear_error (&priv->errors[i]);
+  g_free (priv->errors);
+  g_ptr_array_unref (priv->searches);
+
+  G_OBJECT_CLASS (ariadne_engine_parent_class)->finalize (object);
+}
+
+static void
+ariadne_engine_class_init (AriadneEngineClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = ariadne_engine_finalize;
+}
+
+static void
+ariadne_engine_init (AriadneEngine *self)
+{
+  PRIV (self)->searches = g_ptr_array_new_with_free_func (g_object_unref);
+}
