@@ -102,6 +102,27 @@ test_first_of_equal_results_counts (void)
                    "inline_let 7 (let (s x) (let (t x) (exp x)))\n");
 }
 
+/* The let that new_bind makes would be one node too high, everywhere. */
+static void
+test_results_beyond_the_limits_are_dropped (void)
+{
+  g_autoptr (AriadneEnvironment) environment = fixture_environment_new ();
+  g_autoptr (AriadneTree) tree = fixture_read (environment, "x");
+  g_autoptr (AriadneRewriter) rewriter = NULL;
+
+  for (guint height = 1; height < ARIADNE_TREE_MAX_HEIGHT; height++)
+    tree = ariadne_tree_new (ARIADNE_KIND_EXP, &tree, 1);
+
+  rewriter = ariadne_rewriter_new (environment, ariadne_rule_set_lookup ("ml_rules", NULL));
+  ariadne_rewriter_load (rewriter, tree);
+  g_assert_cmpuint (rewriter->n_rewrites, ==, 0);
+
+  ariadne_rewriter_load (rewriter, ariadne_tree_get_child (tree, 0));
+  g_assert_cmpuint (rewriter->n_rewrites, ==, ARIADNE_TREE_MAX_HEIGHT - 3);
+  ariadne_rewriter_find_neighbours (rewriter);
+  g_assert_cmpuint (rewriter->n_neighbours, ==, ARIADNE_TREE_MAX_HEIGHT - 3);
+}
+
 static void
 test_find_needs_exactly_one (void)
 {
@@ -285,6 +306,8 @@ main (int   argc,
   g_test_add_func ("/Ariadne/Rewriter/neighbours_are_distinct", test_neighbours_are_distinct);
   g_test_add_func ("/Ariadne/Rewriter/first_of_equal_results_counts",
                    test_first_of_equal_results_counts);
+  g_test_add_func ("/Ariadne/Rewriter/results_beyond_the_limits_are_dropped",
+                   test_results_beyond_the_limits_are_dropped);
   g_test_add_func ("/Ariadne/Rewriter/find_needs_exactly_one", test_find_needs_exactly_one);
   g_test_add_func ("/Ariadne/Outline/has_the_cost_of_every_node",
                    test_outline_has_the_cost_of_every_node);

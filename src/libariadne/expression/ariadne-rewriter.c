@@ -248,23 +248,26 @@ have_same_result (AriadneRewriter      *self,
   return a->part.hash == b->part.hash && ariadne_edit_equal (&edit_a, &edit_b);
 }
 
-/* Makes room for all rewrites in a table that is at most half full. */
+/* Makes room for all rewrites in a table that is at most half full, and no larger
+ * than that, as it has to be cleared.
+ */
 static void
 clear_table (AriadneRewriter *self)
 {
-  guint size = MAX (64, self->table_size);
+  guint size = 64;
 
   while (size < 2 * self->n_rewrites)
     size *= 2;
 
-  if (size > self->table_size)
+  if (size > self->n_table_allocated)
     {
-      self->table_size = size;
+      self->n_table_allocated = size;
       self->table = g_renew (guint, self->table, size);
-      self->neighbours = g_renew (guint, self->neighbours, size);
+      self->neighbours = g_renew (guint, self->neighbours, size / 2);
     }
 
-  memset (self->table, 0, self->table_size * sizeof self->table[0]);
+  self->table_size = size;
+  memset (self->table, 0, size * sizeof self->table[0]);
 }
 
 /* Whether this is the first rewrite with its result; if so, it is noted. */

@@ -51,7 +51,8 @@ struct _AriadneRewriter
    * results; and the numbers of the rewrites that lead to neighbours.
    */
   guint                *table;
-  guint                 table_size;
+  guint                 table_size; /* a power of two */
+  guint                 n_table_allocated;
   guint                *neighbours;
   guint                 n_neighbours;
 };
