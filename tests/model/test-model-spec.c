@@ -91,7 +91,8 @@ test_bad_specs (void)
 {
   assert_rejected ("random:hidden=0",
                    "Model “random:hidden=0”: option “hidden” expects a positive number");
-  assert_rejected ("random:seed=-1", "Model “random:seed=-1”: option “seed” expects a number");
+  assert_rejected ("random:seed=-1",
+                   "Model “random:seed=-1”: option “seed” expects a number");
   assert_rejected ("random:hidden=1e3",
                    "Model “random:hidden=1e3”: option “hidden” expects a positive number");
   assert_rejected ("random:hidden=99999",
