@@ -25,6 +25,8 @@
 #include "core/ariadne-version-macros.h"
 #include "engine/ariadne-engine.h"
 #include "engine/ariadne-thread-engine.h"
+#include "experiment/ariadne-experiment-config.h"
+#include "experiment/ariadne-experiment.h"
 #include "experiment/ariadne-host.h"
 #include "experiment/ariadne-metrics.h"
 #include "experiment/ariadne-palette.h"

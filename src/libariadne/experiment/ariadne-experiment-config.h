@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include <glib-object.h>
+
+#include "serving/ariadne-batch-policy.h"
+
+G_BEGIN_DECLS
+
+#define ARIADNE_TYPE_EXPERIMENT_CONFIG (ariadne_experiment_config_get_type ())
+
+/**
+ * AriadneSearchKind:
+ * @ARIADNE_SEARCH_KIND_ASTAR: batched A\*
+ * @ARIADNE_SEARCH_KIND_ROLLOUT: rollouts
+ * @ARIADNE_SEARCH_KIND_ALL: both, one after the other
+ *
+ * The kind of search to run.
+ */
+typedef enum {
+  ARIADNE_SEARCH_KIND_ASTAR,
+  ARIADNE_SEARCH_KIND_ROLLOUT,
+  ARIADNE_SEARCH_KIND_ALL,
+} AriadneSearchKind;
+
+typedef struct _AriadneExperimentConfig AriadneExperimentConfig;
+
+/**
+ * AriadneExperimentConfig:
+ * @search: the kind of search
+ * @continuous: run continuous A\* alone
+ * @skip_sync: leave the synchronous run out, and with it the comparison
+ * @as_prototype: the arithmetic of the prototype, where it differs
+ * @engine: (nullable): the engine of the one configuration to run beside the
+ *   synchronous one; %NULL runs every group that this machine can
+ * @num_procs: searchers of that one configuration
+ * @num_servers: servers of that one configuration
+ * @num_cpus: the most searchers of a configuration
+ * @num_searches: how many searches, for the record
+ * @gnn_budget: evaluations of all searches together
+ * @num_rollouts: rollouts of each search
+ * @simulation_depth: the most steps from the start
+ * @buffer_size: states that batched A\* collects before it asks the network
+ * @batch_size: the most states of a batch
+ * @batch_policy: when a server launches a batch
+ * @expressions: what the starts were read from, for the record
+ * @rules: the name of the rule set, for the record
+ * @model: the model, for the record
+ * @device: the device, for the record
+ * @seed: where chance starts from
+ *
+ * What to run, and how.
+ *
+ * Make one with ariadne_experiment_config_new(), change what differs from the
+ * defaults, and hand it to ariadne_experiment_new(). Strings are owned by the
+ * configuration and were allocated with g_malloc().
+ */
+struct _AriadneExperimentConfig
+{
+  AriadneSearchKind   search;
+  gboolean            continuous;
+  gboolean            skip_sync;
+  gboolean            as_prototype;
+  char               *engine;
+  guint               num_procs;
+  guint               num_servers;
+  guint               num_cpus;
+  guint               num_searches;
+  guint64             gnn_budget;
+  guint               num_rollouts;
+  guint               simulation_depth;
+  guint               buffer_size;
+  guint               batch_size;
+  AriadneBatchPolicy  batch_policy;
+  char               *expressions;
+  char               *rules;
+  char               *model;
+  char               *device;
+  guint64             seed;
+};
+
+ARIADNE_AVAILABLE_IN_ALL
+GType                    ariadne_experiment_config_get_type (void) G_GNUC_CONST;
+ARIADNE_AVAILABLE_IN_ALL
+AriadneExperimentConfig *ariadne_experiment_config_new (void)
+  G_GNUC_WARN_UNUSED_RESULT;
+ARIADNE_AVAILABLE_IN_ALL
+AriadneExperimentConfig *ariadne_experiment_config_copy (const AriadneExperimentConfig *self)
+  G_GNUC_WARN_UNUSED_RESULT;
+ARIADNE_AVAILABLE_IN_ALL
+void ariadne_experiment_config_free (AriadneExperimentConfig *self);
+ARIADNE_AVAILABLE_IN_ALL
+gboolean ariadne_experiment_config_validate (const AriadneExperimentConfig  *self,
+                                             GError                        **error);
+ARIADNE_AVAILABLE_IN_ALL
+GVariant *ariadne_experiment_config_describe (const AriadneExperimentConfig *self)
+  G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AriadneExperimentConfig, ariadne_experiment_config_free)
+
+G_END_DECLS

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "core/ariadne-domain.h"
+#include "core/ariadne-model.h"
+#include "experiment/ariadne-experiment-config.h"
+#include "experiment/ariadne-report.h"
+#include "experiment/ariadne-run-log.h"
+
+G_BEGIN_DECLS
+
+#define ARIADNE_TYPE_EXPERIMENT (ariadne_experiment_get_type ())
+
+/**
+ * AriadneExperimentPhase:
+ * @ARIADNE_EXPERIMENT_READY: has not been run
+ * @ARIADNE_EXPERIMENT_SEARCHING: the searches of a configuration run
+ * @ARIADNE_EXPERIMENT_MEASURING: they have ended; their evaluations are
+ *   repeated back to back, to know the ideal time
+ * @ARIADNE_EXPERIMENT_FINISHED: is over
+ *
+ * What an experiment is doing.
+ */
+typedef enum {
+  ARIADNE_EXPERIMENT_READY,
+  ARIADNE_EXPERIMENT_SEARCHING,
+  ARIADNE_EXPERIMENT_MEASURING,
+  ARIADNE_EXPERIMENT_FINISHED,
+} AriadneExperimentPhase;
+
+ARIADNE_AVAILABLE_IN_ALL
+G_DECLARE_FINAL_TYPE (AriadneExperiment, ariadne_experiment, ARIADNE, EXPERIMENT, GObject)
+
+ARIADNE_AVAILABLE_IN_ALL
+AriadneExperiment *ariadne_experiment_new (const AriadneExperimentConfig *config,
+                                           AriadneDomain                 *domain,
+                                           AriadneModel                  *model)
+  G_GNUC_WARN_UNUSED_RESULT;
+ARIADNE_AVAILABLE_IN_ALL
+void ariadne_experiment_add_start (AriadneExperiment *self,
+                                   const char        *name,
+                                   AriadneState      *state);
+ARIADNE_AVAILABLE_IN_ALL
+void ariadne_experiment_set_log (AriadneExperiment *self,
+                                 AriadneRunLog     *log);
+ARIADNE_AVAILABLE_IN_ALL
+gboolean ariadne_experiment_validate (AriadneExperiment  *self,
+                                      GError            **error);
+ARIADNE_AVAILABLE_IN_ALL
+gboolean ariadne_experiment_run (AriadneExperiment  *self,
+                                 GCancellable       *cancellable,
+                                 GError            **error);
+ARIADNE_AVAILABLE_IN_ALL
+void ariadne_experiment_run_async (AriadneExperiment   *self,
+                                   GCancellable        *cancellable,
+                                   GAsyncReadyCallback  callback,
+                                   gpointer             user_data);
+ARIADNE_AVAILABLE_IN_ALL
+gboolean ariadne_experiment_run_finish (AriadneExperiment  *self,
+                                        GAsyncResult       *result,
+                                        GError            **error);
+
+ARIADNE_AVAILABLE_IN_ALL
+AriadneReport *ariadne_experiment_get_report (AriadneExperiment *self);
+ARIADNE_AVAILABLE_IN_ALL
+guint ariadne_experiment_get_n_configurations (AriadneExperiment *self);
+ARIADNE_AVAILABLE_IN_ALL
+const char *ariadne_experiment_get_name (AriadneExperiment *self,
+                                         guint              configuration);
+ARIADNE_AVAILABLE_IN_ALL
+AriadneExperimentPhase ariadne_experiment_get_phase (AriadneExperiment *self,
+                                                     guint             *configuration);
+ARIADNE_AVAILABLE_IN_ALL
+GPtrArray *ariadne_experiment_get_searches (AriadneExperiment *self);
+
+G_END_DECLS

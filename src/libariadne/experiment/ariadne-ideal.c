@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "config.h"
+
+#include "experiment/ariadne-ideal.h"
+
+/* How long a run's evaluations take when nothing else has to be done: the same
+ * evaluations, back to back, at the best batch size found, with the same model
+ * and thus the same device and threads, warm.
+ *
+ * The best batch size is searched for once, at the first measurement: the same
+ * rows are evaluated in one batch, in two, in four, … until that is clearly a loss,
+ * and the size with the highest rate is kept. As many rows are used as take
+ * TUNE_SECONDS in batches of PROBE_ROWS.
+ *
+ * When the evaluations of a run would take longer than the time given, rows
+ * evenly spread over the run are measured, and the result is scaled by what the
+ * model has to read: for graphs, the time is proportional to their size.
+ */
+#define PROBE_ROWS   16
+#define TUNE_ROWS    4096
+#define TUNE_SECONDS 0.1
+#define CLEAR_LOSS   1.3
+
+struct _AriadneIdeal
+{
+  AriadneModel *model;
+  guint         batch_size;       /* 0 until it has been searched for */
+  double        seconds_per_row;  /* at that size, roughly */
+};
+
+/**
+ * ariadne_ideal_new:
+ * @model: the model to measure, not a recording one
+ *
+ * Makes a measurement of what runs with @model could achieve at best.
+ *
+ * Returns: (transfer full): a new measurement
+ */
+AriadneIdeal *
+ariadne_ideal_new (AriadneModel *model)
+{
+  AriadneIdeal *self = g_new0 (AriadneIdeal, 1);
+
+  self->model = g_object_ref (model);
+
+  return self;
+}
+
+/**
+ * ariadne_ideal_free:
+ * @self: a measurement
+ *
+ * Releases it.
+ */
+void
+ariadne_ideal_free (AriadneIdeal *self)
+{
+  g_object_unref (self->model);
+  g_free (self);
+}
+
+/* The batches are made beforehand, since only their evaluation counts. */
+static GPtrArray *
+make_batches (const GArray *rows,
+              guint         n_rows,
+              guint         batch_size)
+{
+  GPtrArray *batches = g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_batch_unref);
+  AriadneBatch *batch = NULL;
+
+  for (guint i = 0; i < n_rows; i++)
+    {
+      /* The i-th of n rows that are evenly spread over all. */
+      guint at = (guint64) i * rows->len / n_rows;
+      const AriadneRecordedRow *row = &g_array_index (rows, AriadneRecordedRow, at);
+
+      if (i % batch_size == 0)
+        {
+          batch = ariadne_batch_new ();
+          g_ptr_array_add (batches, batch);
+        }
+      ariadne_batch_append (batch, row->sequence, row->index, 1);
+    }
+
+  return batches;
+}
+
+static double
+get_weight (const GArray *rows,
+            guint         n_rows)
+{
+  double weight = 0.0;
+
+  for (guint i = 0; i < n_rows; i++)
+    weight += g_array_index (rows, AriadneRecordedRow, (guint64) i * rows->len / n_rows).weight;
+
+  return weight;
+}
+
+/* Returns the seconds that the batches take, or a negative number. */
+static double
+time_batches (AriadneIdeal  *self,
+              GPtrArray     *batches,
+              GCancellable  *cancellable,
+              GError       **error)
+{
+  guint n_heads = ariadne_model_get_n_heads (self->model);
+  gint64 start = g_get_monotonic_time ();
+
+  for (guint i = 0; i < batches->len; i++)
+    {
+      const AriadneBatch *batch = g_ptr_array_index (batches, i);
+      g_autoptr (AriadneMatrix) output = NULL;
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return -1.0;
+
+      output = ariadne_matrix_new (ariadne_batch_get_n_rows (batch), n_heads);
+      if (!ariadne_model_evaluate (self->model, batch, output, error))
+        return -1.0;
+    }
+
+  return (g_get_monotonic_time () - start) / (double) G_USEC_PER_SEC;
+}
+
+static double
+time_rows (AriadneIdeal  *self,
+           const GArray  *rows,
+           guint          n_rows,
+           guint          batch_size,
+           GCancellable  *cancellable,
+           GError       **error)
+{
+  g_autoptr (GPtrArray) batches = make_batches (rows, n_rows, batch_size);
+
+  return time_batches (self, batches, cancellable, error);
+}
+
+static gboolean
+find_batch_size (AriadneIdeal  *self,
+                 const GArray  *rows,
+                 GCancellable  *cancellable,
+                 GError       **error)
+{
+  guint n_rows = MIN (rows->len, PROBE_ROWS);
+  double seconds = 0.0;
+  double best = G_MAXDOUBLE;
+
+  /* The second time counts: the first one warms caches and allocators up. */
+  for (guint pass = 0; pass < 2; pass++)
+    {
+      seconds = time_rows (self, rows, n_rows, PROBE_ROWS, cancellable, error);
+      if (seconds < 0)
+        return FALSE;
+    }
+  n_rows = CLAMP (n_rows * TUNE_SECONDS / MAX (seconds, 1e-6), n_rows, TUNE_ROWS);
+  n_rows = MIN (n_rows, rows->len);
+
+  for (guint size = 1 << g_bit_storage (n_rows - 1); size > 0; size /= 2)
+    {
+      seconds = time_rows (self, rows, n_rows, size, cancellable, error);
+      if (seconds < 0)
+        return FALSE;
+      if (seconds > best * CLEAR_LOSS)
+        break;
+      if (seconds < best)
+        {
+          best = seconds;
+          self->batch_size = size;
+        }
+    }
+  self->seconds_per_row = best / n_rows;
+
+  return TRUE;
+}
+
+/**
+ * ariadne_ideal_measure:
+ * @self: a measurement
+ * @recording: what was evaluated
+ * @time_limit: about how long the measurement may take, in seconds
+ * @cancellable: (nullable): stops it
+ * @error: return location for an error
+ *
+ * Measures how long the recorded evaluations take back to back. Nothing else
+ * should be going on meanwhile.
+ *
+ * Returns: the time in seconds, 0 if nothing was evaluated; negative on error
+ */
+double
+ariadne_ideal_measure (AriadneIdeal           *self,
+                       AriadneRecordingModel  *recording,
+                       double                  time_limit,
+                       GCancellable           *cancellable,
+                       GError                **error)
+{
+  g_autoptr (GArray) rows = ariadne_recording_model_get_sample (recording);
+  guint n_rows;
+  double seconds;
+
+  if (rows->len == 0)
+    return 0.0;
+  if (self->batch_size == 0 && !find_batch_size (self, rows, cancellable, error))
+    return -1.0;
+
+  /* Whole batches, lest the last one is dearer than those it stands for. */
+  n_rows = MIN (time_limit / self->seconds_per_row, rows->len);
+  n_rows = (n_rows / self->batch_size + 1) * self->batch_size;
+  n_rows = MIN (n_rows, rows->len);
+
+  seconds = time_rows (self, rows, n_rows, self->batch_size, cancellable, error);
+  if (seconds < 0)
+    return -1.0;
+
+  return seconds * ariadne_recording_model_get_weight (recording) / get_weight (rows, n_rows);
+}
+
+/**
+ * ariadne_ideal_get_batch_size:
+ * @self: a measurement
+ *
+ * Gets the best batch size found.
+ *
+ * Returns: a number of rows, or 0 before the first measurement
+ */
+guint
+ariadne_ideal_get_batch_size (const AriadneIdeal *self)
+{
+  return self->batch_size;
+}

@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "config.h"
+
+#include "experiment/ariadne-trial.h"
+
+#include <math.h>
+
+#include "engine/ariadne-thread-engine.h"
+#include "experiment/ariadne-metrics.h"
+#include "experiment/ariadne-recording-model.h"
+#include "serving/ariadne-batch-size-batcher.h"
+
+/* The ideal is measured for this share of the time that the run took, within
+ * bounds; long enough to be sure, short enough not to double every experiment.
+ */
+#define IDEAL_SHARE       0.25
+#define IDEAL_MIN_SECONDS 0.2
+#define IDEAL_MAX_SECONDS 10.0
+
+struct _AriadneTrial
+{
+  /* Read-only once made: */
+  const AriadneConfiguration    *configuration;
+  const AriadneExperimentConfig *config;
+  GPtrArray                     *searches; /* of AriadneSearch */
+  AriadneRecordingModel         *recording;
+  AriadneRunLog                 *log;      /* nullable */
+  gint64                         start;    /* monotonic, in microseconds */
+
+  /* Only touched by the thread that runs the trial: */
+  AriadneRunRecord *record;
+
+  AriadneMetrics *metrics; /* has its own lock */
+
+  GMutex  lock;
+  double *best_costs;      /* protected by the lock; as last logged */
+};
+
+static double
+get_seconds (AriadneTrial *self,
+             gint64        time)
+{
+  return (time - self->start) / (double) G_USEC_PER_SEC;
+}
+
+static void
+record_progress (AriadneSearchRecord         *record,
+                 const AriadneSearchProgress *progress)
+{
+  g_free (record->status);
+  record->status = g_strdup (ariadne_search_status_to_string (progress->status));
+  if (progress->status == ARIADNE_SEARCH_READY)
+    return;
+
+  record->visited = progress->n_visited;
+  record->evaluations = progress->n_evaluations;
+  record->start_cost = progress->start_cost;
+  record->best_cost = progress->best_cost;
+}
+
+/* Logs the searches that have found something better since the last batch. */
+static void
+log_improvements (AriadneTrial *self,
+                  double        time_s)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  for (guint i = 0; i < self->searches->len; i++)
+    {
+      AriadneSearch *search = g_ptr_array_index (self->searches, i);
+      g_autoptr (AriadneSearchRecord) record = NULL;
+      AriadneSearchProgress progress;
+
+      ariadne_search_get_progress (search, &progress);
+      if (progress.status == ARIADNE_SEARCH_READY || !(progress.best_cost < self->best_costs[i]))
+        continue;
+
+      self->best_costs[i] = progress.best_cost;
+      record = ariadne_search_record_new (ariadne_search_get_name (search));
+      record_progress (record, &progress);
+      ariadne_run_log_progress (self->log, time_s, record);
+    }
+}
+
+/* Called for every batch, on the thread that evaluated it and is about to hand
+ * the answers out.
+ */
+static void
+batch_cb (guint    size,
+          gint64   start,
+          gint64   end,
+          gpointer user_data)
+{
+  AriadneTrial *self = user_data;
+  AriadneBatchTiming timing = {
+    .size = size,
+    .model_start_s = get_seconds (self, start),
+    .model_end_s = get_seconds (self, end),
+    .update_s = get_seconds (self, end),
+  };
+
+  ariadne_metrics_add_batch (self->metrics, &timing);
+  if (self->log == NULL)
+    return;
+
+  ariadne_run_log_batch (self->log, &timing);
+  log_improvements (self, timing.update_s);
+}
+
+/* One search after the other, each request evaluated on the spot. */
+static gboolean
+run_synchronously (AriadneTrial  *self,
+                   GCancellable  *cancellable,
+                   GError       **error)
+{
+  for (guint i = 0; i < self->searches->len; i++)
+    if (!ariadne_search_run (g_ptr_array_index (self->searches, i),
+                             ARIADNE_MODEL (self->recording), self->config->batch_size,
+                             cancellable, error))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* All searches at once, a server for all of them. */
+static gboolean
+run_on_engine (AriadneTrial  *self,
+               GCancellable  *cancellable,
+               GError       **error)
+{
+  g_autoptr (AriadneBatcher) batcher = NULL;
+  g_autoptr (AriadneEngine) engine = NULL;
+
+  batcher = ariadne_batch_size_batcher_new (self->config->batch_size);
+  engine = ariadne_thread_engine_new (self->configuration->searchers);
+  ariadne_thread_engine_add_server (ARIADNE_THREAD_ENGINE (engine),
+                                    ARIADNE_MODEL (self->recording), batcher,
+                                    self->config->batch_policy);
+  for (guint i = 0; i < self->searches->len; i++)
+    ariadne_engine_add_search (engine, g_ptr_array_index (self->searches, i));
+
+  return ariadne_engine_run (engine, cancellable, error);
+}
+
+/* The digest of a run is that of its searches' digests, one a line, in order. */
+static char *
+get_digest (const AriadneRunRecord *record)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+
+  for (guint i = 0; i < record->searches->len; i++)
+    {
+      const AriadneSearchRecord *search = g_ptr_array_index (record->searches, i);
+
+      g_checksum_update (checksum, (const guchar *) search->digest, -1);
+      g_checksum_update (checksum, (const guchar *) "\n", 1);
+    }
+
+  return g_strdup (g_checksum_get_string (checksum));
+}
+
+/* A search that was stopped before its turn has found nothing, not even its
+ * start.
+ */
+static void
+record_search (AriadneTrial  *self,
+               AriadneSearch *search)
+{
+  AriadneState *best = ariadne_search_get_best (search);
+  AriadneSearchRecord *record;
+  AriadneSearchProgress progress;
+
+  record = ariadne_run_record_add_search (self->record, ariadne_search_get_name (search));
+  ariadne_search_get_progress (search, &progress);
+  record_progress (record, &progress);
+  record->digest = ariadne_search_dup_digest (search);
+  if (best != NULL)
+    record->best = ariadne_domain_describe (ariadne_search_get_domain (search), best);
+}
+
+static void
+record_findings (AriadneTrial *self)
+{
+  for (guint i = 0; i < self->searches->len; i++)
+    record_search (self, g_ptr_array_index (self->searches, i));
+
+  self->record->digest = get_digest (self->record);
+  ariadne_metrics_fill_record (self->metrics, self->record);
+}
+
+/**
+ * ariadne_trial_new:
+ * @configuration: what to run
+ * @config: the settings of the experiment
+ * @model: what evaluates states
+ * @searches: (element-type AriadneSearch): searches that have not been run
+ * @log: (nullable): where to write what happens
+ *
+ * Makes a trial. What it is given, other than the model and the searches, must
+ * outlive it.
+ *
+ * Returns: (transfer full): a new trial
+ */
+AriadneTrial *
+ariadne_trial_new (const AriadneConfiguration    *configuration,
+                   const AriadneExperimentConfig *config,
+                   AriadneModel                  *model,
+                   GPtrArray                     *searches,
+                   AriadneRunLog                 *log)
+{
+  AriadneTrial *self = g_new0 (AriadneTrial, 1);
+
+  self->configuration = configuration;
+  self->config = config;
+  self->searches = g_ptr_array_ref (searches);
+  self->recording = ariadne_recording_model_new (model, batch_cb, self);
+  self->log = log;
+  self->record = ariadne_configuration_make_record (configuration);
+  self->metrics = ariadne_metrics_new ();
+  g_mutex_init (&self->lock);
+  self->best_costs = g_new (double, searches->len);
+  for (guint i = 0; i < searches->len; i++)
+    self->best_costs[i] = INFINITY;
+
+  return self;
+}
+
+/**
+ * ariadne_trial_free:
+ * @self: a trial
+ *
+ * Releases a trial.
+ */
+void
+ariadne_trial_free (AriadneTrial *self)
+{
+  g_ptr_array_unref (self->searches);
+  g_object_unref (self->recording);
+  ariadne_run_record_unref (self->record);
+  ariadne_metrics_unref (self->metrics);
+  g_mutex_clear (&self->lock);
+  g_free (self->best_costs);
+  g_free (self);
+}
+
+/**
+ * ariadne_trial_run:
+ * @self: a trial that has not been run
+ * @cancellable: (nullable): stops it
+ * @error: return location for an error
+ *
+ * Runs the searches. Whatever happens, the record has what they found.
+ *
+ * Returns: whether all came to their own end
+ */
+gboolean
+ariadne_trial_run (AriadneTrial  *self,
+                   GCancellable  *cancellable,
+                   GError       **error)
+{
+  gboolean complete;
+
+  self->start = g_get_monotonic_time ();
+  complete = self->configuration->synchronous ? run_synchronously (self, cancellable, error)
+                                              : run_on_engine (self, cancellable, error);
+  ariadne_run_record_set_wall (self->record, get_seconds (self, g_get_monotonic_time ()), NAN);
+  record_findings (self);
+
+  return complete;
+}
+
+/**
+ * ariadne_trial_measure_ideal:
+ * @self: a trial that is over
+ * @ideal: what measures
+ * @cancellable: (nullable): stops it
+ * @error: return location for an error
+ *
+ * Adds to the record how long the evaluations would have taken at best.
+ *
+ * Returns: whether it could be measured
+ */
+gboolean
+ariadne_trial_measure_ideal (AriadneTrial  *self,
+                             AriadneIdeal  *ideal,
+                             GCancellable  *cancellable,
+                             GError       **error)
+{
+  double wall_s = self->record->wall_s;
+  double limit_s = CLAMP (wall_s * IDEAL_SHARE, IDEAL_MIN_SECONDS, IDEAL_MAX_SECONDS);
+  double ideal_s = ariadne_ideal_measure (ideal, self->recording, limit_s, cancellable, error);
+
+  if (ideal_s < 0)
+    return FALSE;
+
+  ariadne_run_record_set_wall (self->record, wall_s, ideal_s);
+
+  return TRUE;
+}
+
+/**
+ * ariadne_trial_get_record:
+ * @self: a trial
+ *
+ * Gets the facts so far.
+ *
+ * Returns: (transfer none): the record
+ */
+AriadneRunRecord *
+ariadne_trial_get_record (AriadneTrial *self)
+{
+  return self->record;
+}

@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include <math.h>
+
+#include <ariadne.h>
+
+#include "experiment/ariadne-ideal.h"
+#include "experiment/ariadne-recording-model.h"
+#include "toy-domain.h"
+
+static const guint start_values[] = { 1, 3, 7, 10, 97 };
+
+static AriadneExperiment *
+make_experiment (const AriadneExperimentConfig *config,
+                 gint64                         row_ns)
+{
+  g_autoptr (AriadneDomain) domain = toy_domain_new ();
+  g_autoptr (AriadneFakeModel) model = NULL;
+  AriadneExperiment *self;
+
+  model = ariadne_fake_model_new (domain, ARIADNE_FAKE_ADVANTAGE_MOD, 50, 0, row_ns);
+  self = ariadne_experiment_new (config, domain, ARIADNE_MODEL (model));
+  for (guint i = 0; i < G_N_ELEMENTS (start_values); i++)
+    {
+      g_autoptr (AriadneState) state = toy_state_new (start_values[i]);
+      g_autofree char *name = g_strdup_printf ("from-%u", start_values[i]);
+
+      ariadne_experiment_add_start (self, name, state);
+    }
+
+  return self;
+}
+
+static AriadneExperimentConfig *
+make_config (void)
+{
+  AriadneExperimentConfig *config = ariadne_experiment_config_new ();
+
+  config->gnn_budget = 1003;
+  config->num_rollouts = 3;
+  config->simulation_depth = 6;
+
+  return config;
+}
+
+static void
+assert_names (AriadneExperiment  *experiment,
+              const char * const *names)
+{
+  guint n_names = g_strv_length ((char **) names);
+
+  g_assert_cmpuint (ariadne_experiment_get_n_configurations (experiment), ==, n_names);
+  for (guint i = 0; i < n_names; i++)
+    g_assert_cmpstr (ariadne_experiment_get_name (experiment, i), ==, names[i]);
+}
+
+static void
+test_plan (void)
+{
+  static const char * const astar[] = {
+    "sync", "single", "threads-1", "threads-2", "threads-4", "threads-8", "continuous", NULL,
+  };
+  static const char * const few_rollouts[] = {
+    "rollout-single", "rollout-1", "rollout-2", NULL,
+  };
+  static const char * const engine[] = {
+    "sync", "threads-5", "rollout-sync", "rollout-5", NULL,
+  };
+  static const char * const continuous[] = { "continuous", NULL };
+  g_autoptr (AriadneExperimentConfig) config = make_config ();
+  g_autoptr (AriadneExperiment) first = make_experiment (config, 0);
+  g_autoptr (AriadneExperiment) second = NULL;
+  g_autoptr (AriadneExperiment) third = NULL;
+  g_autoptr (AriadneExperiment) fourth = NULL;
+
+  assert_names (first, astar);
+
+  config->search = ARIADNE_SEARCH_KIND_ROLLOUT;
+  config->skip_sync = TRUE;
+  config->num_cpus = 3;
+  second = make_experiment (config, 0);
+  assert_names (second, few_rollouts);
+
+  config->search = ARIADNE_SEARCH_KIND_ALL;
+  config->skip_sync = FALSE;
+  config->engine = g_strdup ("thread");
+  config->num_procs = 5;
+  third = make_experiment (config, 0);
+  assert_names (third, engine);
+
+  config->continuous = TRUE;
+  fourth = make_experiment (config, 0);
+  assert_names (fourth, continuous);
+}
+
+static void
+check_search (const AriadneSearchRecord *search,
+              guint                      start,
+              gboolean                   budgeted)
+{
+  g_autofree char *name = g_strdup_printf ("from-%u", start);
+
+  g_assert_cmpstr (search->name, ==, name);
+  g_assert_cmpfloat (search->start_cost, ==, (double) __builtin_popcount (start));
+  g_assert_cmpfloat (search->best_cost, <=, search->start_cost);
+  g_assert_cmpfloat (search->best_cost, ==,
+                     (double) __builtin_popcount (g_ascii_strtoull (search->best, NULL, 10)));
+  if (budgeted)
+    {
+      /* Five searches share 1003 evaluations: 200 each, and the last request
+       * may go over by what one buffer holds: at most 15 and the three
+       * neighbours of one state.
+       */
+      g_assert_cmpuint (search->evaluations, >, 0);
+      g_assert_cmpuint (search->evaluations, <, 200 + 18);
+    }
+}
+
+static void
+check_run (const AriadneRunRecord *run)
+{
+  gboolean continuous = g_str_equal (run->search, "continuous");
+  gboolean compared = !continuous && !g_str_equal (run->group, "sync");
+  guint64 n_evaluations = 0;
+
+  g_assert_cmpuint (run->searches->len, ==, G_N_ELEMENTS (start_values));
+  g_assert_cmpint (run->matches_expected, ==,
+                   compared ? ARIADNE_AGREEMENT_YES : ARIADNE_AGREEMENT_UNKNOWN);
+  for (guint i = 0; i < run->searches->len; i++)
+    {
+      const AriadneSearchRecord *search = g_ptr_array_index (run->searches, i);
+
+      check_search (search, start_values[i], !g_str_equal (run->search, "rollout"));
+      n_evaluations += search->evaluations;
+    }
+  g_assert_cmpuint (run->num_elements, ==, n_evaluations);
+  g_assert_cmpuint (run->num_batches, >, 0);
+  g_assert_cmpfloat (run->ideal_s, >, 0);
+  g_assert_cmpfloat (run->wall_over_ideal, ==, run->wall_s / run->ideal_s);
+}
+
+static void
+count_cb (AriadneExperiment *experiment,
+          AriadneRunRecord  *record,
+          gpointer           user_data)
+{
+  guint *count = user_data;
+
+  (*count)++;
+}
+
+static void
+test_everything (void)
+{
+  g_autoptr (AriadneExperimentConfig) config = make_config ();
+  g_autoptr (AriadneExperiment) experiment = NULL;
+  g_autoptr (GError) error = NULL;
+  AriadneReport *report;
+  guint n_started = 0;
+  guint n_finished = 0;
+
+  config->search = ARIADNE_SEARCH_KIND_ALL;
+  experiment = make_experiment (config, 1000);
+  report = ariadne_experiment_get_report (experiment);
+  g_signal_connect (experiment, "run-started", G_CALLBACK (count_cb), &n_started);
+  g_signal_connect (experiment, "run-finished", G_CALLBACK (count_cb), &n_finished);
+  g_assert_cmpint (ariadne_experiment_get_phase (experiment, NULL), ==, ARIADNE_EXPERIMENT_READY);
+
+  g_assert_true (ariadne_experiment_run (experiment, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (ariadne_experiment_get_phase (experiment, NULL), ==,
+                   ARIADNE_EXPERIMENT_FINISHED);
+  g_assert_cmpuint (n_started, ==, 13);
+  g_assert_cmpuint (n_finished, ==, 13);
+  g_assert_cmpuint (ariadne_report_get_n_runs (report), ==, 13);
+  for (guint i = 0; i < 13; i++)
+    check_run (ariadne_report_get_run (report, i));
+}
+
+/* Signals of an asynchronous experiment come in the main context of the caller,
+ * and all of them before the end.
+ */
+
+typedef struct
+{
+  GThread   *thread;
+  GMainLoop *loop;
+  guint      n_finished;
+} Watch;
+
+static void
+watch_cb (AriadneExperiment *experiment,
+          AriadneRunRecord  *record,
+          gpointer           user_data)
+{
+  Watch *watch = user_data;
+  AriadneReport *report = ariadne_experiment_get_report (experiment);
+
+  g_assert_true (g_thread_self () == watch->thread);
+  watch->n_finished++;
+  g_assert_cmpuint (ariadne_report_get_n_runs (report), ==, watch->n_finished);
+}
+
+static void
+over_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  Watch *watch = user_data;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (ariadne_experiment_run_finish (ARIADNE_EXPERIMENT (object), result, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (watch->n_finished, ==, 7);
+  g_main_loop_quit (watch->loop);
+}
+
+static void
+test_asynchronous (void)
+{
+  g_autoptr (AriadneExperimentConfig) config = make_config ();
+  g_autoptr (AriadneExperiment) experiment = make_experiment (config, 0);
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  Watch watch = { g_thread_self (), loop, 0 };
+
+  g_signal_connect (experiment, "run-finished", G_CALLBACK (watch_cb), &watch);
+  ariadne_experiment_run_async (experiment, NULL, over_cb, &watch);
+  g_main_loop_run (loop);
+}
+
+static void
+cancel_second_cb (AriadneExperiment *experiment,
+                  AriadneRunRecord  *record,
+                  gpointer           user_data)
+{
+  if (g_str_equal (record->name, "single"))
+    g_cancellable_cancel (user_data);
+}
+
+static void
+test_stop (void)
+{
+  g_autoptr (AriadneExperimentConfig) config = make_config ();
+  g_autoptr (AriadneExperiment) experiment = make_experiment (config, 0);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  AriadneReport *report = ariadne_experiment_get_report (experiment);
+  const AriadneRunRecord *stopped;
+
+  g_signal_connect (experiment, "run-started", G_CALLBACK (cancel_second_cb), cancellable);
+  g_assert_false (ariadne_experiment_run (experiment, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  g_assert_cmpuint (ariadne_report_get_n_runs (report), ==, 2);
+  g_assert_cmpfloat (ariadne_report_get_run (report, 0)->ideal_s, >, 0);
+  stopped = ariadne_report_get_run (report, 1);
+  g_assert_cmpstr (stopped->name, ==, "single");
+  g_assert_cmpint (stopped->matches_expected, ==, ARIADNE_AGREEMENT_UNKNOWN);
+  g_assert_cmpuint (stopped->searches->len, ==, G_N_ELEMENTS (start_values));
+  g_assert_true (isnan (stopped->ideal_s));
+}
+
+static void
+assert_invalid (const AriadneExperimentConfig *config,
+                const char                    *message)
+{
+  g_autoptr (AriadneExperiment) experiment = make_experiment (config, 0);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (ariadne_experiment_run (experiment, NULL, &error));
+  g_assert_nonnull (error);
+  g_assert_true (error->domain == ARIADNE_ERROR);
+  g_assert_nonnull (strstr (error->message, message));
+  g_assert_cmpuint (ariadne_report_get_n_runs (ariadne_experiment_get_report (experiment)), ==, 0);
+}
+
+static void
+test_invalid (void)
+{
+  g_autoptr (AriadneExperimentConfig) config = make_config ();
+
+  config->gnn_budget = 4;
+  assert_invalid (config, "budget of 4");
+  config->gnn_budget = 1003;
+  config->simulation_depth = 50;
+  assert_invalid (config, "51 heads");
+  config->simulation_depth = 6;
+  config->batch_size = 0;
+  assert_invalid (config, "batch size");
+  config->batch_size = 128;
+  config->engine = g_strdup ("ray");
+  assert_invalid (config, "thread engine only");
+}
+
+/* The ideal: a model that takes the same time for a batch of any size is best
+ * used with the largest; one that takes as long for each row is as well used
+ * with any. What is not measured is accounted for by its weight.
+ */
+
+static void
+ignore_cb (guint    size,
+           gint64   start,
+           gint64   end,
+           gpointer user_data)
+{
+}
+
+static AriadneRecordingModel *
+make_recording (AriadneModel *model,
+                guint         n_batches,
+                guint         batch_size)
+{
+  AriadneRecordingModel *recording = ariadne_recording_model_new (model, ignore_cb, NULL);
+
+  for (guint b = 0; b < n_batches; b++)
+    {
+      g_autoptr (GPtrArray) states = NULL;
+      g_autoptr (AriadneSequence) sequence = NULL;
+      g_autoptr (AriadneBatch) batch = ariadne_batch_new ();
+      g_autoptr (AriadneMatrix) output = ariadne_matrix_new (batch_size, 50);
+      g_autoptr (GError) error = NULL;
+
+      states = g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_state_unref);
+      for (guint i = 0; i < batch_size; i++)
+        g_ptr_array_add (states, toy_state_new (1 + b + i));
+      sequence = ariadne_sequence_new ((AriadneState * const *) states->pdata, batch_size);
+      ariadne_batch_append (batch, sequence, 0, batch_size);
+      ariadne_model_evaluate (ARIADNE_MODEL (recording), batch, output, &error);
+      g_assert_no_error (error);
+    }
+
+  return recording;
+}
+
+static void
+test_ideal_size (void)
+{
+  g_autoptr (AriadneDomain) domain = toy_domain_new ();
+  g_autoptr (AriadneFakeModel) model = NULL;
+  g_autoptr (AriadneRecordingModel) recording = NULL;
+  g_autoptr (AriadneIdeal) ideal = NULL;
+  g_autoptr (GError) error = NULL;
+
+  model = ariadne_fake_model_new (domain, ARIADNE_FAKE_ADVANTAGE_ZERO, 50, 2000000, 0);
+  recording = make_recording (ARIADNE_MODEL (model), 8, 8);
+  ideal = ariadne_ideal_new (ARIADNE_MODEL (model));
+
+  g_assert_cmpuint (ariadne_ideal_get_batch_size (ideal), ==, 0);
+  g_assert_cmpfloat (ariadne_ideal_measure (ideal, recording, 1, NULL, &error), >=, 0.002);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ariadne_ideal_get_batch_size (ideal), ==, 64);
+}
+
+static void
+test_ideal_of_nothing (void)
+{
+  g_autoptr (AriadneDomain) domain = toy_domain_new ();
+  g_autoptr (AriadneFakeModel) model = NULL;
+  g_autoptr (AriadneRecordingModel) recording = NULL;
+  g_autoptr (AriadneIdeal) ideal = NULL;
+
+  model = ariadne_fake_model_new (domain, ARIADNE_FAKE_ADVANTAGE_ZERO, 50, 0, 0);
+  recording = make_recording (ARIADNE_MODEL (model), 0, 0);
+  ideal = ariadne_ideal_new (ARIADNE_MODEL (model));
+  g_assert_cmpfloat (ariadne_ideal_measure (ideal, recording, 1, NULL, NULL), ==, 0);
+}
+
+static void
+test_recording_sample (void)
+{
+  g_autoptr (AriadneDomain) domain = toy_domain_new ();
+  g_autoptr (AriadneFakeModel) model = NULL;
+  g_autoptr (AriadneRecordingModel) recording = NULL;
+  g_autoptr (GArray) rows = NULL;
+
+  model = ariadne_fake_model_new (domain, ARIADNE_FAKE_ADVANTAGE_ZERO, 50, 0, 0);
+  recording = make_recording (ARIADNE_MODEL (model), 1000, 100);
+  rows = ariadne_recording_model_get_sample (recording);
+
+  /* Whole batches of a hundred, spread over the thousand. */
+  g_assert_cmpfloat (ariadne_recording_model_get_weight (recording), ==, 100000);
+  g_assert_cmpuint (rows->len, <=, 8192);
+  g_assert_cmpuint (rows->len, >=, 4096);
+  g_assert_cmpuint (rows->len % 100, ==, 0);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/Ariadne/Experiment/plan", test_plan);
+  g_test_add_func ("/Ariadne/Experiment/everything", test_everything);
+  g_test_add_func ("/Ariadne/Experiment/asynchronous", test_asynchronous);
+  g_test_add_func ("/Ariadne/Experiment/stop", test_stop);
+  g_test_add_func ("/Ariadne/Experiment/invalid", test_invalid);
+  g_test_add_func ("/Ariadne/Ideal/size", test_ideal_size);
+  g_test_add_func ("/Ariadne/Ideal/of_nothing", test_ideal_of_nothing);
+  g_test_add_func ("/Ariadne/RecordingModel/sample", test_recording_sample);
+
+  return g_test_run ();
+}
