@@ -79,7 +79,8 @@ cli_find_nearest (const char * const *words,
 static gboolean
 is_bad_input (const GError *error)
 {
-  if (error->domain == G_OPTION_ERROR || error->domain == G_FILE_ERROR)
+  if (error->domain == G_OPTION_ERROR || error->domain == G_FILE_ERROR
+      || error->domain == G_IO_ERROR)
     return TRUE;
   if (error->domain != ARIADNE_ERROR)
     return FALSE;

@@ -6,8 +6,18 @@
 
 #include <ariadne.h>
 
+#include "cli-expressions.h"
 #include "cli-options.h"
 #include "commands.h"
+
+#define INIT_DESCRIPTION                                                         \
+  "Draws the weights of a network at random and writes them to FILE, in the\n"   \
+  "safetensors format. The same seed gives the same weights."
+
+#define EVALUATE_DESCRIPTION                                                     \
+  "Asks a network about expressions: by how much their cost is likely to come\n" \
+  "down with all steps left, and the priority that this gives them: the cost\n"  \
+  "less the gain."
 
 static const char * const gru_variants[] = { "reset_before", "reset_after", NULL };
 static const char * const poolings[] = { "mean", "sum", "max", "min", NULL };
@@ -172,9 +182,7 @@ command_model_init (int    argc,
     G_OPTION_ENTRY_NULL,
   };
 
-  parser = cli_options_new (command, "FILE",
-                            "Draws the weights of a network at random and writes them to FILE, in the\n"
-                            "safetensors format. The same seed gives the same weights.");
+  parser = cli_options_new (command, "FILE", INIT_DESCRIPTION);
   cli_options_add (parser, "The network", entries);
   if (!cli_options_parse (parser, &argc, &argv, &status))
     return status;
@@ -321,12 +329,172 @@ command_model_info (int    argc,
   return CLI_OK;
 }
 
+/* ariadne model evaluate */
+
+#define EVALUATE_BATCH_SIZE 32
+
+/* What is evaluated, and the answer: one row an expression. */
+typedef struct
+{
+  CliExpressions  expressions;
+  AriadneModel   *model;  /* owned */
+  GPtrArray      *states; /* owned; of AriadneState */
+  AriadneMatrix  *answer; /* owned */
+} Evaluation;
+
+static void
+evaluation_clear (Evaluation *self)
+{
+  cli_expressions_clear (&self->expressions);
+  g_clear_object (&self->model);
+  g_clear_pointer (&self->states, g_ptr_array_unref);
+  g_clear_pointer (&self->answer, ariadne_matrix_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Evaluation, evaluation_clear)
+
+static gboolean
+evaluate (Evaluation  *self,
+          const char  *expressions,
+          const char  *spec,
+          GError     **error)
+{
+  AriadneDomain *domain;
+  guint n_expressions;
+
+  if (!cli_expressions_load (&self->expressions, expressions, "ml_rules_no_bind", error))
+    return FALSE;
+
+  domain = ARIADNE_DOMAIN (self->expressions.domain);
+  self->model = ariadne_model_new_from_spec (spec, domain, error);
+  if (self->model == NULL)
+    return FALSE;
+
+  n_expressions = ariadne_expression_set_get_n_expressions (self->expressions.set);
+  self->states = g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_state_unref);
+  for (guint i = 0; i < n_expressions; i++)
+    g_ptr_array_add (self->states,
+                     ariadne_expression_domain_make_start (self->expressions.domain, i));
+  self->answer = ariadne_model_evaluate_states (self->model, domain,
+                                                (AriadneState * const *) self->states->pdata,
+                                                n_expressions, EVALUATE_BATCH_SIZE, error);
+
+  return self->answer != NULL;
+}
+
+static double
+get_cost (Evaluation *self,
+          guint       index)
+{
+  return ariadne_domain_cost (ARIADNE_DOMAIN (self->expressions.domain),
+                              g_ptr_array_index (self->states, index));
+}
+
+/* The gain with all steps left, which the last head tells. */
+static double
+get_gain (Evaluation *self,
+          guint       index)
+{
+  guint n_heads = ariadne_matrix_get_n_columns (self->answer);
+
+  return ariadne_matrix_get_row (self->answer, index)[n_heads - 1];
+}
+
+static void
+print_answer (Evaluation *self)
+{
+  g_print ("%-24s %14s %14s %14s\n", "expression", "cost", "gain", "priority");
+  for (guint i = 0; i < self->states->len; i++)
+    g_print ("%-24s %14.6g %14.6g %14.6g\n",
+             ariadne_expression_set_get_name (self->expressions.set, i), get_cost (self, i),
+             get_gain (self, i), get_cost (self, i) - get_gain (self, i));
+}
+
+static void
+add_number (JsonBuilder *builder,
+            const char  *name,
+            double       value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_double_value (builder, value);
+}
+
+static void
+print_answer_as_json (Evaluation *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < self->states->len; i++)
+    {
+      const float *heads = ariadne_matrix_get_row (self->answer, i);
+
+      json_builder_begin_object (builder);
+      add_string (builder, "name", ariadne_expression_set_get_name (self->expressions.set, i));
+      add_number (builder, "cost", get_cost (self, i));
+      add_number (builder, "gain", get_gain (self, i));
+      add_number (builder, "priority", get_cost (self, i) - get_gain (self, i));
+      json_builder_set_member_name (builder, "heads");
+      json_builder_begin_array (builder);
+      for (guint t = 0; t < ariadne_matrix_get_n_columns (self->answer); t++)
+        json_builder_add_double_value (builder, heads[t]);
+      json_builder_end_array (builder);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  print_json (builder);
+}
+
+static int
+command_model_evaluate (int    argc,
+                        char **argv)
+{
+  g_autoptr (CliOptions) parser = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (Evaluation) evaluation = { { NULL } };
+  g_autofree char *expressions = NULL;
+  g_autofree char *spec = NULL;
+  const char *command = argv[0];
+  gboolean json = FALSE;
+  int status;
+  const GOptionEntry entries[] = {
+    { "model", 0, 0, G_OPTION_ARG_STRING, &spec,
+      "A file of weights, random[:…] or fake[:…] (random)", "MODEL" },
+    { "expressions", 0, 0, G_OPTION_ARG_STRING, &expressions,
+      "What to evaluate: a file, or blas (default), ml", "FILE[:NAME,…]" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print a JSON array, with all heads", NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  parser = cli_options_new (command, NULL, EVALUATE_DESCRIPTION);
+  cli_options_add (parser, "What to evaluate", entries);
+  if (!cli_options_parse (parser, &argc, &argv, &status))
+    return status;
+
+  if (argc > 1)
+    g_set_error (&error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
+                 "%s: expected options only; see --help", argv[1]);
+  else
+    evaluate (&evaluation, expressions != NULL ? expressions : "blas",
+              spec != NULL ? spec : "random", &error);
+  if (error != NULL)
+    return cli_fail (command, error);
+
+  if (json)
+    print_answer_as_json (&evaluation);
+  else
+    print_answer (&evaluation);
+
+  return CLI_OK;
+}
+
 static const CliSection sections[] = {
   {
-    "Weights",
+    "Commands",
     (const CliCommand[]) {
       { "init", "FILE", "Draw the weights of a network at random", command_model_init },
       { "info", "FILE", "Describe the network whose weights are in a file", command_model_info },
+      { "evaluate", "", "Ask a network about expressions", command_model_evaluate },
       { NULL },
     },
   },

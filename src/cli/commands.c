@@ -6,9 +6,9 @@
 
 const CliSection cli_commands[] = {
   {
-    "What runs leave",
+    "Searching",
     (const CliCommand[]) {
-      { "plot", "FILE", "Draw what a run has measured", command_plot },
+      { "run", "", "Search several expressions at once and compare the ways", command_run },
       { NULL },
     },
   },
@@ -17,6 +17,13 @@ const CliSection cli_commands[] = {
     (const CliCommand[]) {
       { "expr", "COMMAND", "List, measure and rewrite expressions", command_expr },
       { "model", "COMMAND", "Make, describe and evaluate networks", command_model },
+      { NULL },
+    },
+  },
+  {
+    "What runs leave",
+    (const CliCommand[]) {
+      { "plot", "FILE", "Draw what a run has measured", command_plot },
       { NULL },
     },
   },

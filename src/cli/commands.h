@@ -15,5 +15,7 @@ int command_model (int    argc,
                    char **argv);
 int command_plot  (int    argc,
                    char **argv);
+int command_run   (int    argc,
+                   char **argv);
 
 G_END_DECLS

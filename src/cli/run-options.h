@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include <ariadne.h>
+
+G_BEGIN_DECLS
+
+/* What the command line of `ariadne run` asks for. */
+typedef struct
+{
+  AriadneExperimentConfig *config;
+
+  gboolean             num_searches_given; /* there must be so many */
+  char                *save_path;          /* nullable: no picture */
+  char                *log_path;           /* nullable */
+  AriadneReportFormat  format;
+  gboolean             quiet;
+} RunOptions;
+
+gboolean run_options_parse (RunOptions   *self,
+                            int           argc,
+                            char        **argv,
+                            int          *status);
+void     run_options_clear (RunOptions   *self);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RunOptions, run_options_clear)
+
+G_END_DECLS
