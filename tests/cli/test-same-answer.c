@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include <json-glib/json-glib.h>
+
+#include "cli-program.h"
+
+/* What batched A* and rollouts visit depends on the weights and the starts
+ * alone: whatever the batch size and the number of searchers, time and again.
+ *
+ * Without ARIADNE_REPEAT, each number of searchers and each batch size is tried
+ * once; with it, all pairs, as often as it says.
+ */
+static const guint batch_sizes[] = { 1, 7, 128, 1024 };
+
+#define MAX_SEARCHERS 8
+
+/* Every run of a report must have the digest of the first one seen. */
+static void
+check_digests (const CliResult  *result,
+               char            **expected)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GError) error = NULL;
+  JsonArray *runs;
+
+  g_assert_cmpint (result->status, ==, 0);
+  json_parser_load_from_data (parser, result->output, -1, &error);
+  g_assert_no_error (error);
+  runs = json_object_get_array_member (json_node_get_object (json_parser_get_root (parser)),
+                                       "runs");
+  g_assert_cmpuint (json_array_get_length (runs), ==, 2);
+  for (guint i = 0; i < 2; i++)
+    {
+      JsonObject *run = json_array_get_object_element (runs, i);
+      const char *digest = json_object_get_string_member (run, "digest");
+
+      if (*expected == NULL)
+        *expected = g_strdup (digest);
+      g_assert_cmpstr (digest, ==, *expected);
+    }
+}
+
+static void
+check_pair (guint        n_searchers,
+            guint        batch_size,
+            const char  *options,
+            char       **expected)
+{
+  g_autoptr (CliResult) result = NULL;
+
+  result = cli_program_run ("run --model=small.safetensors --save-path= --json --quiet "
+                            "--engine=thread --num-procs=%u --batch-size=%u %s",
+                            n_searchers, batch_size, options);
+  check_digests (result, expected);
+}
+
+static void
+check_search (const char *options)
+{
+  const char *repeat = g_getenv ("ARIADNE_REPEAT");
+  guint n_repeats = repeat != NULL ? g_ascii_strtoull (repeat, NULL, 10) : 0;
+  guint n_sizes = G_N_ELEMENTS (batch_sizes);
+  g_autofree char *expected = NULL;
+
+  for (guint n = 1; n <= MAX_SEARCHERS; n++)
+    check_pair (n, batch_sizes[n % n_sizes], options, &expected);
+
+  for (guint r = 0; r < n_repeats; r++)
+    for (guint i = 0; i < n_sizes; i++)
+      for (guint n = 1; n <= MAX_SEARCHERS; n++)
+        check_pair (n, batch_sizes[i], options, &expected);
+}
+
+static void
+test_astar (void)
+{
+  check_search ("--gnn-budget=400");
+}
+
+static void
+test_rollouts (void)
+{
+  check_search ("--search=rollout --simulation-depth=3 --num-rollouts=2");
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_autoptr (CliResult) result = NULL;
+
+  g_test_init (&argc, &argv, NULL);
+
+  result = cli_program_run ("model init --hidden-size=16 --readout-size=16 --propagations=3 "
+                            "--seed=3 small.safetensors");
+  g_assert_cmpint (result->status, ==, 0);
+
+  g_test_add_func ("/Ariadne/SameAnswer/astar", test_astar);
+  g_test_add_func ("/Ariadne/SameAnswer/rollouts", test_rollouts);
+
+  return g_test_run ();
+}

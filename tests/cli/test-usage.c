@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include <string.h>
+
+#include "cli-program.h"
+
+/* What is wrong with a command line is said in one line that names the option,
+ * what it was given and what was expected; nothing else happens.
+ */
+static void
+assert_rejected (const char *arguments,
+                 const char *message)
+{
+  g_autoptr (CliResult) result = cli_program_run ("%s", arguments);
+
+  g_test_message ("ariadne %s: %s", arguments, result->errors);
+  g_assert_cmpint (result->status, ==, 2);
+  g_assert_cmpstr (result->output, ==, "");
+  g_assert_nonnull (strstr (result->errors, message));
+  g_assert_true (g_str_has_prefix (result->errors, "ariadne"));
+  g_assert_true (g_str_has_suffix (result->errors, "\n"));
+  g_assert_true (strchr (result->errors, '\n') == result->errors + strlen (result->errors) - 1);
+}
+
+static void
+test_commands (void)
+{
+  assert_rejected ("", "a command is missing");
+  assert_rejected ("rnu", "did you mean “run”");
+  assert_rejected ("modle", "did you mean “model”");
+  assert_rejected ("abracadabra", "unknown command “abracadabra”");
+  assert_rejected ("--frobnicate", "unknown option “--frobnicate”");
+  assert_rejected ("model", "a command is missing");
+  assert_rejected ("model inof", "did you mean “info”");
+  assert_rejected ("run --frobnicate", "--frobnicate");
+  assert_rejected ("run something", "something");
+}
+
+static void
+test_help (gconstpointer data)
+{
+  const char *command = data;
+  g_autoptr (CliResult) result = cli_program_run ("%s --help", command);
+
+  g_assert_cmpint (result->status, ==, 0);
+  g_assert_cmpstr (result->errors, ==, "");
+  g_assert_nonnull (strstr (result->output, "Usage:"));
+  g_assert_nonnull (strstr (result->output, command));
+}
+
+static void
+test_version (void)
+{
+  g_autoptr (CliResult) result = cli_program_run ("--version");
+
+  g_assert_cmpint (result->status, ==, 0);
+  g_assert_true (g_str_has_prefix (result->output, "ariadne "));
+  g_assert_true (g_ascii_isdigit (result->output[strlen ("ariadne ")]));
+}
+
+static void
+test_numbers (void)
+{
+  static const char *const options[] = {
+    "--gnn-budget", "--num-rollouts", "--num-searches", "--num-cpus", "--num-procs",
+    "--num-servers", "--batch-size", "--simulation-depth", "--buffer-size",
+  };
+  static const char *const values[] = {
+    "0", "-1", "x", "", "1.5", "7x", "0x10", " 3", "99999999999999999999999",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (options); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (values); j++)
+      {
+        g_autofree char *expected = g_strdup_printf ("%s=%s: expected a whole number from 1 to",
+                                                     options[i], values[j]);
+        g_autofree char *arguments = g_strdup_printf ("run '%s=%s'", options[i], values[j]);
+
+        assert_rejected (arguments, expected);
+      }
+}
+
+static void
+test_other_numbers (void)
+{
+  assert_rejected ("run --seed=-1", "--seed=-1: expected a whole number from 0 to");
+  assert_rejected ("run --seed=ten", "--seed=ten: expected a whole number from 0 to");
+  assert_rejected ("run --num-gpus=-1", "--num-gpus=-1: expected a whole number from 0 to");
+  assert_rejected ("run --total-gpu-frac=0", "--total-gpu-frac=0: expected a number above 0");
+  assert_rejected ("run --total-gpu-frac=1.5", "--total-gpu-frac=1.5: expected a number above 0");
+  assert_rejected ("run --total-gpu-frac=nan", "--total-gpu-frac=nan: expected a number above 0");
+  assert_rejected ("run --total-gpu-frac=much", "--total-gpu-frac=much: expected a number above 0");
+}
+
+static void
+test_words (void)
+{
+  assert_rejected ("run --search=dfs", "--search=dfs: expected one of astar, rollout");
+  assert_rejected ("run --batch-policy=never", "--batch-policy=never: expected one of adaptive");
+  assert_rejected ("run --engine=steam", "--engine=steam: expected one of thread");
+  assert_rejected ("run --device=abacus", "--device=abacus: expected one of auto, cpu");
+  assert_rejected ("run --rules=of-thumb", "of-thumb");
+  assert_rejected ("run --search=rollout --continuous", "--continuous");
+  assert_rejected ("run --json --csv", "--csv");
+}
+
+/* Accepted words for what this build cannot do get an answer, never a
+ * different run.
+ */
+static void
+test_absent (void)
+{
+  assert_rejected ("run --engine=process", "thread engine only");
+  assert_rejected ("run --engine=ray", "thread engine only");
+  assert_rejected ("run --engine=static", "thread engine only");
+  assert_rejected ("run --multi-server", "thread engine only");
+  assert_rejected ("run --managed-queues", "thread engine only");
+  assert_rejected ("run --device=cuda", "CPU only");
+  assert_rejected ("run --engine=thread --num-servers=2", "has one server");
+}
+
+static void
+test_files (void)
+{
+  assert_rejected ("run --expressions=nowhere.kso", "nowhere.kso");
+  assert_rejected ("run --expressions=blas:no_such_name", "no_such_name");
+  assert_rejected ("run --expressions=blas:", "expected names after the colon");
+  assert_rejected ("run --expressions=.", "");
+  assert_rejected ("run --model=nowhere.safetensors", "nowhere.safetensors");
+  assert_rejected ("run --model=fake:a=fast", "fast");
+  assert_rejected ("run --save-path=results.doc", "results.doc");
+  assert_rejected ("run --save-path=nowhere/results.png", "nowhere/results.png");
+  assert_rejected ("run --log=nowhere/run.log", "nowhere/run.log");
+  assert_rejected ("run --log=.", "--log=.");
+  assert_rejected ("model info nowhere.safetensors", "nowhere.safetensors");
+  assert_rejected ("model info", "expected one file");
+  assert_rejected ("model init", "expected one file");
+  assert_rejected ("model evaluate something", "something");
+  assert_rejected ("model evaluate --model=nowhere.safetensors", "nowhere.safetensors");
+  assert_rejected ("model evaluate --expressions=blas:no_such_name", "no_such_name");
+  assert_rejected ("model init --heads=0 w.safetensors", "--heads=0");
+}
+
+/* The searches ask for more than the network or the budget can give. */
+static void
+test_limits (void)
+{
+  assert_rejected ("run --gnn-budget=7", "budget of 7");
+  assert_rejected ("run --simulation-depth=60", "60");
+  assert_rejected ("run --num-searches=99999", "99999");
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  static const char *const commands[] = {
+    "run", "plot", "model", "model init", "model info", "model evaluate",
+  };
+
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/Ariadne/Program/commands", test_commands);
+  g_test_add_func ("/Ariadne/Program/version", test_version);
+  g_test_add_func ("/Ariadne/Program/numbers", test_numbers);
+  g_test_add_func ("/Ariadne/Program/other_numbers", test_other_numbers);
+  g_test_add_func ("/Ariadne/Program/words", test_words);
+  g_test_add_func ("/Ariadne/Program/absent", test_absent);
+  g_test_add_func ("/Ariadne/Program/files", test_files);
+  g_test_add_func ("/Ariadne/Program/limits", test_limits);
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      g_autofree char *path = g_strconcat ("/Ariadne/Program/help/", commands[i], NULL);
+
+      g_test_add_data_func (path, commands[i], test_help);
+    }
+
+  return g_test_run ();
+}
