@@ -93,10 +93,14 @@ sumbuild_other_deltavec (const AriadneRule *rule,
   const AriadneOutline *outline = &rewriter->outline;
   Loop                  loop = get_loop (outline, id);
   guint                 size = loop.body + 1;
-  guint                 position = outline->nodes[size].end;
+  guint                 position;
 
-  if (outline->nodes[loop.body].kind != ARIADNE_KIND_DELTA_VEC ||
-      depends_on_index (outline, &loop, size) ||
+  /* Only then are there nodes behind the body's own. */
+  if (outline->nodes[loop.body].kind != ARIADNE_KIND_DELTA_VEC)
+    return;
+
+  position = outline->nodes[size].end;
+  if (depends_on_index (outline, &loop, size) ||
       depends_on_index (outline, &loop, position))
     return;
 
