@@ -18,7 +18,7 @@ typedef struct
   GThread *thread; /* where */
 } Outcome;
 
-static guint n_turns;
+static gint n_turns; /* atomic */
 
 static void
 outcome_clear (Outcome *outcome)
@@ -40,7 +40,7 @@ ended_cb (GObject      *object,
                                                  &outcome->error);
   g_assert_true ((rows == NULL) == (outcome->error != NULL));
   outcome->n_ended++;
-  outcome->turn = ++n_turns;
+  outcome->turn = g_atomic_int_add (&n_turns, 1) + 1;
   outcome->thread = g_thread_self ();
   if (rows != NULL && ariadne_matrix_get_n_rows (rows) > 0)
     outcome->value = ariadne_matrix_get_row (rows, 0)[0];

@@ -64,7 +64,7 @@ typedef struct
   guint   turn;     /* when it ended among all calls */
 } Outcome;
 
-static guint n_turns;
+static gint n_turns; /* atomic */
 
 static inline void
 outcome_clear (Outcome *outcome)
@@ -85,7 +85,7 @@ ended_cb (GObject      *object,
   rows = ariadne_connected_function_call_finish (ARIADNE_CONNECTED_FUNCTION (object), result,
                                                  &outcome->error);
   outcome->n_ended++;
-  outcome->turn = ++n_turns;
+  outcome->turn = g_atomic_int_add (&n_turns, 1) + 1;
   if (rows == NULL)
     return;
 

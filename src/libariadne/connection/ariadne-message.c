@@ -29,7 +29,7 @@ G_DEFINE_BOXED_TYPE (AriadneMessage, ariadne_message, ariadne_message_copy, aria
 AriadneMessage *
 ariadne_message_new (AriadneMessageType type)
 {
-  AriadneMessage *self = g_slice_new0 (AriadneMessage);
+  AriadneMessage *self = g_new0 (AriadneMessage, 1);
 
   self->type = type;
 
@@ -100,7 +100,7 @@ ariadne_message_copy (const AriadneMessage *self)
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  copy = g_slice_dup (AriadneMessage, self);
+  copy = g_memdup2 (self, sizeof *self);
   copy->sequence = self->sequence != NULL ? ariadne_sequence_ref (self->sequence) : NULL;
   copy->rows = self->rows != NULL ? ariadne_matrix_ref (self->rows) : NULL;
   copy->error = self->error != NULL ? g_error_copy (self->error) : NULL;
@@ -124,7 +124,7 @@ ariadne_message_free (AriadneMessage *self)
   g_clear_pointer (&self->sequence, ariadne_sequence_unref);
   g_clear_pointer (&self->rows, ariadne_matrix_unref);
   g_clear_error (&self->error);
-  g_slice_free (AriadneMessage, self);
+  g_free (self);
 }
 
 /**

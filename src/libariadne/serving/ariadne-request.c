@@ -8,7 +8,7 @@ AriadneRequest *
 _ariadne_request_new (AriadneMessage *message,
                       gint64          arrival)
 {
-  AriadneRequest *self = g_slice_new0 (AriadneRequest);
+  AriadneRequest *self = g_new0 (AriadneRequest, 1);
 
   self->message = message;
   self->sequence = ariadne_sequence_ref (ariadne_message_get_sequence (message));
@@ -28,5 +28,5 @@ _ariadne_request_free (AriadneRequest *self)
   g_clear_pointer (&self->message, ariadne_message_free);
   g_clear_pointer (&self->sequence, ariadne_sequence_unref);
   g_clear_pointer (&self->rows, ariadne_matrix_unref);
-  g_slice_free (AriadneRequest, self);
+  g_free (self);
 }

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+/* Tells the thread sanitizer what GLib orders.
+ *
+ * GLib is not built with the sanitizer, and waits with futexes, which that does
+ * not know either: it sees races in programs that lock as they should. Builds
+ * with the sanitizer include this file before anything else. It stands in for
+ * the functions of GLib that order what threads do, and adds to each what the
+ * sanitizer needs to know: a release on the object when a thread has finished
+ * with what others may see, an acquire when it may look at what others did.
+ *
+ * It claims no order that GLib does not provide, so real races are still found;
+ * tests/connection/test-tsan.c sees to that.
+ *
+ * A function is renamed before the headers of GLib are read, so that their
+ * inline functions use the stand-in as well; the real one is reached by the name
+ * of its symbol.
+ */
+
+#define g_array_unref                     tsan_array_unref
+#define g_async_queue_lock                tsan_async_queue_lock
+#define g_async_queue_pop                 tsan_async_queue_pop
+#define g_async_queue_pop_unlocked        tsan_async_queue_pop_unlocked
+#define g_async_queue_push                tsan_async_queue_push
+#define g_async_queue_timeout_pop         tsan_async_queue_timeout_pop
+#define g_async_queue_timeout_pop_unlocked tsan_async_queue_timeout_pop_unlocked
+#define g_async_queue_try_pop             tsan_async_queue_try_pop
+#define g_async_queue_unlock              tsan_async_queue_unlock
+#define g_atomic_rc_box_release           tsan_atomic_rc_box_release
+#define g_byte_array_unref                tsan_byte_array_unref
+#define g_bytes_unref                     tsan_bytes_unref
+#define g_cond_wait                       tsan_cond_wait
+#define g_cond_wait_until                 tsan_cond_wait_until
+#define g_hash_table_unref                tsan_hash_table_unref
+#define g_mutex_lock                      tsan_mutex_lock
+#define g_mutex_trylock                   tsan_mutex_trylock
+#define g_mutex_unlock                    tsan_mutex_unlock
+#define g_object_unref                    tsan_object_unref
+#define g_ptr_array_unref                 tsan_ptr_array_unref
+
+#include <glib-object.h>
+
+/* GLib has given it a default, and config.h is still to come. */
+#undef G_LOG_DOMAIN
+
+void __tsan_acquire (void *address);
+void __tsan_release (void *address);
+
+/* The same definition in every file; the linker keeps one. */
+#define TSAN_STAND_IN __attribute__ ((weak))
+
+/* Declares the real function of a stand-in. */
+#define TSAN_REAL(type, name, ...) \
+  extern type tsan_real_##name (__VA_ARGS__) __asm__ ("g_" #name); \
+  TSAN_STAND_IN type tsan_##name (__VA_ARGS__)
+
+TSAN_REAL (void, mutex_lock, GMutex *mutex)
+{
+  tsan_real_mutex_lock (mutex);
+  __tsan_acquire (mutex);
+}
+
+TSAN_REAL (gboolean, mutex_trylock, GMutex *mutex)
+{
+  gboolean locked = tsan_real_mutex_trylock (mutex);
+
+  if (locked)
+    __tsan_acquire (mutex);
+
+  return locked;
+}
+
+TSAN_REAL (void, mutex_unlock, GMutex *mutex)
+{
+  __tsan_release (mutex);
+  tsan_real_mutex_unlock (mutex);
+}
+
+TSAN_REAL (void, cond_wait, GCond *cond, GMutex *mutex)
+{
+  __tsan_release (mutex);
+  tsan_real_cond_wait (cond, mutex);
+  __tsan_acquire (mutex);
+}
+
+TSAN_REAL (gboolean, cond_wait_until, GCond *cond, GMutex *mutex, gint64 end_time)
+{
+  gboolean signalled;
+
+  __tsan_release (mutex);
+  signalled = tsan_real_cond_wait_until (cond, mutex, end_time);
+  __tsan_acquire (mutex);
+
+  return signalled;
+}
+
+TSAN_REAL (void, async_queue_lock, GAsyncQueue *queue)
+{
+  tsan_real_async_queue_lock (queue);
+  __tsan_acquire (queue);
+}
+
+TSAN_REAL (void, async_queue_unlock, GAsyncQueue *queue)
+{
+  __tsan_release (queue);
+  tsan_real_async_queue_unlock (queue);
+}
+
+/* What is handed over without the lock being held is ordered by the item. */
+TSAN_REAL (void, async_queue_push, GAsyncQueue *queue, gpointer item)
+{
+  __tsan_release (item);
+  tsan_real_async_queue_push (queue, item);
+}
+
+static inline gpointer
+tsan_acquire_item (gpointer item)
+{
+  if (item != NULL)
+    __tsan_acquire (item);
+
+  return item;
+}
+
+TSAN_REAL (gpointer, async_queue_pop, GAsyncQueue *queue)
+{
+  return tsan_acquire_item (tsan_real_async_queue_pop (queue));
+}
+
+TSAN_REAL (gpointer, async_queue_try_pop, GAsyncQueue *queue)
+{
+  return tsan_acquire_item (tsan_real_async_queue_try_pop (queue));
+}
+
+TSAN_REAL (gpointer, async_queue_timeout_pop, GAsyncQueue *queue, guint64 timeout)
+{
+  return tsan_acquire_item (tsan_real_async_queue_timeout_pop (queue, timeout));
+}
+
+/* With the lock held, which is given up while waiting. */
+TSAN_REAL (gpointer, async_queue_pop_unlocked, GAsyncQueue *queue)
+{
+  gpointer item;
+
+  __tsan_release (queue);
+  item = tsan_real_async_queue_pop_unlocked (queue);
+  __tsan_acquire (queue);
+
+  return item;
+}
+
+TSAN_REAL (gpointer, async_queue_timeout_pop_unlocked, GAsyncQueue *queue, guint64 timeout)
+{
+  gpointer item;
+
+  __tsan_release (queue);
+  item = tsan_real_async_queue_timeout_pop_unlocked (queue, timeout);
+  __tsan_acquire (queue);
+
+  return item;
+}
+
+/* Whoever gives the last reference back comes after all who gave theirs. */
+#define TSAN_UNREF(name, type) \
+  TSAN_REAL (void, name, type object) \
+  { \
+    __tsan_release (object); \
+    __tsan_acquire (object); \
+    tsan_real_##name (object); \
+  }
+
+TSAN_UNREF (atomic_rc_box_release, gpointer)
+TSAN_UNREF (array_unref, GArray *)
+TSAN_UNREF (byte_array_unref, GByteArray *)
+TSAN_UNREF (bytes_unref, GBytes *)
+TSAN_UNREF (hash_table_unref, GHashTable *)
+TSAN_UNREF (object_unref, gpointer)
+TSAN_UNREF (ptr_array_unref, GPtrArray *)
+
+/* A class is initialised by the thread that needs it first. */
+static inline gpointer
+tsan_made_object (gpointer object)
+{
+  __tsan_acquire (((GTypeInstance *) object)->g_class);
+  __tsan_release (((GTypeInstance *) object)->g_class);
+
+  return object;
+}
+
+#define g_object_new(...) tsan_made_object ((g_object_new) (__VA_ARGS__))
+
+/* What is done once is done before anybody goes on. */
+#undef g_once_init_enter
+#define g_once_init_enter(location) \
+  ({ \
+    gboolean tsan_enters = (g_once_init_enter) (location); \
+    if (!tsan_enters) \
+      __tsan_acquire ((gpointer) (location)); \
+    tsan_enters; \
+  })
+
+#undef g_once_init_leave
+#define g_once_init_leave(location, result) \
+  do \
+    { \
+      __tsan_release ((gpointer) (location)); \
+      (g_once_init_leave) ((location), (gsize) (result)); \
+    } \
+  while (0)
+
+#undef TSAN_UNREF
