@@ -1,0 +1,446 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "config.h"
+
+#include <stdlib.h>
+#include <sys/resource.h>
+
+#include "connection/ariadne-connected-functions.h"
+#include "connection/ariadne-message-private.h"
+#include "connection/ariadne-thread-queue.h"
+#include "search/ariadne-batched-astar.h"
+#include "serving/ariadne-batch-size-batcher.h"
+#include "serving/ariadne-server.h"
+
+#include "toy-domain.h"
+
+/* What serving costs beside the model: each figure next to that of something
+ * that could not be cheaper, measured in turns, as the median of several.
+ */
+#define N_TURNS 7
+
+typedef double (*Measure) (guint parameter);
+
+static int
+compare_doubles (gconstpointer a,
+                 gconstpointer b)
+{
+  double x = *(const double *) a;
+  double y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
+static double
+get_median (double *values)
+{
+  qsort (values, N_TURNS, sizeof *values, compare_doubles);
+
+  return values[N_TURNS / 2];
+}
+
+static double
+get_cpu_ns (void)
+{
+  struct rusage usage;
+
+  getrusage (RUSAGE_SELF, &usage);
+
+  return (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1e9
+         + (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e3;
+}
+
+static double
+get_ns (void)
+{
+  return g_get_monotonic_time () * 1e3;
+}
+
+/* A model that answers at once. */
+#define NULL_TYPE_MODEL (null_model_get_type ())
+G_DECLARE_FINAL_TYPE (NullModel, null_model, NULL, MODEL, GObject)
+
+struct _NullModel
+{
+  GObject parent_instance;
+  guint   n_heads;
+};
+
+static guint
+null_model_get_n_heads (AriadneModel *model)
+{
+  return ((NullModel *) model)->n_heads;
+}
+
+static gboolean
+null_model_evaluate (AriadneModel        *model,
+                     const AriadneBatch  *batch,
+                     AriadneMatrix       *output,
+                     GError             **error)
+{
+  return TRUE;
+}
+
+static void
+null_model_iface_init (AriadneModelInterface *iface)
+{
+  iface->get_n_heads = null_model_get_n_heads;
+  iface->evaluate = null_model_evaluate;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (NullModel, null_model, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (ARIADNE_TYPE_MODEL, null_model_iface_init))
+
+static void
+null_model_class_init (NullModelClass *klass)
+{
+}
+
+static void
+null_model_init (NullModel *self)
+{
+  self->n_heads = 1;
+}
+
+/* Queues: nanoseconds for putting a message and taking it out again. */
+
+#define N_MESSAGES 320000
+#define LIST_LENGTH 32
+
+static double
+measure_mutex_pair (guint unused)
+{
+  GMutex lock;
+  double start;
+
+  g_mutex_init (&lock);
+  start = get_ns ();
+  for (guint i = 0; i < N_MESSAGES; i++)
+    {
+      g_mutex_lock (&lock);
+      g_mutex_unlock (&lock);
+    }
+  start = get_ns () - start;
+  g_mutex_clear (&lock);
+
+  return start / N_MESSAGES;
+}
+
+static double
+measure_async_queue (guint unused)
+{
+  g_autoptr (GAsyncQueue) queue = g_async_queue_new ();
+  double start = get_ns ();
+
+  for (guint i = 0; i < N_MESSAGES; i++)
+    {
+      g_async_queue_push (queue, queue);
+      g_async_queue_pop (queue);
+    }
+
+  return (get_ns () - start) / N_MESSAGES;
+}
+
+/* Puts lists of messages and takes out whatever there is. The messages are made
+ * once; what is left is what the queue does.
+ */
+static double
+measure_queue (guint list_length)
+{
+  g_autoptr (AriadneQueue) queue = ariadne_thread_queue_new (0);
+  AriadneMessageChain chain = { NULL, NULL };
+  AriadneMessage *messages;
+  double start;
+
+  for (guint i = 0; i < list_length; i++)
+    _ariadne_message_chain_append (&chain, ariadne_message_new (ARIADNE_MESSAGE_WAIT));
+  messages = _ariadne_message_chain_steal (&chain);
+
+  start = get_ns ();
+  for (guint i = 0; i < N_MESSAGES / list_length; i++)
+    {
+      ARIADNE_QUEUE_GET_IFACE (queue)->put (queue, messages, -1, NULL);
+      messages = ARIADNE_QUEUE_GET_IFACE (queue)->get (queue, TRUE, -1, NULL);
+    }
+  start = get_ns () - start;
+  _ariadne_message_free_chain (messages);
+
+  return start / (N_MESSAGES / list_length * list_length);
+}
+
+/* Round trips: nanoseconds from a request to its answer, one at a time. */
+
+#define N_TRIPS 20000
+
+typedef struct
+{
+  GAsyncQueue *there;
+  GAsyncQueue *back;
+} PingPong;
+
+static gpointer
+pong_func (gpointer data)
+{
+  PingPong *game = data;
+
+  for (guint i = 0; i < N_TRIPS; i++)
+    g_async_queue_push (game->back, g_async_queue_pop (game->there));
+
+  return NULL;
+}
+
+static double
+measure_ping_pong (guint unused)
+{
+  g_autoptr (GAsyncQueue) there = g_async_queue_new ();
+  g_autoptr (GAsyncQueue) back = g_async_queue_new ();
+  PingPong game = { there, back };
+  GThread *thread = g_thread_new ("pong", pong_func, &game);
+  double start = get_ns ();
+
+  for (guint i = 0; i < N_TRIPS; i++)
+    {
+      g_async_queue_push (there, &game);
+      g_async_queue_pop (back);
+    }
+  start = get_ns () - start;
+  g_thread_join (thread);
+
+  return start / N_TRIPS;
+}
+
+/* Walkers that do nothing but ask for the same states again and again. */
+
+typedef struct
+{
+  AriadneConnectedFunction *function;
+  AriadneSequence          *sequence;
+  guint                     n_left;
+  guint                    *n_walking;
+} Walker;
+
+static void
+walker_called_cb (GObject      *object,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  Walker *self = user_data;
+
+  ariadne_matrix_unref (ariadne_connected_function_call_finish (self->function, result, NULL));
+  if (--self->n_left > 0)
+    {
+      ariadne_connected_function_call_async (self->function, self->sequence, ARIADNE_CALL_WAITS, NULL,
+                                             walker_called_cb, self);
+      return;
+    }
+
+  ariadne_connected_function_close (self->function);
+  --*self->n_walking;
+}
+
+static AriadneSequence *
+make_sequence (guint n_rows)
+{
+  g_autoptr (AriadneState) state = toy_state_new (1);
+  g_autofree AriadneState **states = g_new (AriadneState *, n_rows);
+
+  for (guint i = 0; i < n_rows; i++)
+    states[i] = state;
+
+  return ariadne_sequence_new (states, n_rows);
+}
+
+static AriadneServer *
+start_server (guint       n_functions,
+              guint       n_heads,
+              GPtrArray **functions)
+{
+  g_autoptr (NullModel) model = g_object_new (NULL_TYPE_MODEL, NULL);
+  g_autoptr (AriadneDomain) domain = toy_domain_new ();
+  g_autoptr (AriadneBatcher) batcher = ariadne_batch_size_batcher_new (4096);
+  g_autoptr (AriadneConnection) connection = NULL;
+  AriadneServer *server;
+
+  model->n_heads = n_heads;
+  *functions = ariadne_get_connected_functions (n_functions, ARIADNE_ANSWER_ORDER_ANY, 0, &connection);
+  server = ariadne_server_new (ARIADNE_MODEL (model), domain, connection, batcher,
+                               ARIADNE_BATCH_POLICY_ADAPTIVE);
+  ariadne_server_start (server);
+
+  return server;
+}
+
+static void
+walk (guint n_walkers,
+      guint n_rows,
+      guint n_calls)
+{
+  g_autoptr (GPtrArray) functions = NULL;
+  g_autoptr (AriadneServer) server = start_server (n_walkers, 1, &functions);
+  g_autoptr (AriadneSequence) sequence = make_sequence (n_rows);
+  g_autofree Walker *walkers = g_new0 (Walker, n_walkers);
+  guint n_walking = n_walkers;
+
+  for (guint i = 0; i < n_walkers; i++)
+    {
+      walkers[i] = (Walker) { functions->pdata[i], sequence, n_calls, &n_walking };
+      ariadne_connected_function_call_async (walkers[i].function, sequence, ARIADNE_CALL_WAITS, NULL,
+                                             walker_called_cb, &walkers[i]);
+    }
+  while (n_walking > 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static double
+measure_round_trip (guint unused)
+{
+  double start = get_ns ();
+
+  walk (1, 1, N_TRIPS);
+
+  return (get_ns () - start) / N_TRIPS;
+}
+
+/* Nanoseconds of processor time for each state, on both sides together, from
+ * the call to the callback.
+ */
+static double
+measure_cpu_per_node (guint n_rows)
+{
+  const guint n_walkers = 32;
+  const guint n_calls = 5000;
+  double start = get_cpu_ns ();
+
+  walk (n_walkers, n_rows, n_calls);
+
+  return (get_cpu_ns () - start) / ((double) n_walkers * n_rows * n_calls);
+}
+
+/* Searches, with a model that costs nothing: nanoseconds for each evaluation,
+ * when they call it directly and when they share it through a server.
+ */
+
+#define N_SEARCHES 16
+#define SEARCH_BUDGET 5000
+#define SEARCH_DEPTH 200
+#define SEARCH_BUFFER 16
+
+static AriadneSearch *
+make_search (AriadneDomain *domain,
+             guint          i)
+{
+  g_autoptr (AriadneState) start = toy_state_new (2 * i + 3);
+
+  return ariadne_batched_astar_new (domain, start, SEARCH_DEPTH, SEARCH_BUDGET, SEARCH_BUFFER);
+}
+
+static double
+measure_direct_searches (guint unused)
+{
+  g_autoptr (AriadneDomain) domain = toy_domain_new ();
+  g_autoptr (NullModel) model = g_object_new (NULL_TYPE_MODEL, NULL);
+  guint64 n_visited = 0;
+  double start = get_ns ();
+
+  model->n_heads = SEARCH_DEPTH + 1;
+  for (guint i = 0; i < N_SEARCHES; i++)
+    {
+      g_autoptr (AriadneSearch) search = make_search (domain, i);
+
+      if (!ariadne_search_run (search, ARIADNE_MODEL (model), 4096, NULL, NULL))
+        g_error ("A search has failed");
+      n_visited += ariadne_search_get_n_visited (search);
+    }
+
+  return (get_ns () - start) / n_visited;
+}
+
+static void
+search_ended_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  guint *n_running = user_data;
+
+  if (!ariadne_search_run_finish (ARIADNE_SEARCH (object), result, NULL))
+    g_error ("A search has failed");
+  --*n_running;
+}
+
+static double
+measure_served_searches (guint unused)
+{
+  g_autoptr (AriadneDomain) domain = toy_domain_new ();
+  g_autoptr (GPtrArray) functions = NULL;
+  g_autoptr (GPtrArray) searches = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (AriadneServer) server = start_server (N_SEARCHES, SEARCH_DEPTH + 1, &functions);
+  guint n_running = N_SEARCHES;
+  guint64 n_visited = 0;
+  double start = get_ns ();
+
+  for (guint i = 0; i < N_SEARCHES; i++)
+    {
+      g_ptr_array_add (searches, make_search (domain, i));
+      ariadne_search_run_async (searches->pdata[i], functions->pdata[i], NULL, search_ended_cb, &n_running);
+    }
+  while (n_running > 0)
+    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < N_SEARCHES; i++)
+    n_visited += ariadne_search_get_n_visited (searches->pdata[i]);
+
+  return (get_ns () - start) / n_visited;
+}
+
+/* Measures something and what it is compared with in turns, and prints both and
+ * how many times the first is the second.
+ */
+static void
+compare (const char *what,
+         Measure     measure,
+         guint       parameter,
+         const char *beside,
+         Measure     measure_beside)
+{
+  double values[N_TURNS], values_beside[N_TURNS];
+  double median, median_beside;
+
+  for (guint i = 0; i < N_TURNS; i++)
+    {
+      values[i] = measure (parameter);
+      values_beside[i] = measure_beside (parameter);
+    }
+  median = get_median (values);
+  median_beside = get_median (values_beside);
+
+  g_print ("%-44s %10.1f ns   %-22s %10.1f ns   ratio %6.2f\n",
+           what, median, beside, median_beside, median / median_beside);
+}
+
+static void
+report (const char *what,
+        Measure     measure,
+        guint       parameter)
+{
+  double values[N_TURNS];
+
+  for (guint i = 0; i < N_TURNS; i++)
+    values[i] = measure (parameter);
+
+  g_print ("%-44s %10.1f ns   (%.1f to %.1f)\n", what, get_median (values), values[0],
+           values[N_TURNS - 1]);
+}
+
+int
+main (void)
+{
+  compare ("queue, put and get, one by one", measure_queue, 1, "GAsyncQueue", measure_async_queue);
+  compare ("queue, put and get, one by one", measure_queue, 1, "mutex pair", measure_mutex_pair);
+  compare ("queue, put and get, 32 together, each", measure_queue, LIST_LENGTH, "mutex pair", measure_mutex_pair);
+  compare ("round trip of a request", measure_round_trip, 0, "GAsyncQueue ping-pong", measure_ping_pong);
+  report ("processor time a node, requests of 1", measure_cpu_per_node, 1);
+  report ("processor time a node, requests of 8", measure_cpu_per_node, 8);
+  report ("processor time a node, requests of 64", measure_cpu_per_node, 64);
+  compare ("search, a visit, shared model of no cost", measure_served_searches, 0, "called directly", measure_direct_searches);
+
+  return EXIT_SUCCESS;
+}
