@@ -9,9 +9,9 @@
  * and thus the same device and threads, warm.
  *
  * The best batch size is searched for once, at the first measurement: the same
- * rows are evaluated in one batch, in two, in four, … until that is clearly a loss,
- * and the size with the highest rate is kept. As many rows are used as take
- * TUNE_SECONDS in batches of PROBE_ROWS.
+ * rows are evaluated in one batch, in two, in four, … until that has lost twice in
+ * a row, and the size with the highest rate is kept. As many rows are used as take
+ * the time given, or TUNE_SECONDS, in batches of PROBE_ROWS.
  *
  * When the evaluations of a run would take longer than the time given, rows
  * evenly spread over the run are measured, and the result is scaled by what the
@@ -19,8 +19,7 @@
  */
 #define PROBE_ROWS   16
 #define TUNE_ROWS    4096
-#define TUNE_SECONDS 0.1
-#define CLEAR_LOSS   1.3
+#define TUNE_SECONDS 1.0
 
 struct _AriadneIdeal
 {
@@ -140,12 +139,14 @@ time_rows (AriadneIdeal  *self,
 static gboolean
 find_batch_size (AriadneIdeal  *self,
                  const GArray  *rows,
+                 double         time_limit,
                  GCancellable  *cancellable,
                  GError       **error)
 {
   guint n_rows = MIN (rows->len, PROBE_ROWS);
   double seconds = 0.0;
   double best = G_MAXDOUBLE;
+  guint n_losses = 0;
 
   /* The second time counts: the first one warms caches and allocators up. */
   for (guint pass = 0; pass < 2; pass++)
@@ -154,18 +155,20 @@ find_batch_size (AriadneIdeal  *self,
       if (seconds < 0)
         return FALSE;
     }
-  n_rows = CLAMP (n_rows * TUNE_SECONDS / MAX (seconds, 1e-6), n_rows, TUNE_ROWS);
+  time_limit = MIN (time_limit, TUNE_SECONDS);
+  n_rows = CLAMP (n_rows * time_limit / MAX (seconds, 1e-6), n_rows, TUNE_ROWS);
   n_rows = MIN (n_rows, rows->len);
 
-  for (guint size = 1 << g_bit_storage (n_rows - 1); size > 0; size /= 2)
+  for (guint size = 1 << g_bit_storage (n_rows - 1); size > 0 && n_losses < 2; size /= 2)
     {
       seconds = time_rows (self, rows, n_rows, size, cancellable, error);
       if (seconds < 0)
         return FALSE;
-      if (seconds > best * CLEAR_LOSS)
-        break;
+
+      n_losses++;
       if (seconds < best)
         {
+          n_losses = 0;
           best = seconds;
           self->batch_size = size;
         }
@@ -201,7 +204,8 @@ ariadne_ideal_measure (AriadneIdeal           *self,
 
   if (rows->len == 0)
     return 0.0;
-  if (self->batch_size == 0 && !find_batch_size (self, rows, cancellable, error))
+  if (self->batch_size == 0
+      && !find_batch_size (self, rows, time_limit, cancellable, error))
     return -1.0;
 
   /* Whole batches, lest the last one is dearer than those it stands for. */
