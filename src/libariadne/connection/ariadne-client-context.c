@@ -3,66 +3,147 @@
 #include "config.h"
 
 #include "connection/ariadne-client-context.h"
+#include "connection/ariadne-message-private.h"
 
-/* Messages are handed over when the last time was longer ago than this, in
- * microseconds, and otherwise together with those that follow. A hand-over may
- * wake a server, which costs as much as this: so waking takes no more than half
- * of the time, and nothing is late by more than the time that a server needs
- * to wake up.
+/* When so much time has passed since the context woke up, or since the last
+ * hand-over, a message is handed over at once, in microseconds; otherwise it
+ * waits for those that follow. A hand-over may wake a server, which costs about
+ * as much: so that takes no more than half of the time, and nothing is late by
+ * more than it takes a server to wake up.
  */
 #define HAND_OVER_INTERVAL 50
 
-/* Invariant: `signalled` if and only if `ready` is not empty or the source is
- * about to be dispatched; and only then does the source have a ready time. A
- * thread that finds `signalled` set adds its client and need not wake anybody:
- * a batch of answers wakes each context once.
+/* The messages for one queue. */
+typedef struct
+{
+  AriadneQueue        *queue; /* owned */
+  AriadneMessageChain  chain;
+} Outbox;
+
+/* Invariant: whoever adds the first client to `ready` sets `signalled`, and then
+ * the ready time of the source; while it is set, others need not wake anybody.
+ * The dispatch takes the ready time back before it clears `signalled`, and looks
+ * at `ready` only after that. So a client in `ready` is served, and a batch of
+ * answers wakes the context once.
+ *
+ * The ready time is set without the lock, or else the thread that is woken would
+ * wait for it at once. When that comes late the context is woken in vain.
  */
 struct _AriadneClientContext
 {
-  GSource       source;
+  GSource               source;
 
-  GMainContext *context;
-  guint         n_members; /* guarded by `contexts_lock` */
+  GMainContext         *context;
+  guint                 n_members;  /* guarded by `contexts_lock` */
 
-  GMutex        lock;
-  GQueue        ready;     /* of AriadneClient; guarded by `lock` */
-  gboolean      signalled; /* guarded by `lock` */
+  GMutex                lock;
 
-  /* Only used in the context's thread. */
-  GQueue        dirty;     /* of AriadneClient */
-  gint64        flushed_at;
+  /* Guarded by `lock`. */
+  GQueue                ready;      /* of AriadneClient */
+  gboolean              signalled;
+  GArray               *outboxes;   /* of Outbox; most often one */
+  gint64                flushed_at;
+
+  AriadneClientContext *next_held;  /* used by the thread that has set `signalled` */
 };
 
 static GMutex contexts_lock;
 static GHashTable *contexts; /* (GMainContext, AriadneClientContext); guarded by the lock */
 
-static void
-flush_dirty (AriadneClientContext *self)
+/* The contexts that this thread has still to wake. */
+static _Thread_local guint n_holds;
+static _Thread_local AriadneClientContext *held;
+
+void
+_ariadne_client_context_hold_wakeups (void)
 {
-  GList *link;
+  n_holds++;
+}
 
-  while ((link = g_queue_pop_head_link (&self->dirty)) != NULL)
+/* Wakes the context, whose source is given back. */
+static void
+signal_context (AriadneClientContext *self)
+{
+  g_source_set_ready_time (&self->source, 0);
+  g_source_unref (&self->source);
+}
+
+void
+_ariadne_client_context_release_wakeups (void)
+{
+  if (--n_holds > 0)
+    return;
+
+  while (held != NULL)
     {
-      AriadneClient *client = link->data;
+      AriadneClientContext *self = held;
 
-      client->is_dirty = FALSE;
-      client->flush (client->owner);
+      held = self->next_held;
+      signal_context (self);
     }
 }
 
-/* Runs whenever the context is about to look for something to do. */
+/* Takes one of the outboxes that have something. With the lock. */
+static gboolean
+steal_outbox (AriadneClientContext *self,
+              AriadneQueue        **queue,
+              AriadneMessage      **messages)
+{
+  for (guint i = 0; i < self->outboxes->len; i++)
+    {
+      Outbox *outbox = &g_array_index (self->outboxes, Outbox, i);
+
+      *messages = _ariadne_message_chain_steal (&outbox->chain);
+      if (*messages != NULL)
+        {
+          *queue = g_object_ref (outbox->queue);
+          return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+/* When a message cannot be put its queue is closed; that ends the calls of the
+ * functions concerned by another way.
+ */
+void
+_ariadne_client_context_flush (AriadneClientContext *self)
+{
+  AriadneQueue *queue;
+  AriadneMessage *messages;
+
+  g_mutex_lock (&self->lock);
+  while (steal_outbox (self, &queue, &messages))
+    {
+      g_mutex_unlock (&self->lock);
+      ARIADNE_QUEUE_GET_IFACE (queue)->put (queue, messages, -1, NULL);
+      g_object_unref (queue);
+      g_mutex_lock (&self->lock);
+    }
+  g_mutex_unlock (&self->lock);
+}
+
+/* Runs before the context looks for something to do, and maybe sleeps. */
 static gboolean
 client_context_prepare (GSource *source,
                         gint    *timeout)
 {
+  *timeout = -1;
+  _ariadne_client_context_flush ((AriadneClientContext *) source);
+
+  return FALSE;
+}
+
+/* Runs when the context has woken up. */
+static gboolean
+client_context_check (GSource *source)
+{
   AriadneClientContext *self = (AriadneClientContext *) source;
 
-  *timeout = -1;
-  if (!g_queue_is_empty (&self->dirty))
-    {
-      flush_dirty (self);
-      self->flushed_at = g_get_monotonic_time ();
-    }
+  g_mutex_lock (&self->lock);
+  self->flushed_at = g_get_monotonic_time ();
+  g_mutex_unlock (&self->lock);
 
   return FALSE;
 }
@@ -92,9 +173,9 @@ client_context_dispatch (GSource     *source,
   AriadneClient *client;
   guint n_ready;
 
+  g_source_set_ready_time (source, -1);
   g_mutex_lock (&self->lock);
   self->signalled = FALSE;
-  g_source_set_ready_time (source, -1);
   n_ready = g_queue_get_length (&self->ready);
   g_mutex_unlock (&self->lock);
 
@@ -112,11 +193,15 @@ client_context_finalize (GSource *source)
 {
   AriadneClientContext *self = (AriadneClientContext *) source;
 
+  for (guint i = 0; i < self->outboxes->len; i++)
+    g_object_unref (g_array_index (self->outboxes, Outbox, i).queue);
+  g_array_unref (self->outboxes);
   g_mutex_clear (&self->lock);
 }
 
 static GSourceFuncs client_context_funcs = {
   .prepare = client_context_prepare,
+  .check = client_context_check,
   .dispatch = client_context_dispatch,
   .finalize = client_context_finalize,
 };
@@ -130,7 +215,7 @@ client_context_new (GMainContext *context)
   self->context = g_main_context_ref (context);
   g_mutex_init (&self->lock);
   g_queue_init (&self->ready);
-  g_queue_init (&self->dirty);
+  self->outboxes = g_array_new (FALSE, FALSE, sizeof (Outbox));
   g_source_set_static_name (source, "Ariadne answers");
   g_source_attach (source, context);
 
@@ -162,15 +247,11 @@ static void
 forget_client (AriadneClientContext *self,
                AriadneClient        *client)
 {
-  if (client->is_dirty)
-    g_queue_unlink (&self->dirty, &client->dirty);
-  client->is_dirty = FALSE;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
-  g_mutex_lock (&self->lock);
   if (client->is_ready)
     g_queue_unlink (&self->ready, &client->ready);
   client->is_ready = FALSE;
-  g_mutex_unlock (&self->lock);
 }
 
 /* Nobody may wake the client any more when it leaves. */
@@ -181,6 +262,7 @@ _ariadne_client_context_leave (AriadneClientContext *self,
   GMainContext *context = self->context;
   gboolean last;
 
+  _ariadne_client_context_flush (self);
   forget_client (self, client);
 
   g_mutex_lock (&contexts_lock);
@@ -209,49 +291,77 @@ void
 _ariadne_client_context_wake (AriadneClientContext *self,
                               AriadneClient        *client)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  gboolean first;
 
-  if (client->is_ready)
-    return;
-
+  g_mutex_lock (&self->lock);
+  if (!client->is_ready)
+    g_queue_push_tail_link (&self->ready, &client->ready);
   client->is_ready = TRUE;
-  g_queue_push_tail_link (&self->ready, &client->ready);
-  if (self->signalled)
+  first = !self->signalled;
+  self->signalled = TRUE;
+  if (first)
+    g_source_ref (&self->source);
+  g_mutex_unlock (&self->lock);
+
+  if (!first)
     return;
 
-  self->signalled = TRUE;
-  g_source_set_ready_time (&self->source, 0);
+  if (n_holds == 0)
+    {
+      signal_context (self);
+      return;
+    }
+
+  self->next_held = held;
+  held = self;
+}
+
+/* With the lock. */
+static Outbox *
+get_outbox (AriadneClientContext *self,
+            AriadneQueue         *queue)
+{
+  Outbox new = { queue };
+
+  for (guint i = 0; i < self->outboxes->len; i++)
+    {
+      Outbox *outbox = &g_array_index (self->outboxes, Outbox, i);
+
+      if (outbox->queue == queue)
+        return outbox;
+    }
+
+  g_object_ref (queue);
+  g_array_append_val (self->outboxes, new);
+
+  return &g_array_index (self->outboxes, Outbox, self->outboxes->len - 1);
 }
 
 void
 _ariadne_client_context_post (AriadneClientContext *self,
-                              AriadneClient        *client)
+                              AriadneQueue         *queue,
+                              AriadneMessage       *message)
 {
-  gint64 now;
+  gint64 now = g_get_monotonic_time ();
+  gboolean due;
 
-  if (!client->is_dirty)
-    {
-      client->is_dirty = TRUE;
-      g_queue_push_tail_link (&self->dirty, &client->dirty);
-    }
+  g_mutex_lock (&self->lock);
+  _ariadne_message_chain_append (&get_outbox (self, queue)->chain, message);
+  due = now - self->flushed_at >= HAND_OVER_INTERVAL;
+  if (due)
+    self->flushed_at = now;
+  g_mutex_unlock (&self->lock);
 
-  now = g_get_monotonic_time ();
-  if (now - self->flushed_at < HAND_OVER_INTERVAL)
-    return;
-
-  self->flushed_at = now;
-  flush_dirty (self);
+  if (due)
+    _ariadne_client_context_flush (self);
 }
 
 void
 _ariadne_client_init (AriadneClient *client,
                       gpointer       owner,
-                      void         (*serve) (gpointer owner),
-                      void         (*flush) (gpointer owner))
+                      void         (*serve) (gpointer owner))
 {
   client->serve = serve;
-  client->flush = flush;
   client->owner = owner;
   client->ready.data = client;
-  client->dirty.data = client;
 }

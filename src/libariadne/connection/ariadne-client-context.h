@@ -2,13 +2,13 @@
 
 #pragma once
 
-#include <glib.h>
+#include "connection/ariadne-queue.h"
 
 G_BEGIN_DECLS
 
 /* What the functions that are called in one GMainContext share: a GSource that
- * runs when there are answers for any of them, and that hands over what they
- * have to send before the context goes to sleep.
+ * runs when there are answers for any of them, and an outbox, which is handed
+ * over before the context goes to sleep.
  */
 typedef struct _AriadneClientContext AriadneClientContext;
 
@@ -16,31 +16,35 @@ typedef struct _AriadneClientContext AriadneClientContext;
 typedef struct
 {
   void   (*serve) (gpointer owner); /* takes what has arrived */
-  void   (*flush) (gpointer owner); /* sends what is buffered */
   gpointer owner;
 
   GList    ready; /* link; guarded by the lock of the context */
   gboolean is_ready;
-  GList    dirty; /* link; the context's thread only */
-  gboolean is_dirty;
 } AriadneClient;
 
-AriadneClientContext *_ariadne_client_context_join  (GMainContext         *context);
-void                  _ariadne_client_context_leave (AriadneClientContext *self,
-                                                     AriadneClient        *client);
-GMainContext         *_ariadne_client_context_get   (AriadneClientContext *self);
+void                  _ariadne_client_init          (AriadneClient         *client,
+                                                     gpointer               owner,
+                                                     void                 (*serve) (gpointer owner));
+
+AriadneClientContext *_ariadne_client_context_join  (GMainContext          *context);
+void                  _ariadne_client_context_leave (AriadneClientContext  *self,
+                                                     AriadneClient         *client);
+GMainContext         *_ariadne_client_context_get   (AriadneClientContext  *self);
 
 /* Has the client served, in the context's thread. May be called on any thread. */
-void                  _ariadne_client_context_wake  (AriadneClientContext *self,
-                                                     AriadneClient        *client);
+void                  _ariadne_client_context_wake  (AriadneClientContext  *self,
+                                                     AriadneClient         *client);
 
-/* Has the client flushed, now or soon. */
-void                  _ariadne_client_context_post  (AriadneClientContext *self,
-                                                     AriadneClient        *client);
+/* Has a message put into a queue, together with others, now or soon. */
+void                  _ariadne_client_context_post  (AriadneClientContext  *self,
+                                                     AriadneQueue          *queue,
+                                                     AriadneMessage        *message);
+void                  _ariadne_client_context_flush (AriadneClientContext  *self);
 
-void                  _ariadne_client_init          (AriadneClient        *client,
-                                                     gpointer              owner,
-                                                     void                (*serve) (gpointer owner),
-                                                     void                (*flush) (gpointer owner));
+/* Between these two, waking a context from this thread is put off to the end, so
+ * that each is woken once for all that is sent to its functions.
+ */
+void                  _ariadne_client_context_hold_wakeups    (void);
+void                  _ariadne_client_context_release_wakeups (void);
 
 G_END_DECLS

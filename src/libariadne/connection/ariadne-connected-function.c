@@ -35,8 +35,8 @@
  * the queue of answers and the cancellables wake the client context from
  * wherever they are changed.
  *
- *   call_async    the call is numbered, its request put into the outbox, and
- *                 the call into `calls`, the calls that the server knows of
+ *   call_async    the call is numbered, its request put into the outbox of the
+ *                 context, and the call into `calls`: the server knows of it
  *   flush         the outbox goes to the server
  *   serve         answers have arrived: each finds its call in `calls`, which
  *                 it leaves, and the callback runs
@@ -51,6 +51,7 @@ typedef struct
 {
   AriadneConnection    *connection;
   AriadneQueue         *answers;     /* where they arrive */
+  AriadneQueue         *requests;    /* where they go */
   GHashTable           *by_uid;      /* of `calls`; NULL if answers are in order */
 
   AriadneClientContext *context;     /* of the calls that are pending */
@@ -58,7 +59,6 @@ typedef struct
 
   GQueue                calls;
   GQueue                ended;
-  AriadneMessageChain   outbox;
   guint                 n_pending;
   guint64               last_uid;
   guint64               n_answers;   /* that have been received */
@@ -124,7 +124,6 @@ ensure_context (AriadneConnectedFunction *self)
 
   g_return_if_fail (priv->n_pending == 0);
 
-  ariadne_connected_function_flush (self);
   leave_context (self);
   priv->context = _ariadne_client_context_join (context);
   ariadne_queue_add_ready_func (priv->answers, answers_ready_cb, self);
@@ -136,8 +135,8 @@ post (AriadneConnectedFunction *self,
 {
   AriadneConnectedFunctionPrivate *priv = get_private (self);
 
-  _ariadne_message_chain_append (&priv->outbox, message);
-  _ariadne_client_context_post (priv->context, &priv->client);
+  _ariadne_connection_address (priv->connection, message);
+  _ariadne_client_context_post (priv->context, priv->requests, message);
 }
 
 static void
@@ -323,19 +322,6 @@ serve_cb (gpointer owner)
 }
 
 static void
-flush_cb (gpointer owner)
-{
-  AriadneConnectedFunctionPrivate *priv = get_private (owner);
-  AriadneMessage *messages = _ariadne_message_chain_steal (&priv->outbox);
-
-  /* When this fails the queue of answers is closed as well, which ends what is
-   * pending.
-   */
-  if (messages != NULL)
-    _ariadne_connection_send_chain (priv->connection, messages, NULL);
-}
-
-static void
 watch_cancellable (AriadneConnectedFunction *self,
                    AriadneCall              *call)
 {
@@ -421,7 +407,10 @@ ariadne_connected_function_real_wait (AriadneConnectedFunction *self)
 static void
 ariadne_connected_function_real_flush (AriadneConnectedFunction *self)
 {
-  flush_cb (self);
+  AriadneConnectedFunctionPrivate *priv = get_private (self);
+
+  if (priv->context != NULL)
+    _ariadne_client_context_flush (priv->context);
 }
 
 static void
@@ -434,7 +423,7 @@ ariadne_connected_function_real_close (AriadneConnectedFunction *self)
 
   priv->closed = TRUE;
   end_all_later (self, "The function is closed");
-  flush_cb (self);
+  ariadne_connected_function_real_flush (self);
   ariadne_connection_close (priv->connection);
 }
 
@@ -464,6 +453,7 @@ ariadne_connected_function_finalize (GObject *object)
 
   g_clear_object (&priv->connection);
   g_clear_object (&priv->answers);
+  g_clear_object (&priv->requests);
   g_clear_pointer (&priv->by_uid, g_hash_table_unref);
 
   G_OBJECT_CLASS (ariadne_connected_function_parent_class)->finalize (object);
@@ -490,7 +480,7 @@ ariadne_connected_function_init (AriadneConnectedFunction *self)
 {
   AriadneConnectedFunctionPrivate *priv = get_private (self);
 
-  _ariadne_client_init (&priv->client, self, serve_cb, flush_cb);
+  _ariadne_client_init (&priv->client, self, serve_cb);
   g_queue_init (&priv->calls);
   g_queue_init (&priv->ended);
 }
@@ -504,6 +494,7 @@ _ariadne_connected_function_connect (AriadneConnectedFunction *self,
 
   priv->connection = g_object_ref (connection);
   priv->answers = g_object_ref (_ariadne_connection_get_in (connection));
+  priv->requests = g_object_ref (_ariadne_connection_get_out (connection));
   if (!ordered)
     priv->by_uid = g_hash_table_new (g_int64_hash, g_int64_equal);
 }

@@ -15,6 +15,8 @@ AriadneQueue   *_ariadne_connection_get_out    (AriadneConnection  *self);
 void            _ariadne_connection_set_census (AriadneConnection  *self,
                                                 AriadneCensus      *census);
 AriadneCensus  *_ariadne_connection_get_census (AriadneConnection  *self);
+void            _ariadne_connection_address    (AriadneConnection  *self,
+                                                AriadneMessage     *message);
 gboolean        _ariadne_connection_send_chain (AriadneConnection  *self,
                                                 AriadneMessage     *messages,
                                                 GError            **error);

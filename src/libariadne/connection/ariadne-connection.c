@@ -39,6 +39,9 @@ ariadne_connection_real_send (AriadneConnection  *self,
 {
   AriadneQueue *out = get_private (self)->out;
 
+  for (AriadneMessage *message = messages; message != NULL; message = message->next)
+    _ariadne_connection_address (self, message);
+
   return ARIADNE_QUEUE_GET_IFACE (out)->put (out, messages, -1, error);
 }
 
@@ -142,6 +145,16 @@ AriadneCensus *
 _ariadne_connection_get_census (AriadneConnection *self)
 {
   return get_private (self)->census;
+}
+
+void
+_ariadne_connection_address (AriadneConnection *self,
+                             AriadneMessage    *message)
+{
+  AriadneConnectionClass *klass = ARIADNE_CONNECTION_GET_CLASS (self);
+
+  if (klass->address != NULL)
+    klass->address (self, message);
 }
 
 gboolean

@@ -28,18 +28,11 @@ struct _AriadneKeyedConnection
 
 G_DEFINE_FINAL_TYPE (AriadneKeyedConnection, ariadne_keyed_connection, ARIADNE_TYPE_CONNECTION)
 
-static gboolean
-ariadne_keyed_connection_send (AriadneConnection  *connection,
-                               AriadneMessage     *messages,
-                               GError            **error)
+static void
+ariadne_keyed_connection_address (AriadneConnection *connection,
+                                  AriadneMessage    *message)
 {
-  AriadneKeyedConnection *self = ARIADNE_KEYED_CONNECTION (connection);
-
-  for (AriadneMessage *message = messages; message != NULL; message = message->next)
-    message->client = self->key;
-
-  return ARIADNE_CONNECTION_CLASS (ariadne_keyed_connection_parent_class)
-           ->send (connection, messages, error);
+  message->client = ARIADNE_KEYED_CONNECTION (connection)->key;
 }
 
 static AriadneKeyedConnection *
@@ -108,7 +101,7 @@ ariadne_keyed_connection_class_init (AriadneKeyedConnectionClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ariadne_keyed_connection_dispose;
   G_OBJECT_CLASS (klass)->finalize = ariadne_keyed_connection_finalize;
 
-  connection_class->send = ariadne_keyed_connection_send;
+  connection_class->address = ariadne_keyed_connection_address;
   connection_class->copy = ariadne_keyed_connection_copy;
   connection_class->close = ariadne_keyed_connection_close;
 }

@@ -20,8 +20,8 @@ G_DECLARE_INTERFACE (AriadneQueue, ariadne_queue, ARIADNE, QUEUE, GObject)
  *
  * Called when a queue gets its first message and when it is closed.
  *
- * It runs on whatever thread does that, with the queue locked: it must be
- * quick and must not use the queue.
+ * It runs on whatever thread does that, which waits for it: it must be quick, and
+ * must not add or remove such functions.
  */
 typedef void (*AriadneQueueReadyFunc) (AriadneQueue *queue,
                                        gpointer      user_data);

@@ -30,6 +30,10 @@ typedef struct
  * one. The writer takes it before he has the lock of `chains`, the reader gives
  * it back after he has released that lock: the two locks are never held at the
  * same time.
+ *
+ * The functions to be called when the queue is ready are called after the lock
+ * of `chains` has been released, or else whoever they wake would wait for it at
+ * once. They may come late, when the queue is empty again, but they come.
  */
 struct _AriadneThreadQueue
 {
@@ -40,7 +44,9 @@ struct _AriadneThreadQueue
   /* Guarded by the lock of `chains`. */
   guint                  length;
   gboolean               closed;
-  GArray                *watches; /* of Watch */
+
+  GMutex                 watches_lock;
+  GArray                *watches;    /* of Watch; guarded by `watches_lock` */
 
   guint                  max_length; /* 0: unbounded; never changes */
   GMutex                 places_lock;
@@ -75,10 +81,11 @@ fail_timed_out (GError **error)
   return FALSE;
 }
 
-/* With the lock of `chains`. */
 static void
 call_ready_funcs (AriadneThreadQueue *self)
 {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->watches_lock);
+
   for (guint i = 0; i < self->watches->len; i++)
     {
       const Watch *watch = &g_array_index (self->watches, Watch, i);
@@ -150,13 +157,11 @@ push_chain (AriadneThreadQueue  *self,
 
   g_async_queue_lock (self->chains);
   closed = self->closed;
+  was_empty = self->length == 0;
   if (!closed)
     {
-      was_empty = self->length == 0;
       self->length += n;
       g_async_queue_push_unlocked (self->chains, messages);
-      if (was_empty)
-        call_ready_funcs (self);
     }
   g_async_queue_unlock (self->chains);
 
@@ -165,6 +170,9 @@ push_chain (AriadneThreadQueue  *self,
       _ariadne_message_free_chain (messages);
       return fail_closed (error);
     }
+
+  if (was_empty)
+    call_ready_funcs (self);
 
   return TRUE;
 }
@@ -333,15 +341,19 @@ static void
 ariadne_thread_queue_close (AriadneQueue *queue)
 {
   AriadneThreadQueue *self = ARIADNE_THREAD_QUEUE (queue);
+  gboolean was_closed;
 
   g_async_queue_lock (self->chains);
-  if (!self->closed)
-    {
-      self->closed = TRUE;
-      g_async_queue_push_unlocked (self->chains, &end_marker);
-      call_ready_funcs (self);
-    }
+  was_closed = self->closed;
+  self->closed = TRUE;
+  if (!was_closed)
+    g_async_queue_push_unlocked (self->chains, &end_marker);
   g_async_queue_unlock (self->chains);
+
+  if (was_closed)
+    return;
+
+  call_ready_funcs (self);
 
   g_mutex_lock (&self->places_lock);
   self->no_more_places = TRUE;
@@ -362,19 +374,30 @@ ariadne_thread_queue_is_closed (AriadneQueue *queue)
   return closed;
 }
 
+static gboolean
+is_ready (AriadneThreadQueue *self)
+{
+  gboolean ready;
+
+  g_async_queue_lock (self->chains);
+  ready = self->length > 0 || self->closed;
+  g_async_queue_unlock (self->chains);
+
+  return ready;
+}
+
 static void
 ariadne_thread_queue_add_ready_func (AriadneQueue          *queue,
                                      AriadneQueueReadyFunc  func,
                                      gpointer               user_data)
 {
   AriadneThreadQueue *self = ARIADNE_THREAD_QUEUE (queue);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->watches_lock);
   Watch watch = { func, user_data };
 
-  g_async_queue_lock (self->chains);
   g_array_append_val (self->watches, watch);
-  if (self->length > 0 || self->closed)
+  if (is_ready (self))
     func (queue, user_data);
-  g_async_queue_unlock (self->chains);
 }
 
 static void
@@ -383,8 +406,8 @@ ariadne_thread_queue_remove_ready_func (AriadneQueue          *queue,
                                         gpointer               user_data)
 {
   AriadneThreadQueue *self = ARIADNE_THREAD_QUEUE (queue);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->watches_lock);
 
-  g_async_queue_lock (self->chains);
   for (guint i = 0; i < self->watches->len; i++)
     {
       const Watch *watch = &g_array_index (self->watches, Watch, i);
@@ -392,10 +415,9 @@ ariadne_thread_queue_remove_ready_func (AriadneQueue          *queue,
       if (watch->func == func && watch->user_data == user_data)
         {
           g_array_remove_index (self->watches, i);
-          break;
+          return;
         }
     }
-  g_async_queue_unlock (self->chains);
 }
 
 static void
@@ -422,6 +444,7 @@ ariadne_thread_queue_finalize (GObject *object)
       _ariadne_message_free_chain (messages);
   g_clear_pointer (&self->chains, g_async_queue_unref);
   g_clear_pointer (&self->watches, g_array_unref);
+  g_mutex_clear (&self->watches_lock);
   g_mutex_clear (&self->places_lock);
   g_cond_clear (&self->places_cond);
 
@@ -439,6 +462,7 @@ ariadne_thread_queue_init (AriadneThreadQueue *self)
 {
   self->chains = g_async_queue_new ();
   self->watches = g_array_new (FALSE, FALSE, sizeof (Watch));
+  g_mutex_init (&self->watches_lock);
   g_mutex_init (&self->places_lock);
   g_cond_init (&self->places_cond);
 }

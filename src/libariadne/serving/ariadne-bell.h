@@ -6,9 +6,14 @@
 
 G_BEGIN_DECLS
 
-/* What threads with nothing to do wait for. A bell that is rung while nobody
- * waits has the next one who comes not wait at all, so no ring is lost; however
- * often it is rung meanwhile, it wakes one thread once.
+/* What threads with nothing to do wait for.
+ *
+ * A thread attends to the bell, except while it waits for it and while it is
+ * away. A ring wakes a waiting thread if nobody attends. Otherwise whoever
+ * attends gets it when he next would wait, and then does not; or a waiting one
+ * gets it when the last who attends goes away. So no ring is lost, and nobody is
+ * woken for what another can see to. However often the bell is rung meanwhile,
+ * it wakes one thread once.
  */
 typedef struct
 {
@@ -18,18 +23,25 @@ typedef struct
   /* Guarded by `lock`. */
   gboolean is_rung;
   gboolean is_stuck;  /* it rings for ever */
+  guint    n_attending;
   guint    n_waiting;
 } AriadneBell;
 
-void _ariadne_bell_init  (AriadneBell *self);
-void _ariadne_bell_clear (AriadneBell *self);
-void _ariadne_bell_ring  (AriadneBell *self);
+void _ariadne_bell_init   (AriadneBell *self);
+void _ariadne_bell_clear  (AriadneBell *self);
+void _ariadne_bell_ring   (AriadneBell *self);
 
 /* Lets everybody go, now and from now on. */
-void _ariadne_bell_stick (AriadneBell *self);
+void _ariadne_bell_stick  (AriadneBell *self);
+
+/* What a thread begins with, and what it does when it is back. */
+void _ariadne_bell_attend (AriadneBell *self);
+
+/* What a thread ends with, and what it does before it goes away. */
+void _ariadne_bell_leave  (AriadneBell *self);
 
 /* Waits for the bell, for some microseconds or, if negative, for ever. */
-void _ariadne_bell_wait  (AriadneBell *self,
-                          gint64       timeout);
+void _ariadne_bell_wait   (AriadneBell *self,
+                           gint64       timeout);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include "connection/ariadne-client-context.h"
 #include "connection/ariadne-connection-private.h"
 #include "connection/ariadne-message-private.h"
 #include "core/ariadne-error.h"
@@ -114,7 +115,9 @@ send_answers (AriadneServer *self)
   _ariadne_server_log_add_answers (&self->log, self->arrivals, g_get_monotonic_time ());
 
   /* This fails only when the clients have gone, who then miss nothing. */
+  _ariadne_client_context_hold_wakeups ();
   _ariadne_connection_send_chain (self->connection, answers, NULL);
+  _ariadne_client_context_release_wakeups ();
 }
 
 /* Makes the encoded forms of what has arrived without them. Without the lock. */
@@ -289,6 +292,7 @@ evaluate (AriadneServer *self)
 
   self->evaluating = TRUE;
   g_mutex_unlock (&self->lock);
+  _ariadne_bell_leave (&self->bell);
 
   output = ariadne_matrix_new (record.n_rows, ariadne_model_get_n_heads (self->model));
   record.start = g_get_monotonic_time ();
@@ -296,6 +300,7 @@ evaluate (AriadneServer *self)
   succeeded = run_model (self, batch, output, &error);
   record.end = g_get_monotonic_time ();
 
+  _ariadne_bell_attend (&self->bell);
   g_mutex_lock (&self->lock);
   self->evaluating = FALSE;
 
@@ -310,6 +315,7 @@ serve_func (gpointer data)
 {
   AriadneServer *self = data;
 
+  _ariadne_bell_attend (&self->bell);
   g_mutex_lock (&self->lock);
   while (!self->stopping)
     {
@@ -332,6 +338,7 @@ serve_func (gpointer data)
   g_mutex_unlock (&self->lock);
 
   _ariadne_bell_stick (&self->bell);
+  _ariadne_bell_leave (&self->bell);
 
   return NULL;
 }
