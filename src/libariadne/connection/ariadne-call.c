@@ -37,14 +37,18 @@ ariadne_call_async_result_iface_init (GAsyncResultIface *iface)
 }
 
 static void
-ariadne_call_finalize (GObject *object)
+forget_everything (AriadneCall *self)
 {
-  AriadneCall *self = ARIADNE_CALL (object);
-
   g_clear_object (&self->function);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->rows, ariadne_matrix_unref);
   g_clear_error (&self->error);
+}
+
+static void
+ariadne_call_finalize (GObject *object)
+{
+  forget_everything (ARIADNE_CALL (object));
 
   G_OBJECT_CLASS (ariadne_call_parent_class)->finalize (object);
 }
@@ -62,19 +66,33 @@ ariadne_call_init (AriadneCall *self)
 }
 
 AriadneCall *
-_ariadne_call_new (AriadneConnectedFunction *function,
-                   GCancellable             *cancellable,
-                   GAsyncReadyCallback       callback,
-                   gpointer                  user_data)
+_ariadne_call_new (void)
 {
-  AriadneCall *self = g_object_new (ARIADNE_TYPE_CALL, NULL);
+  return g_object_new (ARIADNE_TYPE_CALL, NULL);
+}
 
+void
+_ariadne_call_prepare (AriadneCall              *self,
+                       AriadneConnectedFunction *function,
+                       GCancellable             *cancellable,
+                       GAsyncReadyCallback       callback,
+                       gpointer                  user_data)
+{
   self->function = g_object_ref (function);
   self->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
   self->callback = callback;
   self->user_data = user_data;
+}
 
-  return self;
+gboolean
+_ariadne_call_recycle (AriadneCall *self)
+{
+  if (g_atomic_int_get (&G_OBJECT (self)->ref_count) != 1)
+    return FALSE;
+
+  forget_everything (self);
+
+  return TRUE;
 }
 
 void

@@ -31,10 +31,15 @@ struct _AriadneCall
   GError                   *error;
 };
 
-AriadneCall *_ariadne_call_new      (AriadneConnectedFunction *function,
+AriadneCall *_ariadne_call_new      (void);
+void         _ariadne_call_prepare  (AriadneCall              *self,
+                                     AriadneConnectedFunction *function,
                                      GCancellable             *cancellable,
                                      GAsyncReadyCallback       callback,
                                      gpointer                  user_data);
+
+/* Makes a call as good as new, unless somebody else has a reference to it. */
+gboolean     _ariadne_call_recycle  (AriadneCall              *self);
 
 /* Runs the callback. The result must be there. */
 void         _ariadne_call_complete (AriadneCall              *self);

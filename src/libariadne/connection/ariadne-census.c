@@ -140,11 +140,10 @@ observe_cancel (AriadneCensus        *self,
     set_waits_for (self, client, WAITS_FOR_NOTHING, 0);
 }
 
-void
-_ariadne_census_observe (AriadneCensus        *self,
-                         const AriadneMessage *message)
+static void
+observe (AriadneCensus        *self,
+         const AriadneMessage *message)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   Client *client = get_client (self, message->client);
 
   switch (message->type)
@@ -180,16 +179,35 @@ _ariadne_census_observe (AriadneCensus        *self,
 }
 
 void
-_ariadne_census_answered (AriadneCensus        *self,
-                          const AriadneMessage *message)
+_ariadne_census_observe (AriadneCensus        *self,
+                         const AriadneMessage *messages)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  Client *client = get_client (self, message->client);
+
+  for (; messages != NULL; messages = messages->next)
+    observe (self, messages);
+}
+
+static void
+note_answer (AriadneCensus        *self,
+             const AriadneMessage *answer)
+{
+  Client *client = get_client (self, answer->client);
 
   client->n_answers++;
   if (client->waits_for == WAITS_FOR_ANY
-      || (client->waits_for == WAITS_FOR_ONE && client->uid == message->uid))
+      || (client->waits_for == WAITS_FOR_ONE && client->uid == answer->uid))
     set_waits_for (self, client, WAITS_FOR_NOTHING, 0);
+}
+
+void
+_ariadne_census_answered (AriadneCensus        *self,
+                          const AriadneMessage *messages)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  for (; messages != NULL; messages = messages->next)
+    note_answer (self, messages);
 }
 
 void

@@ -25,13 +25,13 @@ void           _ariadne_census_add_server    (AriadneCensus        *self,
                                               gint                  n);
 guint          _ariadne_census_count_servers (AriadneCensus        *self);
 
-/* Notes a message from a client, before it is acted on. */
+/* Notes messages from clients, before they are acted on. */
 void           _ariadne_census_observe       (AriadneCensus        *self,
-                                              const AriadneMessage *message);
+                                              const AriadneMessage *messages);
 
-/* Notes the answer to a request, before it is sent. */
+/* Notes answers to requests, before they are sent. */
 void           _ariadne_census_answered      (AriadneCensus        *self,
-                                              const AriadneMessage *message);
+                                              const AriadneMessage *messages);
 
 /* How many clients are live, and how many of these wait. */
 void           _ariadne_census_count         (AriadneCensus        *self,

@@ -52,13 +52,14 @@ typedef struct
   AriadneConnection    *connection;
   AriadneQueue         *answers;     /* where they arrive */
   AriadneQueue         *requests;    /* where they go */
-  GHashTable           *by_uid;      /* of `calls`; NULL if answers are in order */
+  gboolean              ordered;     /* answers are in the order of the calls */
 
   AriadneClientContext *context;     /* of the calls that are pending */
   AriadneClient         client;
 
   GQueue                calls;
   GQueue                ended;
+  AriadneCall          *spare;       /* or NULL; that can be used again */
   guint                 n_pending;
   guint64               last_uid;
   guint64               n_answers;   /* that have been received */
@@ -147,26 +148,19 @@ complete (AriadneConnectedFunction *self,
   _ariadne_call_complete (call);
 }
 
+/* Gives a call back. Making one costs more than all the rest that a function does
+ * for it, so one is kept if nobody else has it.
+ */
 static void
-remember_call (AriadneConnectedFunction *self,
-               AriadneCall              *call)
+dismiss (AriadneConnectedFunction *self,
+         AriadneCall              *call)
 {
   AriadneConnectedFunctionPrivate *priv = get_private (self);
 
-  g_queue_push_tail_link (&priv->calls, &call->link);
-  if (priv->by_uid != NULL)
-    g_hash_table_insert (priv->by_uid, &call->uid, call);
-}
-
-static void
-forget_call (AriadneConnectedFunction *self,
-             AriadneCall              *call)
-{
-  AriadneConnectedFunctionPrivate *priv = get_private (self);
-
-  g_queue_unlink (&priv->calls, &call->link);
-  if (priv->by_uid != NULL)
-    g_hash_table_remove (priv->by_uid, &call->uid);
+  if (priv->spare == NULL && _ariadne_call_recycle (call))
+    priv->spare = call;
+  else
+    g_object_unref (call);
 }
 
 /* Has a call end with an error when the context gets to it. */
@@ -193,7 +187,7 @@ end_all_later (AriadneConnectedFunction *self,
     {
       AriadneCall *call = link->data;
 
-      forget_call (self, call);
+      g_queue_unlink (&priv->calls, link);
       if (_ariadne_call_has_ended (call))
         g_object_unref (call);
       else
@@ -201,16 +195,27 @@ end_all_later (AriadneConnectedFunction *self,
     }
 }
 
+/* Answers that may come in any order most often come in that of the calls too,
+ * or nearly, hence there is not far to look.
+ */
 static AriadneCall *
 find_call (AriadneConnectedFunction *self,
            const AriadneMessage     *answer)
 {
   AriadneConnectedFunctionPrivate *priv = get_private (self);
 
-  if (priv->by_uid != NULL)
-    return g_hash_table_lookup (priv->by_uid, &answer->uid);
+  if (priv->ordered)
+    return g_queue_peek_head (&priv->calls);
 
-  return g_queue_peek_head (&priv->calls);
+  for (GList *link = priv->calls.head; link != NULL; link = link->next)
+    {
+      AriadneCall *call = link->data;
+
+      if (call->uid == answer->uid)
+        return call;
+    }
+
+  return NULL;
 }
 
 static void
@@ -218,19 +223,20 @@ take_answer (AriadneConnectedFunction *self,
              AriadneMessage           *answer)
 {
   AriadneConnectedFunctionPrivate *priv = get_private (self);
-  g_autoptr (AriadneCall) call = find_call (self, answer);
+  AriadneCall *call = find_call (self, answer);
 
   priv->n_answers++;
   if (call == NULL)
     return;
 
-  forget_call (self, call);
-  if (_ariadne_call_has_ended (call))
-    return;
-
-  call->rows = g_steal_pointer (&answer->rows);
-  call->error = g_steal_pointer (&answer->error);
-  complete (self, call);
+  g_queue_unlink (&priv->calls, &call->link);
+  if (!_ariadne_call_has_ended (call))
+    {
+      call->rows = g_steal_pointer (&answer->rows);
+      call->error = g_steal_pointer (&answer->error);
+      complete (self, call);
+    }
+  dismiss (self, call);
 }
 
 static void
@@ -344,7 +350,8 @@ ariadne_connected_function_real_call_async (AriadneConnectedFunction *self,
   GError *error = NULL;
 
   ensure_context (self);
-  call = _ariadne_call_new (self, cancellable, callback, user_data);
+  call = priv->spare != NULL ? g_steal_pointer (&priv->spare) : _ariadne_call_new ();
+  _ariadne_call_prepare (call, self, cancellable, callback, user_data);
   call->uid = ++priv->last_uid;
   priv->n_pending++;
 
@@ -361,10 +368,10 @@ ariadne_connected_function_real_call_async (AriadneConnectedFunction *self,
 
   if (flags & ARIADNE_CALL_WAITS)
     message_flags |= ARIADNE_MESSAGE_FLAGS_WAITS;
-  if (priv->by_uid == NULL)
+  if (priv->ordered)
     message_flags |= ARIADNE_MESSAGE_FLAGS_ORDERED;
 
-  remember_call (self, call);
+  g_queue_push_tail_link (&priv->calls, &call->link);
   watch_cancellable (self, call);
   post (self, ariadne_message_new_request (sequence, call->uid, message_flags));
 }
@@ -454,7 +461,7 @@ ariadne_connected_function_finalize (GObject *object)
   g_clear_object (&priv->connection);
   g_clear_object (&priv->answers);
   g_clear_object (&priv->requests);
-  g_clear_pointer (&priv->by_uid, g_hash_table_unref);
+  g_clear_object (&priv->spare);
 
   G_OBJECT_CLASS (ariadne_connected_function_parent_class)->finalize (object);
 }
@@ -495,8 +502,7 @@ _ariadne_connected_function_connect (AriadneConnectedFunction *self,
   priv->connection = g_object_ref (connection);
   priv->answers = g_object_ref (_ariadne_connection_get_in (connection));
   priv->requests = g_object_ref (_ariadne_connection_get_out (connection));
-  if (!ordered)
-    priv->by_uid = g_hash_table_new (g_int64_hash, g_int64_equal);
+  priv->ordered = ordered;
 }
 
 /**

@@ -87,13 +87,17 @@ ariadne_forked_connection_recv (AriadneConnection  *connection,
   return messages;
 }
 
-static void
-send_to_client (AriadneForkedConnection *self,
-                AriadneMessage          *message)
+/* Finds the clients of the replies, up to the first that has none. */
+static AriadneMessage *
+settle (AriadneForkedConnection *self,
+        AriadneMessage          *messages)
 {
-  AriadneQueue *out = g_ptr_array_index (self->out, message->client - 1);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
-  ariadne_queue_put (out, message, -1, NULL);
+  while (messages != NULL && _ariadne_turns_settle (&self->turns, messages))
+    messages = messages->next;
+
+  return messages;
 }
 
 static gboolean
@@ -102,33 +106,27 @@ ariadne_forked_connection_send (AriadneConnection  *connection,
                                 GError            **error)
 {
   AriadneForkedConnection *self = ARIADNE_FORKED_CONNECTION (connection);
-  AriadneMessage *message, *next;
+  AriadneMessage *unsettled = settle (self, messages);
 
-  for (message = messages; message != NULL; message = next)
+  while (messages != unsettled)
     {
-      gboolean settled;
+      AriadneQueue *out = g_ptr_array_index (self->out, messages->client - 1);
+      AriadneMessage *next = messages->next;
 
-      next = message->next;
-      message->next = NULL;
-      message->last = NULL;
-
-      g_mutex_lock (&self->lock);
-      settled = _ariadne_turns_settle (&self->turns, message);
-      g_mutex_unlock (&self->lock);
-
-      if (!settled)
-        {
-          g_set_error_literal (error, ARIADNE_ERROR, ARIADNE_ERROR_PROTOCOL,
-                               "There are more replies than requests");
-          ariadne_message_free (message);
-          _ariadne_message_free_chain (next);
-          return FALSE;
-        }
-
-      send_to_client (self, message);
+      messages->next = NULL;
+      messages->last = NULL;
+      ariadne_queue_put (out, messages, -1, NULL);
+      messages = next;
     }
 
-  return TRUE;
+  if (unsettled == NULL)
+    return TRUE;
+
+  g_set_error_literal (error, ARIADNE_ERROR, ARIADNE_ERROR_PROTOCOL,
+                       "There are more replies than requests");
+  _ariadne_message_free_chain (unsettled);
+
+  return FALSE;
 }
 
 static AriadneForkedConnection *

@@ -43,7 +43,7 @@ struct _AriadneThreadQueue
 
   /* Guarded by the lock of `chains`. */
   guint                  length;
-  gboolean               closed;
+  gint                   closed;     /* also read without the lock; atomic */
 
   GMutex                 watches_lock;
   GArray                *watches;    /* of Watch; guarded by `watches_lock` */
@@ -345,7 +345,7 @@ ariadne_thread_queue_close (AriadneQueue *queue)
 
   g_async_queue_lock (self->chains);
   was_closed = self->closed;
-  self->closed = TRUE;
+  g_atomic_int_set (&self->closed, TRUE);
   if (!was_closed)
     g_async_queue_push_unlocked (self->chains, &end_marker);
   g_async_queue_unlock (self->chains);
@@ -364,14 +364,7 @@ ariadne_thread_queue_close (AriadneQueue *queue)
 static gboolean
 ariadne_thread_queue_is_closed (AriadneQueue *queue)
 {
-  AriadneThreadQueue *self = ARIADNE_THREAD_QUEUE (queue);
-  gboolean closed;
-
-  g_async_queue_lock (self->chains);
-  closed = self->closed;
-  g_async_queue_unlock (self->chains);
-
-  return closed;
+  return g_atomic_int_get (&ARIADNE_THREAD_QUEUE (queue)->closed);
 }
 
 static gboolean

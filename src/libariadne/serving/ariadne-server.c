@@ -110,8 +110,7 @@ send_answers (AriadneServer *self)
   if (answers == NULL)
     return;
 
-  for (AriadneMessage *answer = answers; answer != NULL; answer = answer->next)
-    _ariadne_census_answered (self->census, answer);
+  _ariadne_census_answered (self->census, answers);
   _ariadne_server_log_add_answers (&self->log, self->arrivals, g_get_monotonic_time ());
 
   /* This fails only when the clients have gone, who then miss nothing. */
@@ -139,8 +138,6 @@ absorb (AriadneServer  *self,
         AriadneMessage *message,
         gint64          now)
 {
-  _ariadne_census_observe (self->census, message);
-
   if (message->type == ARIADNE_MESSAGE_REQUEST)
     {
       _ariadne_batch_manager_add (self->manager, message, now);
@@ -161,6 +158,7 @@ absorb_all (AriadneServer  *self,
 {
   gint64 now = g_get_monotonic_time ();
 
+  _ariadne_census_observe (self->census, messages);
   while (messages != NULL)
     {
       AriadneMessage *next = messages->next;
