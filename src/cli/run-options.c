@@ -4,6 +4,8 @@
 
 #include "run-options.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -339,27 +341,28 @@ set_kinds (AriadneExperimentConfig  *config,
   return TRUE;
 }
 
+/* Better to know before the run than after it. */
 static gboolean
 check_writable (const char  *option,
                 const char  *path,
                 GError     **error)
 {
-  g_autofree char *folder = g_path_get_dirname (path);
-  const char *problem = NULL;
+  gboolean is_new = !g_file_test (path, G_FILE_TEST_EXISTS);
+  int fd = g_open (path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0666);
 
-  if (g_file_test (path, G_FILE_TEST_IS_DIR))
-    problem = "is a folder; expected a file to write";
-  else if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
-    problem = "the folder is not there";
-  else if (g_access (folder, W_OK) != 0 && g_access (path, W_OK) != 0)
-    problem = "cannot be written";
-  if (problem == NULL)
-    return TRUE;
+  if (fd < 0)
+    {
+      g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
+                   "%s=%s: expected a file that can be written: %s", option, path,
+                   g_strerror (errno));
+      return FALSE;
+    }
 
-  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
-               "%s=%s: %s", option, path, problem);
+  close (fd);
+  if (is_new)
+    g_unlink (path);
 
-  return FALSE;
+  return TRUE;
 }
 
 static gboolean

@@ -132,6 +132,7 @@ test_files (void)
   assert_rejected ("run --save-path=nowhere/results.png", "nowhere/results.png");
   assert_rejected ("run --log=nowhere/run.log", "nowhere/run.log");
   assert_rejected ("run --log=.", "--log=.");
+  assert_rejected ("run --save-path=/proc/results.png", "/proc/results.png");
   assert_rejected ("model info nowhere.safetensors", "nowhere.safetensors");
   assert_rejected ("model info", "expected one file");
   assert_rejected ("model init", "expected one file");
