@@ -322,7 +322,7 @@ measure_cpu_per_node (guint n_rows)
 
 #define N_SEARCHES 16
 #define SEARCH_BUDGET 5000
-#define SEARCH_DEPTH 200
+#define SEARCH_DEPTH 49
 #define SEARCH_BUFFER 16
 
 static AriadneSearch *
@@ -422,12 +422,13 @@ report (const char *what,
         guint       parameter)
 {
   double values[N_TURNS];
+  double median;
 
   for (guint i = 0; i < N_TURNS; i++)
     values[i] = measure (parameter);
+  median = get_median (values);
 
-  g_print ("%-44s %10.1f ns   (%.1f to %.1f)\n", what, get_median (values), values[0],
-           values[N_TURNS - 1]);
+  g_print ("%-44s %10.1f ns   (%.1f to %.1f)\n", what, median, values[0], values[N_TURNS - 1]);
 }
 
 int

@@ -21,66 +21,63 @@ typedef struct
 } Outbox;
 
 /* Invariant: whoever adds the first client to `ready` sets `signalled`, and then
- * the ready time of the source; while it is set, others need not wake anybody.
- * The dispatch takes the ready time back before it clears `signalled`, and looks
- * at `ready` only after that. So a client in `ready` is served, and a batch of
- * answers wakes the context once.
+ * wakes the main context; while it is set, others need not wake anybody. The
+ * source is ready while it is set. The dispatch clears it before it looks at
+ * `ready`. So a client in `ready` is served, and a batch of answers wakes the
+ * context once.
  *
- * The ready time is set without the lock, or else the thread that is woken would
- * wait for it at once. When that comes late the context is woken in vain.
+ * The context is woken without any lock (which setting the ready time of the
+ * source would take, inside GLib), or else the thread that is woken would have
+ * to wait for it at once. When it comes late the context is woken in vain.
  */
 struct _AriadneClientContext
 {
-  GSource               source;
+  GSource       source;
 
-  GMainContext         *context;
-  guint                 n_members;  /* guarded by `contexts_lock` */
+  GMainContext *context;
+  guint         n_members;  /* guarded by `contexts_lock` */
 
-  GMutex                lock;
+  GMutex        lock;
 
   /* Guarded by `lock`. */
-  GQueue                ready;      /* of AriadneClient */
-  gboolean              signalled;
-  GArray               *outboxes;   /* of Outbox; most often one */
-  gint64                flushed_at;
-
-  AriadneClientContext *next_held;  /* used by the thread that has set `signalled` */
+  GQueue        ready;      /* of AriadneClient */
+  gboolean      signalled;
+  GArray       *outboxes;   /* of Outbox; most often one */
+  gint64        flushed_at;
 };
 
 static GMutex contexts_lock;
 static GHashTable *contexts; /* (GMainContext, AriadneClientContext); guarded by the lock */
 
-/* The contexts that this thread has still to wake. */
-static _Thread_local guint n_holds;
-static _Thread_local AriadneClientContext *held;
+/* The contexts that this thread has still to wake. One may be there twice: it may
+ * have been awake anyhow, and served what it was to be woken for.
+ */
+#define MAX_HELD 64
+
+static _Thread_local gboolean holds;
+static _Thread_local guint n_held;
+static _Thread_local GMainContext *held[MAX_HELD];
 
 void
 _ariadne_client_context_hold_wakeups (void)
 {
-  n_holds++;
+  holds = TRUE;
 }
 
-/* Wakes the context, whose source is given back. */
+/* Takes the reference. */
 static void
-signal_context (AriadneClientContext *self)
+wake_context (GMainContext *context)
 {
-  g_source_set_ready_time (&self->source, 0);
-  g_source_unref (&self->source);
+  g_main_context_wakeup (context);
+  g_main_context_unref (context);
 }
 
 void
 _ariadne_client_context_release_wakeups (void)
 {
-  if (--n_holds > 0)
-    return;
-
-  while (held != NULL)
-    {
-      AriadneClientContext *self = held;
-
-      held = self->next_held;
-      signal_context (self);
-    }
+  holds = FALSE;
+  while (n_held > 0)
+    wake_context (held[--n_held]);
 }
 
 /* Takes one of the outboxes that have something. With the lock. */
@@ -124,15 +121,25 @@ _ariadne_client_context_flush (AriadneClientContext *self)
   g_mutex_unlock (&self->lock);
 }
 
+static gboolean
+is_signalled (AriadneClientContext *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->signalled;
+}
+
 /* Runs before the context looks for something to do, and maybe sleeps. */
 static gboolean
 client_context_prepare (GSource *source,
                         gint    *timeout)
 {
-  *timeout = -1;
-  _ariadne_client_context_flush ((AriadneClientContext *) source);
+  AriadneClientContext *self = (AriadneClientContext *) source;
 
-  return FALSE;
+  *timeout = -1;
+  _ariadne_client_context_flush (self);
+
+  return is_signalled (self);
 }
 
 /* Runs when the context has woken up. */
@@ -145,7 +152,7 @@ client_context_check (GSource *source)
   self->flushed_at = g_get_monotonic_time ();
   g_mutex_unlock (&self->lock);
 
-  return FALSE;
+  return is_signalled (self);
 }
 
 static AriadneClient *
@@ -173,7 +180,6 @@ client_context_dispatch (GSource     *source,
   AriadneClient *client;
   guint n_ready;
 
-  g_source_set_ready_time (source, -1);
   g_mutex_lock (&self->lock);
   self->signalled = FALSE;
   n_ready = g_queue_get_length (&self->ready);
@@ -276,6 +282,7 @@ _ariadne_client_context_leave (AriadneClientContext *self,
   if (!last)
     return;
 
+  /* The source needs its context to the end. */
   g_source_destroy (&self->source);
   g_source_unref (&self->source);
   g_main_context_unref (context);
@@ -291,6 +298,7 @@ void
 _ariadne_client_context_wake (AriadneClientContext *self,
                               AriadneClient        *client)
 {
+  GMainContext *context;
   gboolean first;
 
   g_mutex_lock (&self->lock);
@@ -299,21 +307,18 @@ _ariadne_client_context_wake (AriadneClientContext *self,
   client->is_ready = TRUE;
   first = !self->signalled;
   self->signalled = TRUE;
+  context = self->context;
   if (first)
-    g_source_ref (&self->source);
+    g_main_context_ref (context);
   g_mutex_unlock (&self->lock);
 
   if (!first)
     return;
 
-  if (n_holds == 0)
-    {
-      signal_context (self);
-      return;
-    }
-
-  self->next_held = held;
-  held = self;
+  if (holds && n_held < MAX_HELD)
+    held[n_held++] = context;
+  else
+    wake_context (context);
 }
 
 /* With the lock. */

@@ -47,6 +47,14 @@ _ariadne_bell_ring (AriadneBell *self)
 }
 
 void
+_ariadne_bell_hush (AriadneBell *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->is_rung = self->is_stuck;
+}
+
+void
 _ariadne_bell_attend (AriadneBell *self)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);

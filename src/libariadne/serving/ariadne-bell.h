@@ -34,6 +34,9 @@ void _ariadne_bell_ring   (AriadneBell *self);
 /* Lets everybody go, now and from now on. */
 void _ariadne_bell_stick  (AriadneBell *self);
 
+/* For a thread that attends and is about to look for what was rung for. */
+void _ariadne_bell_hush   (AriadneBell *self);
+
 /* What a thread begins with, and what it does when it is back. */
 void _ariadne_bell_attend (AriadneBell *self);
 

@@ -319,6 +319,7 @@ serve_func (gpointer data)
     {
       gint64 delay;
 
+      _ariadne_bell_hush (&self->bell);
       if (receive (self))
         continue;
 
