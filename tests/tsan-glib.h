@@ -19,26 +19,27 @@
  * of its symbol.
  */
 
-#define g_array_unref                     tsan_array_unref
-#define g_async_queue_lock                tsan_async_queue_lock
-#define g_async_queue_pop                 tsan_async_queue_pop
-#define g_async_queue_pop_unlocked        tsan_async_queue_pop_unlocked
-#define g_async_queue_push                tsan_async_queue_push
-#define g_async_queue_timeout_pop         tsan_async_queue_timeout_pop
+#define g_array_unref                      tsan_array_unref
+#define g_async_queue_lock                 tsan_async_queue_lock
+#define g_async_queue_pop                  tsan_async_queue_pop
+#define g_async_queue_pop_unlocked         tsan_async_queue_pop_unlocked
+#define g_async_queue_push                 tsan_async_queue_push
+#define g_async_queue_timeout_pop          tsan_async_queue_timeout_pop
 #define g_async_queue_timeout_pop_unlocked tsan_async_queue_timeout_pop_unlocked
-#define g_async_queue_try_pop             tsan_async_queue_try_pop
-#define g_async_queue_unlock              tsan_async_queue_unlock
-#define g_atomic_rc_box_release           tsan_atomic_rc_box_release
-#define g_byte_array_unref                tsan_byte_array_unref
-#define g_bytes_unref                     tsan_bytes_unref
-#define g_cond_wait                       tsan_cond_wait
-#define g_cond_wait_until                 tsan_cond_wait_until
-#define g_hash_table_unref                tsan_hash_table_unref
-#define g_mutex_lock                      tsan_mutex_lock
-#define g_mutex_trylock                   tsan_mutex_trylock
-#define g_mutex_unlock                    tsan_mutex_unlock
-#define g_object_unref                    tsan_object_unref
-#define g_ptr_array_unref                 tsan_ptr_array_unref
+#define g_async_queue_try_pop              tsan_async_queue_try_pop
+#define g_async_queue_unlock               tsan_async_queue_unlock
+#define g_atomic_rc_box_release            tsan_atomic_rc_box_release
+#define g_byte_array_unref                 tsan_byte_array_unref
+#define g_bytes_unref                      tsan_bytes_unref
+#define g_cond_wait                        tsan_cond_wait
+#define g_cond_wait_until                  tsan_cond_wait_until
+#define g_hash_table_unref                 tsan_hash_table_unref
+#define g_main_context_unref               tsan_main_context_unref
+#define g_mutex_lock                       tsan_mutex_lock
+#define g_mutex_trylock                    tsan_mutex_trylock
+#define g_mutex_unlock                     tsan_mutex_unlock
+#define g_object_unref                     tsan_object_unref
+#define g_ptr_array_unref                  tsan_ptr_array_unref
 
 #include <glib-object.h>
 
@@ -176,6 +177,7 @@ TSAN_UNREF (array_unref, GArray *)
 TSAN_UNREF (byte_array_unref, GByteArray *)
 TSAN_UNREF (bytes_unref, GBytes *)
 TSAN_UNREF (hash_table_unref, GHashTable *)
+TSAN_UNREF (main_context_unref, GMainContext *)
 TSAN_UNREF (object_unref, gpointer)
 TSAN_UNREF (ptr_array_unref, GPtrArray *)
 
