@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "config.h"
+
 #include <ariadne.h>
 
 /* How much longer a run takes than its evaluations back to back at the best
