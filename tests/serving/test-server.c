@@ -509,6 +509,27 @@ test_stop_refuses_what_is_left (void)
   g_assert_cmpuint (gate_model_get_n_started (fixture.model), ==, 1);
 }
 
+/* While another server keeps the connection open, nobody else would refuse it. */
+static void
+test_stop_refuses_what_others_do_not_have (void)
+{
+  g_auto (Fixture) fixture = { 0 };
+  g_autoptr (AriadneConnection) copy = NULL;
+  g_auto (Outcome) held = { 0 };
+
+  fixture_init (&fixture, 2, ARIADNE_ANSWER_ORDER_ANY, 0, 4, ARIADNE_BATCH_POLICY_ADAPTIVE);
+  copy = ariadne_connection_copy (fixture.connection);
+  submit (&fixture, 0, 7, ARIADNE_CALL_WAITS, &held);
+  ariadne_server_start (fixture.server);
+  gate_model_wait_started (fixture.model, 1);
+
+  gate_model_permit (fixture.model, GATE_OPEN);
+  ariadne_server_stop (fixture.server);
+  run_until_ended (&held);
+  g_assert_error (held.error, ARIADNE_ERROR, ARIADNE_ERROR_CLOSED);
+  g_assert_false (ariadne_connection_is_closed (copy));
+}
+
 static void
 test_stop_before_start (void)
 {
@@ -730,6 +751,7 @@ main (int   argc,
   g_test_add_func ("/Ariadne/Server/same_batches_in_every_run", test_same_batches_in_every_run);
   g_test_add_func ("/Ariadne/Server/model_error_fails_its_batch_only", test_model_error_fails_its_batch_only);
   g_test_add_func ("/Ariadne/Server/stop_refuses_what_is_left", test_stop_refuses_what_is_left);
+  g_test_add_func ("/Ariadne/Server/stop_refuses_what_others_do_not_have", test_stop_refuses_what_others_do_not_have);
   g_test_add_func ("/Ariadne/Server/stop_before_start", test_stop_before_start);
   g_test_add_func ("/Ariadne/Server/cancelled_rows_are_dropped", test_cancelled_rows_are_dropped);
   g_test_add_func ("/Ariadne/Server/closed_function_leaves_nothing_behind", test_closed_function_leaves_nothing_behind);
