@@ -40,14 +40,8 @@
 #define g_mutex_unlock                     tsan_mutex_unlock
 #define g_object_unref                     tsan_object_unref
 #define g_ptr_array_unref                  tsan_ptr_array_unref
-#define g_task_propagate_boolean           tsan_task_propagate_boolean
-#define g_task_propagate_pointer           tsan_task_propagate_pointer
-#define g_task_return_boolean              tsan_task_return_boolean
-#define g_task_return_error                tsan_task_return_error
-#define g_task_return_pointer              tsan_task_return_pointer
-#define g_task_run_in_thread               tsan_task_run_in_thread
 
-#include <gio/gio.h>
+#include <glib-object.h>
 
 /* GLib has given it a default, and config.h is still to come. */
 #undef G_LOG_DOMAIN
@@ -187,61 +181,6 @@ TSAN_UNREF (main_context_unref, GMainContext *)
 TSAN_UNREF (object_unref, gpointer)
 TSAN_UNREF (ptr_array_unref, GPtrArray *)
 
-/* A task is handed to a thread of GLib's, and its result back. */
-static inline void
-tsan_task_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  GTaskThreadFunc worker;
-
-  __tsan_acquire (task);
-  worker = g_object_get_data (G_OBJECT (task), "tsan-worker");
-  worker (task, source, task_data, cancellable);
-}
-
-/* That thread may be the one that gives the last reference back. */
-static inline void
-tsan_task_source_disposed (gpointer user_data, GObject *source)
-{
-  __tsan_acquire (source);
-}
-
-TSAN_REAL (void, task_run_in_thread, GTask *task, GTaskThreadFunc worker)
-{
-  gpointer source = g_task_get_source_object (task);
-
-  if (source != NULL)
-    g_object_weak_ref (source, tsan_task_source_disposed, NULL);
-  g_object_set_data (G_OBJECT (task), "tsan-worker", worker);
-  __tsan_release (task);
-  tsan_real_task_run_in_thread (task, tsan_task_worker);
-}
-
-#define TSAN_TASK_RETURN(name, type) \
-  TSAN_REAL (void, task_return_##name, GTask *task, type value) \
-  { \
-    __tsan_release (task); \
-    tsan_real_task_return_##name (task, value); \
-  }
-
-TSAN_TASK_RETURN (boolean, gboolean)
-TSAN_TASK_RETURN (error, GError *)
-
-TSAN_REAL (void, task_return_pointer, GTask *task, gpointer value, GDestroyNotify destroy)
-{
-  __tsan_release (task);
-  tsan_real_task_return_pointer (task, value, destroy);
-}
-
-#define TSAN_TASK_PROPAGATE(name, type) \
-  TSAN_REAL (type, task_propagate_##name, GTask *task, GError **error) \
-  { \
-    __tsan_acquire (task); \
-    return tsan_real_task_propagate_##name (task, error); \
-  }
-
-TSAN_TASK_PROPAGATE (boolean, gboolean)
-TSAN_TASK_PROPAGATE (pointer, gpointer)
-
 /* A class is initialised by the thread that needs it first. */
 static inline gpointer
 tsan_made_object (gpointer object)
@@ -273,6 +212,4 @@ tsan_made_object (gpointer object)
     } \
   while (0)
 
-#undef TSAN_TASK_PROPAGATE
-#undef TSAN_TASK_RETURN
 #undef TSAN_UNREF
