@@ -229,7 +229,8 @@ walker_called_cb (GObject      *object,
   ariadne_matrix_unref (ariadne_connected_function_call_finish (self->function, result, NULL));
   if (--self->n_left > 0)
     {
-      ariadne_connected_function_call_async (self->function, self->sequence, ARIADNE_CALL_WAITS, NULL,
+      ariadne_connected_function_call_async (self->function, self->sequence, ARIADNE_CALL_WAITS,
+                                             NULL,
                                              walker_called_cb, self);
       return;
     }
@@ -262,7 +263,8 @@ start_server (guint       n_functions,
   AriadneServer *server;
 
   model->n_heads = n_heads;
-  *functions = ariadne_get_connected_functions (n_functions, ARIADNE_ANSWER_ORDER_ANY, 0, &connection);
+  *functions = ariadne_get_connected_functions (n_functions, ARIADNE_ANSWER_ORDER_ANY, 0,
+                                                &connection);
   server = ariadne_server_new (ARIADNE_MODEL (model), domain, connection, batcher,
                                ARIADNE_BATCH_POLICY_ADAPTIVE);
   ariadne_server_start (server);
@@ -284,7 +286,8 @@ walk (guint n_walkers,
   for (guint i = 0; i < n_walkers; i++)
     {
       walkers[i] = (Walker) { functions->pdata[i], sequence, n_calls, &n_walking };
-      ariadne_connected_function_call_async (walkers[i].function, sequence, ARIADNE_CALL_WAITS, NULL,
+      ariadne_connected_function_call_async (walkers[i].function, sequence, ARIADNE_CALL_WAITS,
+                                             NULL,
                                              walker_called_cb, &walkers[i]);
     }
   while (n_walking > 0)
@@ -381,7 +384,8 @@ measure_served_searches (guint unused)
   for (guint i = 0; i < N_SEARCHES; i++)
     {
       g_ptr_array_add (searches, make_search (domain, i));
-      ariadne_search_run_async (searches->pdata[i], functions->pdata[i], NULL, search_ended_cb, &n_running);
+      ariadne_search_run_async (searches->pdata[i], functions->pdata[i], NULL, search_ended_cb,
+                                &n_running);
     }
   while (n_running > 0)
     g_main_context_iteration (NULL, TRUE);
@@ -436,12 +440,15 @@ main (void)
 {
   compare ("queue, put and get, one by one", measure_queue, 1, "GAsyncQueue", measure_async_queue);
   compare ("queue, put and get, one by one", measure_queue, 1, "mutex pair", measure_mutex_pair);
-  compare ("queue, put and get, 32 together, each", measure_queue, LIST_LENGTH, "mutex pair", measure_mutex_pair);
-  compare ("round trip of a request", measure_round_trip, 0, "GAsyncQueue ping-pong", measure_ping_pong);
+  compare ("queue, put and get, 32 together, each", measure_queue, LIST_LENGTH, "mutex pair",
+           measure_mutex_pair);
+  compare ("round trip of a request", measure_round_trip, 0, "GAsyncQueue ping-pong",
+           measure_ping_pong);
   report ("processor time a node, requests of 1", measure_cpu_per_node, 1);
   report ("processor time a node, requests of 8", measure_cpu_per_node, 8);
   report ("processor time a node, requests of 64", measure_cpu_per_node, 64);
-  compare ("search, a visit, shared model of no cost", measure_served_searches, 0, "called directly", measure_direct_searches);
+  compare ("search, a visit, shared model of no cost", measure_served_searches, 0,
+           "called directly", measure_direct_searches);
 
   return EXIT_SUCCESS;
 }

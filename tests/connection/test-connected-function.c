@@ -114,7 +114,8 @@ static void
 test_call_is_answered_by_a_source (void)
 {
   g_autoptr (AriadneConnection) server = NULL;
-  g_autoptr (GPtrArray) functions = ariadne_get_connected_functions (1, ARIADNE_ANSWER_ORDER_FIFO, 0, &server);
+  g_autoptr (GPtrArray) functions = ariadne_get_connected_functions (1, ARIADNE_ANSWER_ORDER_FIFO,
+                                                                     0, &server);
   g_auto (Outcome) outcome = { 0 };
 
   call (functions->pdata[0], ARIADNE_CALL_NONE, NULL, &outcome);
@@ -135,7 +136,8 @@ static void
 test_context_flushes (void)
 {
   g_autoptr (AriadneConnection) server = NULL;
-  g_autoptr (GPtrArray) functions = ariadne_get_connected_functions (3, ARIADNE_ANSWER_ORDER_ANY, 0, &server);
+  g_autoptr (GPtrArray) functions = ariadne_get_connected_functions (3, ARIADNE_ANSWER_ORDER_ANY, 0,
+                                                                     &server);
   Outcome outcomes[3] = { { 0 } };
 
   for (guint i = 0; i < 3; i++)
@@ -153,7 +155,8 @@ static void
 test_fifo_answers_belong_to_the_oldest_call (void)
 {
   g_autoptr (AriadneConnection) server = NULL;
-  g_autoptr (GPtrArray) functions = ariadne_get_connected_functions (1, ARIADNE_ANSWER_ORDER_FIFO, 0, &server);
+  g_autoptr (GPtrArray) functions = ariadne_get_connected_functions (1, ARIADNE_ANSWER_ORDER_FIFO,
+                                                                     0, &server);
   g_auto (Outcome) first = { 0 };
   g_auto (Outcome) second = { 0 };
   g_autoptr (AriadneMatrix) rows = ariadne_matrix_new (1, 1);
@@ -178,7 +181,8 @@ static void
 test_unordered_answers_find_their_call (void)
 {
   g_autoptr (AriadneConnection) server = NULL;
-  g_autoptr (GPtrArray) functions = ariadne_get_connected_functions (1, ARIADNE_ANSWER_ORDER_ANY, 0, &server);
+  g_autoptr (GPtrArray) functions = ariadne_get_connected_functions (1, ARIADNE_ANSWER_ORDER_ANY, 0,
+                                                                     &server);
   g_auto (Outcome) first = { 0 };
   g_auto (Outcome) second = { 0 };
   AriadneMessage *a, *b;
@@ -203,7 +207,8 @@ static void
 test_server_error_ends_the_call (void)
 {
   g_autoptr (AriadneConnection) server = NULL;
-  g_autoptr (GPtrArray) functions = ariadne_get_connected_functions (1, ARIADNE_ANSWER_ORDER_ANY, 0, &server);
+  g_autoptr (GPtrArray) functions = ariadne_get_connected_functions (1, ARIADNE_ANSWER_ORDER_ANY, 0,
+                                                                     &server);
   g_auto (Outcome) outcome = { 0 };
   AriadneMessage *request;
 
@@ -222,7 +227,8 @@ static void
 test_server_death_ends_all_calls (void)
 {
   g_autoptr (AriadneConnection) server = NULL;
-  g_autoptr (GPtrArray) functions = ariadne_get_connected_functions (2, ARIADNE_ANSWER_ORDER_ANY, 0, &server);
+  g_autoptr (GPtrArray) functions = ariadne_get_connected_functions (2, ARIADNE_ANSWER_ORDER_ANY, 0,
+                                                                     &server);
   g_auto (Outcome) answered = { 0 };
   g_auto (Outcome) received = { 0 };
   g_auto (Outcome) queued = { 0 };
@@ -256,7 +262,8 @@ static void
 test_close_ends_pending_calls (void)
 {
   g_autoptr (AriadneConnection) server = NULL;
-  g_autoptr (GPtrArray) functions = ariadne_get_connected_functions (1, ARIADNE_ANSWER_ORDER_FIFO, 0, &server);
+  g_autoptr (GPtrArray) functions = ariadne_get_connected_functions (1, ARIADNE_ANSWER_ORDER_FIFO,
+                                                                     0, &server);
   g_auto (Outcome) pending = { 0 };
   g_auto (Outcome) late = { 0 };
   g_autoptr (AriadneMessage) leave = NULL;
@@ -284,7 +291,8 @@ static void
 test_cancel_ends_one_call (void)
 {
   g_autoptr (AriadneConnection) server = NULL;
-  g_autoptr (GPtrArray) functions = ariadne_get_connected_functions (1, ARIADNE_ANSWER_ORDER_FIFO, 0, &server);
+  g_autoptr (GPtrArray) functions = ariadne_get_connected_functions (1, ARIADNE_ANSWER_ORDER_FIFO,
+                                                                     0, &server);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_auto (Outcome) first = { 0 };
   g_auto (Outcome) second = { 0 };
@@ -319,7 +327,8 @@ static void
 test_cancelled_before_the_call (void)
 {
   g_autoptr (AriadneConnection) server = NULL;
-  g_autoptr (GPtrArray) functions = ariadne_get_connected_functions (1, ARIADNE_ANSWER_ORDER_ANY, 0, &server);
+  g_autoptr (GPtrArray) functions = ariadne_get_connected_functions (1, ARIADNE_ANSWER_ORDER_ANY, 0,
+                                                                     &server);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_auto (Outcome) outcome = { 0 };
 
@@ -335,7 +344,8 @@ static void
 test_wait_tells_what_was_seen (void)
 {
   g_autoptr (AriadneConnection) server = NULL;
-  g_autoptr (GPtrArray) functions = ariadne_get_connected_functions (1, ARIADNE_ANSWER_ORDER_ANY, 0, &server);
+  g_autoptr (GPtrArray) functions = ariadne_get_connected_functions (1, ARIADNE_ANSWER_ORDER_ANY, 0,
+                                                                     &server);
   g_auto (Outcome) first = { 0 };
   g_auto (Outcome) second = { 0 };
   g_autoptr (AriadneMessage) wait = NULL;
@@ -388,7 +398,8 @@ static void
 test_callbacks_do_not_nest (void)
 {
   g_autoptr (AriadneConnection) server = NULL;
-  g_autoptr (GPtrArray) functions = ariadne_get_connected_functions (1, ARIADNE_ANSWER_ORDER_ANY, 0, &server);
+  g_autoptr (GPtrArray) functions = ariadne_get_connected_functions (1, ARIADNE_ANSWER_ORDER_ANY, 0,
+                                                                     &server);
   g_autoptr (AriadneSequence) sequence = ariadne_sequence_new (NULL, 0);
   Chain chain = { functions->pdata[0], 5 };
 
@@ -436,7 +447,8 @@ static void
 test_callback_runs_in_the_context_of_the_call (void)
 {
   g_autoptr (AriadneConnection) server = NULL;
-  g_autoptr (GPtrArray) functions = ariadne_get_connected_functions (4, ARIADNE_ANSWER_ORDER_ANY, 1, &server);
+  g_autoptr (GPtrArray) functions = ariadne_get_connected_functions (4, ARIADNE_ANSWER_ORDER_ANY, 1,
+                                                                     &server);
   GThread *threads[4];
 
   for (guint i = 0; i < 4; i++)
@@ -466,7 +478,8 @@ static void
 test_one_wakeup_for_all_answers (void)
 {
   g_autoptr (AriadneConnection) server = NULL;
-  g_autoptr (GPtrArray) functions = ariadne_get_connected_functions (16, ARIADNE_ANSWER_ORDER_ANY, 0, &server);
+  g_autoptr (GPtrArray) functions = ariadne_get_connected_functions (16, ARIADNE_ANSWER_ORDER_ANY,
+                                                                     0, &server);
   Outcome outcomes[16] = { { 0 } };
 
   for (guint i = 0; i < 16; i++)
@@ -505,20 +518,31 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/Ariadne/ConnectedFunction/call_is_answered_by_a_source", test_call_is_answered_by_a_source);
+  g_test_add_func ("/Ariadne/ConnectedFunction/call_is_answered_by_a_source",
+                   test_call_is_answered_by_a_source);
   g_test_add_func ("/Ariadne/ConnectedFunction/context_flushes", test_context_flushes);
-  g_test_add_func ("/Ariadne/ConnectedFunction/fifo_answers_belong_to_the_oldest_call", test_fifo_answers_belong_to_the_oldest_call);
-  g_test_add_func ("/Ariadne/ConnectedFunction/unordered_answers_find_their_call", test_unordered_answers_find_their_call);
-  g_test_add_func ("/Ariadne/ConnectedFunction/server_error_ends_the_call", test_server_error_ends_the_call);
-  g_test_add_func ("/Ariadne/ConnectedFunction/server_death_ends_all_calls", test_server_death_ends_all_calls);
-  g_test_add_func ("/Ariadne/ConnectedFunction/close_ends_pending_calls", test_close_ends_pending_calls);
+  g_test_add_func ("/Ariadne/ConnectedFunction/fifo_answers_belong_to_the_oldest_call",
+                   test_fifo_answers_belong_to_the_oldest_call);
+  g_test_add_func ("/Ariadne/ConnectedFunction/unordered_answers_find_their_call",
+                   test_unordered_answers_find_their_call);
+  g_test_add_func ("/Ariadne/ConnectedFunction/server_error_ends_the_call",
+                   test_server_error_ends_the_call);
+  g_test_add_func ("/Ariadne/ConnectedFunction/server_death_ends_all_calls",
+                   test_server_death_ends_all_calls);
+  g_test_add_func ("/Ariadne/ConnectedFunction/close_ends_pending_calls",
+                   test_close_ends_pending_calls);
   g_test_add_func ("/Ariadne/ConnectedFunction/cancel_ends_one_call", test_cancel_ends_one_call);
-  g_test_add_func ("/Ariadne/ConnectedFunction/cancelled_before_the_call", test_cancelled_before_the_call);
-  g_test_add_func ("/Ariadne/ConnectedFunction/wait_tells_what_was_seen", test_wait_tells_what_was_seen);
+  g_test_add_func ("/Ariadne/ConnectedFunction/cancelled_before_the_call",
+                   test_cancelled_before_the_call);
+  g_test_add_func ("/Ariadne/ConnectedFunction/wait_tells_what_was_seen",
+                   test_wait_tells_what_was_seen);
   g_test_add_func ("/Ariadne/ConnectedFunction/callbacks_do_not_nest", test_callbacks_do_not_nest);
-  g_test_add_func ("/Ariadne/ConnectedFunction/callback_runs_in_the_context_of_the_call", test_callback_runs_in_the_context_of_the_call);
-  g_test_add_func ("/Ariadne/ConnectedFunction/one_wakeup_for_all_answers", test_one_wakeup_for_all_answers);
-  g_test_add_func ("/Ariadne/ConnectedFunction/functions_are_released", test_functions_are_released);
+  g_test_add_func ("/Ariadne/ConnectedFunction/callback_runs_in_the_context_of_the_call",
+                   test_callback_runs_in_the_context_of_the_call);
+  g_test_add_func ("/Ariadne/ConnectedFunction/one_wakeup_for_all_answers",
+                   test_one_wakeup_for_all_answers);
+  g_test_add_func ("/Ariadne/ConnectedFunction/functions_are_released",
+                   test_functions_are_released);
 
   return g_test_run ();
 }

@@ -129,7 +129,8 @@ test_pipe_closes_both_ends (void)
 
   g_assert_null (ariadne_connection_recv (server, -1, &recv_error));
   g_assert_error (recv_error, ARIADNE_ERROR, ARIADNE_ERROR_CLOSED);
-  g_assert_false (ariadne_connection_send (server, ariadne_message_new (ARIADNE_MESSAGE_CLOSE), &send_error));
+  g_assert_false (ariadne_connection_send (server, ariadne_message_new (ARIADNE_MESSAGE_CLOSE),
+                                           &send_error));
   g_assert_error (send_error, ARIADNE_ERROR, ARIADNE_ERROR_CLOSED);
 }
 
@@ -406,18 +407,26 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/Ariadne/Connection/pipe_goes_both_ways", test_pipe_goes_both_ways);
-  g_test_add_func ("/Ariadne/Connection/pipe_copy_shares_the_queues", test_pipe_copy_shares_the_queues);
+  g_test_add_func ("/Ariadne/Connection/pipe_copy_shares_the_queues",
+                   test_pipe_copy_shares_the_queues);
   g_test_add_func ("/Ariadne/Connection/pipe_closes_both_ends", test_pipe_closes_both_ends);
-  g_test_add_func ("/Ariadne/ForkedConnection/bare_replies_go_in_request_order", test_forked_bare_replies_go_in_request_order);
-  g_test_add_func ("/Ariadne/ForkedConnection/answers_find_their_client", test_forked_answers_find_their_client);
-  g_test_add_func ("/Ariadne/ForkedConnection/rejects_a_reply_too_many", test_forked_rejects_a_reply_too_many);
-  g_test_add_func ("/Ariadne/ForkedConnection/closes_with_its_last_copy", test_forked_closes_with_its_last_copy);
-  g_test_add_func ("/Ariadne/ForkedConnection/survives_a_client_that_went", test_forked_survives_a_client_that_went);
+  g_test_add_func ("/Ariadne/ForkedConnection/bare_replies_go_in_request_order",
+                   test_forked_bare_replies_go_in_request_order);
+  g_test_add_func ("/Ariadne/ForkedConnection/answers_find_their_client",
+                   test_forked_answers_find_their_client);
+  g_test_add_func ("/Ariadne/ForkedConnection/rejects_a_reply_too_many",
+                   test_forked_rejects_a_reply_too_many);
+  g_test_add_func ("/Ariadne/ForkedConnection/closes_with_its_last_copy",
+                   test_forked_closes_with_its_last_copy);
+  g_test_add_func ("/Ariadne/ForkedConnection/survives_a_client_that_went",
+                   test_forked_survives_a_client_that_went);
   g_test_add_func ("/Ariadne/PassThroughConnection/keeps_numbers", test_pass_through_keeps_numbers);
   g_test_add_func ("/Ariadne/PassThroughConnection/on_a_pipe", test_pass_through_on_a_pipe);
-  g_test_add_func ("/Ariadne/Census/counts_from_creation_to_close", test_census_counts_from_creation_to_close);
+  g_test_add_func ("/Ariadne/Census/counts_from_creation_to_close",
+                   test_census_counts_from_creation_to_close);
   g_test_add_func ("/Ariadne/Census/waits_for_one", test_census_waits_for_one);
-  g_test_add_func ("/Ariadne/Census/sees_through_crossing_messages", test_census_sees_through_crossing_messages);
+  g_test_add_func ("/Ariadne/Census/sees_through_crossing_messages",
+                   test_census_sees_through_crossing_messages);
 
   return g_test_run ();
 }

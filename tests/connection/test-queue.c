@@ -346,12 +346,16 @@ main (int   argc,
   g_test_add_func ("/Ariadne/ThreadQueue/poll_takes_nothing", test_poll_takes_nothing);
   g_test_add_func ("/Ariadne/ThreadQueue/get_times_out", test_get_times_out);
   g_test_add_func ("/Ariadne/ThreadQueue/put_times_out_when_full", test_put_times_out_when_full);
-  g_test_add_func ("/Ariadne/ThreadQueue/control_finds_room_when_full", test_control_finds_room_when_full);
-  g_test_add_func ("/Ariadne/ThreadQueue/bounded_writer_waits_for_reader", test_bounded_writer_waits_for_reader);
+  g_test_add_func ("/Ariadne/ThreadQueue/control_finds_room_when_full",
+                   test_control_finds_room_when_full);
+  g_test_add_func ("/Ariadne/ThreadQueue/bounded_writer_waits_for_reader",
+                   test_bounded_writer_waits_for_reader);
   g_test_add_func ("/Ariadne/ThreadQueue/close_drains_then_fails", test_close_drains_then_fails);
   g_test_add_func ("/Ariadne/ThreadQueue/close_wakes_all_readers", test_close_wakes_all_readers);
-  g_test_add_func ("/Ariadne/ThreadQueue/close_wakes_blocked_writer", test_close_wakes_blocked_writer);
-  g_test_add_func ("/Ariadne/ThreadQueue/ready_when_no_longer_empty", test_ready_when_no_longer_empty);
+  g_test_add_func ("/Ariadne/ThreadQueue/close_wakes_blocked_writer",
+                   test_close_wakes_blocked_writer);
+  g_test_add_func ("/Ariadne/ThreadQueue/ready_when_no_longer_empty",
+                   test_ready_when_no_longer_empty);
   g_test_add_func ("/Ariadne/ThreadQueue/traffic_unbounded", test_traffic_unbounded);
   g_test_add_func ("/Ariadne/ThreadQueue/traffic_bounded", test_traffic_bounded);
 

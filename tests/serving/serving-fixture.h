@@ -33,7 +33,8 @@ fixture_init (Fixture            *self,
 
   self->model = gate_model_new (0);
   self->domain = toy_domain_new ();
-  self->functions = ariadne_get_connected_functions (n_functions, order, max_length, &self->connection);
+  self->functions = ariadne_get_connected_functions (n_functions, order, max_length,
+                                                     &self->connection);
   self->server = ariadne_server_new (ARIADNE_MODEL (self->model), self->domain, self->connection,
                                      batcher, policy);
   g_object_set (self->server, "launch-cost", NO_TIMER, NULL);
@@ -102,7 +103,8 @@ static inline AriadneSequence *
 make_sequence (guint32 first,
                guint   n_rows)
 {
-  g_autoptr (GPtrArray) states = g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_state_unref);
+  g_autoptr (GPtrArray) states =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_state_unref);
 
   for (guint i = 0; i < n_rows; i++)
     g_ptr_array_add (states, toy_state_new (first + i));

@@ -46,7 +46,8 @@ add_states (Fixture             *self,
             const guint32       *values,
             guint                n)
 {
-  g_autoptr (GPtrArray) states = g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_state_unref);
+  g_autoptr (GPtrArray) states =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_state_unref);
   g_autoptr (AriadneSequence) sequence = NULL;
   AriadneMessage *message;
 
@@ -334,7 +335,8 @@ test_random_traffic (void)
             {
               n_open--;
               for (guint i = 0; i < ariadne_matrix_get_n_rows (answer->rows); i++)
-                g_assert_cmpfloat (ariadne_matrix_get_row (answer->rows, i)[0], ==, answer->uid * 1000 + i);
+                g_assert_cmpfloat (ariadne_matrix_get_row (answer->rows, i)[0], ==,
+                                   answer->uid * 1000 + i);
               if (answer->client % 2)
                 g_assert_cmpuint (answer->uid, >, last_uid[answer->client]);
               last_uid[answer->client] = answer->uid;
@@ -351,13 +353,19 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/Ariadne/BatchManager/worked_example", test_worked_example);
-  g_test_add_func ("/Ariadne/BatchManager/small_requests_are_served_in_order", test_small_requests_are_served_in_order);
+  g_test_add_func ("/Ariadne/BatchManager/small_requests_are_served_in_order",
+                   test_small_requests_are_served_in_order);
   g_test_add_func ("/Ariadne/BatchManager/huge_requests_take_turns", test_huge_requests_take_turns);
-  g_test_add_func ("/Ariadne/BatchManager/node_budget_bounds_the_nodes", test_node_budget_bounds_the_nodes);
-  g_test_add_func ("/Ariadne/BatchManager/empty_requests_end_at_once", test_empty_requests_end_at_once);
-  g_test_add_func ("/Ariadne/BatchManager/cancelled_requests_keep_the_order", test_cancelled_requests_keep_the_order);
-  g_test_add_func ("/Ariadne/BatchManager/cancelled_while_in_the_model", test_cancelled_while_in_the_model);
-  g_test_add_func ("/Ariadne/BatchManager/error_fails_what_is_in_the_batch", test_error_fails_what_is_in_the_batch);
+  g_test_add_func ("/Ariadne/BatchManager/node_budget_bounds_the_nodes",
+                   test_node_budget_bounds_the_nodes);
+  g_test_add_func ("/Ariadne/BatchManager/empty_requests_end_at_once",
+                   test_empty_requests_end_at_once);
+  g_test_add_func ("/Ariadne/BatchManager/cancelled_requests_keep_the_order",
+                   test_cancelled_requests_keep_the_order);
+  g_test_add_func ("/Ariadne/BatchManager/cancelled_while_in_the_model",
+                   test_cancelled_while_in_the_model);
+  g_test_add_func ("/Ariadne/BatchManager/error_fails_what_is_in_the_batch",
+                   test_error_fails_what_is_in_the_batch);
   g_test_add_func ("/Ariadne/BatchManager/random_traffic", test_random_traffic);
 
   return g_test_run ();

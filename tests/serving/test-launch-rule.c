@@ -108,7 +108,8 @@ test_properties (void)
         }
 
       /* Nothing waits longer than a launch costs. */
-      g_assert_cmpint (state.oldest_wait + delay, <=, MAX (state.oldest_wait, state.launch_cost + 1));
+      g_assert_cmpint (state.oldest_wait + delay, <=,
+                       MAX (state.oldest_wait, state.launch_cost + 1));
 
       fuller.n_queued++;
       fuller.n_waiting = MIN (fuller.n_waiting + 1, fuller.n_live);
@@ -222,7 +223,8 @@ main (int   argc,
   g_test_add_func ("/Ariadne/LaunchRule/properties", test_properties);
   g_test_add_func ("/Ariadne/LaunchRule/absurd_launch_cost", test_absurd_launch_cost);
   g_test_add_func ("/Ariadne/CostFit/is_exact_without_noise", test_fit_is_exact_without_noise);
-  g_test_add_func ("/Ariadne/CostFit/knows_when_it_cannot_tell", test_fit_knows_when_it_cannot_tell);
+  g_test_add_func ("/Ariadne/CostFit/knows_when_it_cannot_tell",
+                   test_fit_knows_when_it_cannot_tell);
   g_test_add_func ("/Ariadne/CostFit/survives_noise", test_fit_survives_noise);
   g_test_add_func ("/Ariadne/CostFit/forgets", test_fit_forgets);
   g_test_add_func ("/Ariadne/CostFit/has_no_negative_costs", test_fit_has_no_negative_costs);

@@ -739,25 +739,36 @@ main (int   argc,
   g_test_add_func ("/Ariadne/Server/worked_example_one_client", test_worked_example_one_client);
   g_test_add_func ("/Ariadne/Server/worked_example_four_clients", test_worked_example_four_clients);
   g_test_add_func ("/Ariadne/Server/worked_example_unordered", test_worked_example_unordered);
-  g_test_add_func ("/Ariadne/Server/all_wait_and_the_batch_is_not_full", test_all_wait_and_the_batch_is_not_full);
-  g_test_add_func ("/Ariadne/Server/empty_request_needs_no_model", test_empty_request_needs_no_model);
-  g_test_add_func ("/Ariadne/Server/empty_request_keeps_its_place", test_empty_request_keeps_its_place);
-  g_test_add_func ("/Ariadne/Server/queue_of_one_does_not_deadlock", test_queue_of_one_does_not_deadlock);
+  g_test_add_func ("/Ariadne/Server/all_wait_and_the_batch_is_not_full",
+                   test_all_wait_and_the_batch_is_not_full);
+  g_test_add_func ("/Ariadne/Server/empty_request_needs_no_model",
+                   test_empty_request_needs_no_model);
+  g_test_add_func ("/Ariadne/Server/empty_request_keeps_its_place",
+                   test_empty_request_keeps_its_place);
+  g_test_add_func ("/Ariadne/Server/queue_of_one_does_not_deadlock",
+                   test_queue_of_one_does_not_deadlock);
   g_test_add_func ("/Ariadne/Server/root_comes_first", test_root_comes_first);
-  g_test_add_func ("/Ariadne/Server/huge_request_does_not_block_others", test_huge_request_does_not_block_others);
-  g_test_add_func ("/Ariadne/Server/greedy_client_starves_nobody", test_greedy_client_starves_nobody);
+  g_test_add_func ("/Ariadne/Server/huge_request_does_not_block_others",
+                   test_huge_request_does_not_block_others);
+  g_test_add_func ("/Ariadne/Server/greedy_client_starves_nobody",
+                   test_greedy_client_starves_nobody);
   g_test_add_func ("/Ariadne/Server/start_does_not_ripple", test_start_does_not_ripple);
   g_test_add_func ("/Ariadne/Server/wait_is_believed", test_wait_is_believed);
   g_test_add_func ("/Ariadne/Server/same_batches_in_every_run", test_same_batches_in_every_run);
-  g_test_add_func ("/Ariadne/Server/model_error_fails_its_batch_only", test_model_error_fails_its_batch_only);
+  g_test_add_func ("/Ariadne/Server/model_error_fails_its_batch_only",
+                   test_model_error_fails_its_batch_only);
   g_test_add_func ("/Ariadne/Server/stop_refuses_what_is_left", test_stop_refuses_what_is_left);
-  g_test_add_func ("/Ariadne/Server/stop_refuses_what_others_do_not_have", test_stop_refuses_what_others_do_not_have);
+  g_test_add_func ("/Ariadne/Server/stop_refuses_what_others_do_not_have",
+                   test_stop_refuses_what_others_do_not_have);
   g_test_add_func ("/Ariadne/Server/stop_before_start", test_stop_before_start);
   g_test_add_func ("/Ariadne/Server/cancelled_rows_are_dropped", test_cancelled_rows_are_dropped);
-  g_test_add_func ("/Ariadne/Server/closed_function_leaves_nothing_behind", test_closed_function_leaves_nothing_behind);
-  g_test_add_func ("/Ariadne/Server/encodes_what_has_not_been_encoded", test_encodes_what_has_not_been_encoded);
+  g_test_add_func ("/Ariadne/Server/closed_function_leaves_nothing_behind",
+                   test_closed_function_leaves_nothing_behind);
+  g_test_add_func ("/Ariadne/Server/encodes_what_has_not_been_encoded",
+                   test_encodes_what_has_not_been_encoded);
   g_test_add_func ("/Ariadne/Server/log_tells_what_happened", test_log_tells_what_happened);
-  g_test_add_func ("/Ariadne/Server/two_servers_share_a_connection", test_two_servers_share_a_connection);
+  g_test_add_func ("/Ariadne/Server/two_servers_share_a_connection",
+                   test_two_servers_share_a_connection);
 
   return g_test_run ();
 }

@@ -7,7 +7,8 @@
 static void ariadne_call_async_result_iface_init (GAsyncResultIface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (AriadneCall, ariadne_call, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_ASYNC_RESULT, ariadne_call_async_result_iface_init))
+                               G_IMPLEMENT_INTERFACE (G_TYPE_ASYNC_RESULT,
+                                                      ariadne_call_async_result_iface_init))
 
 static gpointer
 ariadne_call_get_user_data (GAsyncResult *result)

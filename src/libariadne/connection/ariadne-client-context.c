@@ -362,9 +362,9 @@ _ariadne_client_context_post (AriadneClientContext *self,
 }
 
 void
-_ariadne_client_init (AriadneClient *client,
-                      gpointer       owner,
-                      void         (*serve) (gpointer owner))
+_ariadne_client_init (AriadneClient     *client,
+                      gpointer           owner,
+                      AriadneClientFunc  serve)
 {
   client->serve = serve;
   client->owner = owner;

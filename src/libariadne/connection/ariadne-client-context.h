@@ -12,11 +12,14 @@ G_BEGIN_DECLS
  */
 typedef struct _AriadneClientContext AriadneClientContext;
 
+/* Takes what has arrived. */
+typedef void (*AriadneClientFunc) (gpointer owner);
+
 /* A function's membership of a context. It is part of the function. */
 typedef struct
 {
-  void   (*serve) (gpointer owner); /* takes what has arrived */
-  gpointer owner;
+  AriadneClientFunc serve;
+  gpointer          owner;
 
   GList    ready; /* link; guarded by the lock of the context */
   gboolean is_ready;
@@ -24,7 +27,7 @@ typedef struct
 
 void                  _ariadne_client_init          (AriadneClient         *client,
                                                      gpointer               owner,
-                                                     void                 (*serve) (gpointer owner));
+                                                     AriadneClientFunc      serve);
 
 AriadneClientContext *_ariadne_client_context_join  (GMainContext          *context);
 void                  _ariadne_client_context_leave (AriadneClientContext  *self,

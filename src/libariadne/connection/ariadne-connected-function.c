@@ -68,7 +68,8 @@ typedef struct
   gint                  cancelled;   /* atomic; a cancellable has been cancelled */
 } AriadneConnectedFunctionPrivate;
 
-G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (AriadneConnectedFunction, ariadne_connected_function, G_TYPE_OBJECT)
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (AriadneConnectedFunction, ariadne_connected_function,
+                                     G_TYPE_OBJECT)
 
 static inline AriadneConnectedFunctionPrivate *
 get_private (AriadneConnectedFunction *self)

@@ -24,7 +24,8 @@ typedef enum {
 #define ARIADNE_TYPE_CONNECTED_FUNCTION (ariadne_connected_function_get_type ())
 
 ARIADNE_AVAILABLE_IN_ALL
-G_DECLARE_DERIVABLE_TYPE (AriadneConnectedFunction, ariadne_connected_function, ARIADNE, CONNECTED_FUNCTION, GObject)
+G_DECLARE_DERIVABLE_TYPE (AriadneConnectedFunction, ariadne_connected_function, ARIADNE,
+                          CONNECTED_FUNCTION, GObject)
 
 /**
  * AriadneConnectedFunctionClass:
@@ -66,7 +67,8 @@ void           ariadne_connected_function_call_async    (AriadneConnectedFunctio
 ARIADNE_AVAILABLE_IN_ALL
 AriadneMatrix *ariadne_connected_function_call_finish   (AriadneConnectedFunction  *self,
                                                          GAsyncResult              *result,
-                                                         GError                   **error) G_GNUC_WARN_UNUSED_RESULT;
+                                                         GError                   **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL
 void           ariadne_connected_function_wait          (AriadneConnectedFunction  *self);
 ARIADNE_AVAILABLE_IN_ALL

@@ -41,7 +41,8 @@ struct _AriadneConnectionClass
 
 ARIADNE_AVAILABLE_IN_ALL
 AriadneConnection *ariadne_connection_new           (AriadneQueue       *in,
-                                                     AriadneQueue       *out) G_GNUC_WARN_UNUSED_RESULT;
+                                                     AriadneQueue       *out)
+  G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL
 void               ariadne_pipe                     (guint               max_length,
                                                      AriadneConnection **client,
@@ -62,7 +63,8 @@ gboolean           ariadne_connection_poll          (AriadneConnection  *self,
 ARIADNE_AVAILABLE_IN_ALL
 guint              ariadne_connection_get_n_waiting (AriadneConnection  *self);
 ARIADNE_AVAILABLE_IN_ALL
-AriadneConnection *ariadne_connection_copy          (AriadneConnection  *self) G_GNUC_WARN_UNUSED_RESULT;
+AriadneConnection *ariadne_connection_copy          (AriadneConnection  *self)
+  G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL
 void               ariadne_connection_close         (AriadneConnection  *self);
 ARIADNE_AVAILABLE_IN_ALL

@@ -17,7 +17,8 @@ struct _AriadneFifoConnectedFunction
   AriadneConnectedFunction parent_instance;
 };
 
-G_DEFINE_FINAL_TYPE (AriadneFifoConnectedFunction, ariadne_fifo_connected_function, ARIADNE_TYPE_CONNECTED_FUNCTION)
+G_DEFINE_FINAL_TYPE (AriadneFifoConnectedFunction, ariadne_fifo_connected_function,
+                     ARIADNE_TYPE_CONNECTED_FUNCTION)
 
 static void
 ariadne_fifo_connected_function_class_init (AriadneFifoConnectedFunctionClass *klass)

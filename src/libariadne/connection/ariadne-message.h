@@ -53,15 +53,19 @@ typedef struct _AriadneMessage AriadneMessage;
 ARIADNE_AVAILABLE_IN_ALL
 GType                ariadne_message_get_type     (void) G_GNUC_CONST;
 ARIADNE_AVAILABLE_IN_ALL
-AriadneMessage      *ariadne_message_new          (AriadneMessageType    type) G_GNUC_WARN_UNUSED_RESULT;
+AriadneMessage      *ariadne_message_new          (AriadneMessageType    type)
+  G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL
 AriadneMessage      *ariadne_message_new_request  (AriadneSequence      *sequence,
                                                    guint64               uid,
-                                                   AriadneMessageFlags   flags) G_GNUC_WARN_UNUSED_RESULT;
+                                                   AriadneMessageFlags   flags)
+  G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL
-AriadneMessage      *ariadne_message_new_reply    (AriadneMatrix        *rows) G_GNUC_WARN_UNUSED_RESULT;
+AriadneMessage      *ariadne_message_new_reply    (AriadneMatrix        *rows)
+  G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL
-AriadneMessage      *ariadne_message_copy         (const AriadneMessage *self) G_GNUC_WARN_UNUSED_RESULT;
+AriadneMessage      *ariadne_message_copy         (const AriadneMessage *self)
+  G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL
 void                 ariadne_message_free         (AriadneMessage       *self);
 ARIADNE_AVAILABLE_IN_ALL

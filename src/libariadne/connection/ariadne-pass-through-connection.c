@@ -30,7 +30,8 @@ struct _AriadnePassThroughConnection
   AriadneTurns       turns; /* guarded by `lock` */
 };
 
-G_DEFINE_FINAL_TYPE (AriadnePassThroughConnection, ariadne_pass_through_connection, ARIADNE_TYPE_CONNECTION)
+G_DEFINE_FINAL_TYPE (AriadnePassThroughConnection, ariadne_pass_through_connection,
+                     ARIADNE_TYPE_CONNECTION)
 
 static AriadneMessage *
 ariadne_pass_through_connection_recv (AriadneConnection  *connection,

@@ -62,7 +62,8 @@ static AriadneMessage end_marker;
 static void ariadne_thread_queue_iface_init (AriadneQueueInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (AriadneThreadQueue, ariadne_thread_queue, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (ARIADNE_TYPE_QUEUE, ariadne_thread_queue_iface_init))
+                               G_IMPLEMENT_INTERFACE (ARIADNE_TYPE_QUEUE,
+                                                      ariadne_thread_queue_iface_init))
 
 static gboolean
 fail_closed (GError **error)

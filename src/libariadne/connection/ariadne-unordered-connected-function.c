@@ -17,7 +17,8 @@ struct _AriadneUnorderedConnectedFunction
   AriadneConnectedFunction parent_instance;
 };
 
-G_DEFINE_FINAL_TYPE (AriadneUnorderedConnectedFunction, ariadne_unordered_connected_function, ARIADNE_TYPE_CONNECTED_FUNCTION)
+G_DEFINE_FINAL_TYPE (AriadneUnorderedConnectedFunction, ariadne_unordered_connected_function,
+                     ARIADNE_TYPE_CONNECTED_FUNCTION)
 
 static void
 ariadne_unordered_connected_function_class_init (AriadneUnorderedConnectedFunctionClass *klass)

@@ -39,7 +39,8 @@ _ariadne_unbatcher_split (AriadneUnbatcher   *self,
       ariadne_batch_get_segment (batch, i, &first, &n_rows);
       /* Nobody wants the rows of a request that was cancelled meanwhile. */
       if (!request->has_ended)
-        ARIADNE_UNBATCHER_GET_CLASS (self)->deliver (self, request, first, n_rows, output, output_row);
+        ARIADNE_UNBATCHER_GET_CLASS (self)->deliver (self, request, first, n_rows, output,
+                                                     output_row);
       request->n_returned += n_rows;
       output_row += n_rows;
     }
