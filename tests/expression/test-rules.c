@@ -212,6 +212,11 @@ static const Example binding_examples[] = {
   { "delete_let", "(let (t (exp x)) (let (s y) (mul s y)))", 0, "(let (s y) (mul s y))" },
   { "delete_let", "(let (t (exp x)) t)", 0, NULL },
   { "delete_let", "(let (ff " LAM ("t", "Float", "(exp t)") ") x)", 0, "x" },
+  /* What is left may be a function let, though what goes is none. */
+  { "delete_let",
+    "(let (ff " LAM ("t", "Float", "(exp t)") ") (let (gg (stop (lam (t : Float) t)))"
+    " (let (hh (lam (t : Float) t)) (hh (ff x)))))", 6,
+    "(let (ff " LAM ("t", "Float", "(exp t)") ") (let (hh (lam (t : Float) t)) (hh (ff x))))" },
   { "delete_def", "(let (ff " LAM ("t", "Float", "(exp t)") ") x)", 0, "x" },
   { "delete_def", "(let (t (exp x)) x)", 0, NULL },
 
@@ -220,6 +225,10 @@ static const Example binding_examples[] = {
   { "cse_bind", "(let (s (exp x)) (let (t (exp s)) (mul s t)))", 0, NULL },
   { "cse_bind", "(let (s (exp x)) (let (s (exp x)) (mul s s)))", 0,
     "(let (s (exp x)) (mul s s))" },
+  /* Nothing is renamed when both have one name. */
+  { "cse_bind", "(let (s x) (let (s x) (let (s (add s 1.0)) (mul s y))))", 0,
+    "(let (s x) (let (s (add s 1.0)) (mul s y)))" },
+  { "cse_bind", "(let (s 1) (let (s 1.0) (mul s x)))", 0, NULL },
   /* The name that comes in is caught when a binder has the other name free, too. */
   { "cse_bind", "(let (s x) (let (t x) (let (t (add t 1.0)) (mul t s))))", 0,
     "(let (s x) (let (s (add s 1.0)) (mul s s)))" },
@@ -245,6 +254,8 @@ static const Example binding_examples[] = {
   { "lift_bind", BUILD ("n", "t", "(let (t i) (h t))"), 3,
     "(let (var0 i) " BUILD ("n", "t", "(h var0)") ")" },
   { "lift_bind", "(let (ff " LAM ("t", "Float", "(exp t)") ") (let (s y) (ff s)))", 6, NULL },
+  { "lift_bind", "(let (ff (stop " LAM ("t", "Float", "(exp t)") ")) (let (s y) (ff s)))", 7,
+    "(let (s y) (let (ff (stop " LAM ("t", "Float", "(exp t)") ")) (ff s)))" },
 
   { "inline_call", "(let (ff " LAM ("t", "Float", "(mul t x)") ") (add (ff y) x))", 8,
     "(let (ff " LAM ("t", "Float", "(mul t x)") ") (add (let (t y) (mul t x)) x))" },

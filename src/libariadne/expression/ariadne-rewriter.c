@@ -155,7 +155,9 @@ fits (const AriadneOutline *outline,
     return FALSE;
 
   return !ariadne_tree_is_function_like (tree) ||
-         ariadne_tree_is_function_like (node->tree);
+         (parent->kind == ARIADNE_KIND_LET &&
+          ariadne_tree_get_kind (ariadne_tree_skip_stops (ariadne_tree_get_child (parent->tree, 1)))
+            == ARIADNE_KIND_LAM);
 }
 
 static AriadneRewrite *

@@ -68,9 +68,28 @@ delete_def (const AriadneRule *rule,
     delete_let (rule, rewriter, id);
 }
 
-/* The variable of the outer let takes the place of the inner one as it is, fresh
- * or not.
+/* The body of @inner, where the variable of the outer let takes the place of the
+ * inner one as it is, fresh or not. When they have one name nothing changes, but
+ * equal values may be of different types.
  */
+static AriadneTree *
+use_outer_variable (AriadneTree *variable,
+                    AriadneTree *inner)
+{
+  AriadneTree *inner_variable = ariadne_tree_get_child (inner, 0);
+  AriadneTree *body = ariadne_tree_get_child (inner, 2);
+  const char  *name = ariadne_tree_get_name (inner_variable);
+
+  if (name != ariadne_tree_get_name (variable))
+    return ariadne_tree_rename (body, name, variable);
+
+  if (ariadne_tree_get_type (inner_variable) != ariadne_tree_get_type (variable) &&
+      ariadne_tree_has_free (body, name))
+    return NULL;
+
+  return ariadne_tree_ref (body);
+}
+
 static void
 cse_bind (const AriadneRule *rule,
           AriadneRewriter   *rewriter,
@@ -93,8 +112,7 @@ cse_bind (const AriadneRule *rule,
     return;
 
   variable = ariadne_tree_get_child (outer->tree, 0);
-  children[2] = ariadne_tree_rename (ariadne_tree_get_child (inner->tree, 2),
-                                     inner->name, variable);
+  children[2] = use_outer_variable (variable, inner->tree);
   if (children[2] == NULL)
     return;
 
@@ -283,12 +301,12 @@ can_lift (const AriadneOutlineNode *parent,
          !ariadne_tree_has_free (condition, parent->name);
 }
 
-/* Lets with functions are left where they are. */
+/* Lets with functions are left where they are, unless stops hide these. */
 static gboolean
 can_lift_from (const AriadneOutlineNode *parent)
 {
   return parent->kind != ARIADNE_KIND_LET ||
-         !is_lam_in_stops (ariadne_tree_get_child (parent->tree, 1));
+         ariadne_tree_get_kind (ariadne_tree_get_child (parent->tree, 1)) != ARIADNE_KIND_LAM;
 }
 
 static gboolean
