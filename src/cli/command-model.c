@@ -6,6 +6,8 @@
 
 #include <ariadne.h>
 
+#include "core/ariadne-file.h"
+
 #include "cli-expressions.h"
 #include "cli-options.h"
 #include "commands.h"
@@ -140,7 +142,8 @@ init_weights (const InitOptions  *options,
   const char *path = get_only_file (argc, argv, error);
   guint64 seed = 0;
 
-  if (path == NULL || !make_network_config (options, &config, error))
+  if (path == NULL || !make_network_config (options, &config, error)
+      || !ariadne_file_check_writable (path, error))
     return FALSE;
   if (options->seed != NULL
       && !cli_parse_count ("--seed", options->seed, 0, G_MAXUINT64, &seed, error))

@@ -4,6 +4,8 @@
 
 #include <ariadne.h>
 
+#include "core/ariadne-file.h"
+
 #include "cli-options.h"
 #include "commands.h"
 
@@ -45,7 +47,9 @@ load_plot (const PlotOptions *options,
     }
 
   /* Better to complain before a large file is read than after. */
-  if (options->output != NULL && !ariadne_plot_check_path (options->output, error))
+  if (options->output != NULL
+      && (!ariadne_plot_check_path (options->output, error)
+          || !ariadne_file_check_writable (options->output, error)))
     return NULL;
 
   report = ariadne_report_load (argv[1], error);

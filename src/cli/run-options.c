@@ -4,11 +4,12 @@
 
 #include "run-options.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include "core/ariadne-file.h"
 
 #include "cli-command.h"
 #include "cli-options.h"
@@ -341,28 +342,44 @@ set_kinds (AriadneExperimentConfig  *config,
   return TRUE;
 }
 
-/* Better to know before the run than after it. */
+/* Better to know before the run than after it. A log may go to a pipe or a
+ * device, since it is written as it grows and replaces nothing.
+ */
 static gboolean
 check_writable (const char  *option,
                 const char  *path,
+                gboolean     anything,
                 GError     **error)
 {
-  gboolean is_new = !g_file_test (path, G_FILE_TEST_EXISTS);
-  int fd = g_open (path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0666);
+  GStatBuf status;
 
-  if (fd < 0)
-    {
-      g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
-                   "%s=%s: expected a file that can be written: %s", option, path,
-                   g_strerror (errno));
-      return FALSE;
-    }
+  if (anything && g_stat (path, &status) == 0
+      && !S_ISREG (status.st_mode) && !S_ISDIR (status.st_mode) && g_access (path, W_OK) == 0)
+    return TRUE;
+  if (ariadne_file_check_writable (path, error))
+    return TRUE;
 
-  close (fd);
-  if (is_new)
-    g_unlink (path);
+  g_prefix_error (error, "%s=", option);
 
-  return TRUE;
+  return FALSE;
+}
+
+/* The picture would replace the log. */
+static gboolean
+check_different (const char  *picture,
+                 const char  *log,
+                 GError     **error)
+{
+  g_autofree char *first = g_canonicalize_filename (picture, NULL);
+  g_autofree char *second = g_canonicalize_filename (log, NULL);
+
+  if (!g_str_equal (first, second))
+    return TRUE;
+
+  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
+               "--log=%s: expected another file than that of --save-path", log);
+
+  return FALSE;
 }
 
 static gboolean
@@ -389,10 +406,14 @@ set_output (RunOptions  *self,
 
   if (self->save_path != NULL
       && (!ariadne_plot_check_path (self->save_path, error)
-          || !check_writable ("--save-path", self->save_path, error)))
+          || !check_writable ("--save-path", self->save_path, FALSE, error)))
     return FALSE;
+  if (self->log_path == NULL)
+    return TRUE;
 
-  return self->log_path == NULL || check_writable ("--log", self->log_path, error);
+  return check_writable ("--log", self->log_path, TRUE, error)
+         && (self->save_path == NULL
+             || check_different (self->save_path, self->log_path, error));
 }
 
 static void

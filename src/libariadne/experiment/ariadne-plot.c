@@ -10,6 +10,7 @@
 #include <math.h>
 
 #include "core/ariadne-error.h"
+#include "core/ariadne-file.h"
 #include "experiment/ariadne-record-fields.h"
 
 /* Pictures of pixels have more of them than units, for sharp text. */
@@ -369,13 +370,7 @@ ariadne_plot_save (AriadnePlot  *self,
       return FALSE;
     }
 
-  if (!g_file_set_contents (path, (const char *) bytes->data, bytes->len, error))
-    {
-      g_prefix_error (error, "%s: cannot save the picture: ", path);
-      return FALSE;
-    }
-
-  return TRUE;
+  return ariadne_file_write (path, (const char *) bytes->data, bytes->len, error);
 }
 
 static void

@@ -7,8 +7,12 @@
 #include <string.h>
 
 #include "core/ariadne-error.h"
+#include "core/ariadne-file.h"
 #include "experiment/ariadne-json.h"
 #include "experiment/ariadne-run-log-reader.h"
+
+/* The record of a batch takes some tens of bytes. */
+#define MAXIMUM_LENGTH (1 << 30)
 
 /* Every line of a log is an object with an event; a report has none. */
 static gboolean
@@ -51,15 +55,18 @@ AriadneReport *
 ariadne_report_load (const char  *path,
                      GError     **error)
 {
-  g_autofree char *text = NULL;
+  g_autoptr (GBytes) bytes = NULL;
   AriadneReport *report;
+  const char *text;
   gsize length;
 
   g_return_val_if_fail (path != NULL, NULL);
 
-  if (!g_file_get_contents (path, &text, &length, error))
+  bytes = ariadne_file_read (path, MAXIMUM_LENGTH, error);
+  if (bytes == NULL)
     return NULL;
 
+  text = g_bytes_get_data (bytes, &length);
   if (is_log (text, length))
     return load_log (path, error);
 

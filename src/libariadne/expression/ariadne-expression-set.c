@@ -3,10 +3,13 @@
 #include "config.h"
 
 #include "core/ariadne-error.h"
+#include "core/ariadne-file.h"
 #include "expression/ariadne-definition-reader.h"
 #include "expression/ariadne-expression-set-private.h"
 #include "expression/ariadne-items.h"
 #include "expression/ariadne-printer.h"
+
+#define MAX_NAMES_LISTED 50 /* in a message */
 
 /**
  * AriadneExpressionSet:
@@ -89,32 +92,6 @@ add (AriadneExpressionSet *self,
   g_array_append_val (self->expressions, expression);
 }
 
-/* Reads at most one byte more than a text may have, so that what never ends is
- * not read for ever.
- */
-static GBytes *
-load (const char *path,
-      GError    **error)
-{
-  g_autoptr (GFile)            file = g_file_new_for_path (path);
-  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, error);
-  g_autofree char             *buffer = NULL;
-  gsize                        length = 0;
-
-  if (stream == NULL)
-    return NULL;
-
-  buffer = g_malloc (ARIADNE_ITEMS_MAX_LENGTH + 1);
-  if (!g_input_stream_read_all (G_INPUT_STREAM (stream), buffer, ARIADNE_ITEMS_MAX_LENGTH + 1,
-                                &length, NULL, error))
-    {
-      g_prefix_error (error, "%s: ", path);
-      return NULL;
-    }
-
-  return g_bytes_new (buffer, length);
-}
-
 /**
  * ariadne_expression_set_new_from_path:
  * @path: (type filename): the path of a file
@@ -132,7 +109,7 @@ ariadne_expression_set_new_from_path (const char *path,
 
   g_return_val_if_fail (path != NULL, NULL);
 
-  bytes = load (path, error);
+  bytes = ariadne_file_read (path, ARIADNE_ITEMS_MAX_LENGTH, error);
   if (bytes == NULL)
     return NULL;
 
@@ -198,9 +175,11 @@ set_not_found (AriadneExpressionSet *self,
 {
   g_autoptr (GString) names = g_string_new (NULL);
 
-  for (guint i = 0; i < self->expressions->len; i++)
+  for (guint i = 0; i < MIN (self->expressions->len, MAX_NAMES_LISTED); i++)
     g_string_append_printf (names, "%s%s", i == 0 ? "" : ", ",
                             ariadne_expression_set_get_name (self, i));
+  if (self->expressions->len > MAX_NAMES_LISTED)
+    g_string_append (names, ", …");
 
   g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_NOT_FOUND,
                "there is no expression '%s'; there are: %s", name, names->str);
