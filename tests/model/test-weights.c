@@ -231,6 +231,8 @@ test_bad_tensors (void)
                           "\"data_offsets\":[0,99999999999999999999]", NULL);
   assert_header_rejected ("\"num_time_heads\":\"50\"", "\"num_time_heads\":\"51\"", NULL);
   assert_header_rejected ("\"hidden_dim\":\"4\"", "\"hidden_dim\":\"2048\"", NULL);
+  assert_header_rejected ("\"embedding.weight\":", "\"embedding.weight\":{},\"embedding.weight\":",
+                          "file: byte 8: the header has the key “embedding.weight” twice");
 }
 
 static void

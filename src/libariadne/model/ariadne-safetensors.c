@@ -9,6 +9,7 @@
 #include "model/ariadne-weights-private.h"
 
 #include "core/ariadne-error.h"
+#include "core/ariadne-file.h"
 
 /* Weights in files of the safetensors format: the length of the header, a
  * little-endian number of 64 bits; the header, a JSON object; and the values.
@@ -108,20 +109,69 @@ check_depth (const Source  *source,
   return TRUE;
 }
 
+/* How many members of an object have been read, and a key that came twice: then
+ * the object has fewer.
+ */
+typedef struct
+{
+  GHashTable *n_members; /* owned; JsonObject to their number */
+  char       *duplicate; /* owned; nullable */
+} MemberCensus;
+
+static void
+count_member_cb (JsonParser *parser,
+                 JsonObject *object,
+                 const char *key,
+                 gpointer    user_data)
+{
+  MemberCensus *census = user_data;
+  guint n = GPOINTER_TO_UINT (g_hash_table_lookup (census->n_members, object)) + 1;
+
+  g_hash_table_insert (census->n_members, object, GUINT_TO_POINTER (n));
+  if (n > json_object_get_size (object) && census->duplicate == NULL)
+    census->duplicate = g_strdup (key);
+}
+
+/* The parser would keep the last of several members of one key, and another
+ * reader perhaps the first.
+ */
+static gboolean
+parse_json (const Source  *source,
+            JsonParser    *parser,
+            GError       **error)
+{
+  g_autoptr (GHashTable) n_members = g_hash_table_new (NULL, NULL);
+  g_autofree char *duplicate = NULL;
+  g_autoptr (GError) local_error = NULL;
+  MemberCensus census = { n_members, NULL };
+  gboolean parsed;
+
+  g_signal_connect (parser, "object-member", G_CALLBACK (count_member_cb), &census);
+  parsed = json_parser_load_from_data (parser, (const char *) source->data + PREFIX_LENGTH,
+                                       source->header_length, &local_error);
+  g_signal_handlers_disconnect_by_data (parser, &census);
+  duplicate = census.duplicate;
+
+  if (!parsed)
+    return fail (source, error, "byte 8: the header is not valid JSON: %s", local_error->message);
+  if (duplicate != NULL)
+    return fail (source, error, "byte 8: the header has the key “%s” twice", duplicate);
+
+  return TRUE;
+}
+
 static gboolean
 parse_header (Source      *source,
               JsonParser  *parser,
               GError     **error)
 {
-  g_autoptr (GError) local_error = NULL;
   JsonNode *root;
 
   if (!read_prefix (source, error) || !check_depth (source, error))
     return FALSE;
 
-  if (!json_parser_load_from_data (parser, (const char *) source->data + PREFIX_LENGTH,
-                                   source->header_length, &local_error))
-    return fail (source, error, "byte 8: the header is not valid JSON: %s", local_error->message);
+  if (!parse_json (source, parser, error))
+    return FALSE;
 
   root = json_parser_get_root (parser);
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
@@ -558,7 +608,8 @@ ariadne_weights_to_bytes (const AriadneWeights *self)
  * @path: the file to write
  * @error: return location for an error
  *
- * Writes weights to a safetensors file, replacing it as a whole or not at all.
+ * Writes weights to a safetensors file, as a whole or not at all. Replaces
+ * regular files only.
  *
  * Returns: whether the file was written
  */
@@ -577,5 +628,5 @@ ariadne_weights_save (const AriadneWeights  *self,
   bytes = ariadne_weights_to_bytes (self);
   data = g_bytes_get_data (bytes, &length);
 
-  return g_file_set_contents (path, data, length, error);
+  return ariadne_file_write (path, data, length, error);
 }
