@@ -12,7 +12,7 @@
  * name it points to is complete, names never change after that and never go
  * away. Writers hold names_lock, look again, and then add.
  */
-#define N_BUCKETS 4096
+#define N_BUCKETS 65536
 
 static AriadneName *buckets[N_BUCKETS]; /* atomic; written under names_lock */
 static GMutex       names_lock;
@@ -65,7 +65,7 @@ find (AriadneName *head,
 {
   for (AriadneName *name = head; name != NULL; name = name->next)
     if (name->hash == hash &&
-        memcmp (name->text, text, length) == 0 &&
+        strncmp (name->text, text, length) == 0 &&
         name->text[length] == '\0')
       return name->text;
 
