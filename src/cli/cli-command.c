@@ -9,6 +9,8 @@
 
 #include <ariadne.h>
 
+#define MAX_MESSAGE_LENGTH 2000 /* in bytes */
+
 /* The number of letters to insert, delete, replace or swap with the next one
  * that turn one word into the other.
  */
@@ -104,6 +106,33 @@ is_bad_input (const GError *error)
     }
 }
 
+/* Names out of files and arguments end up in messages. A message is one line
+ * all the same, of bounded length, and cannot steer a terminal.
+ */
+static char *
+make_presentable (const char *message)
+{
+  g_autofree char *valid = g_utf8_make_valid (message, -1);
+  GString *line = g_string_new (NULL);
+
+  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar letter = g_utf8_get_char (p);
+
+      if (line->len >= MAX_MESSAGE_LENGTH)
+        {
+          g_string_append (line, "…");
+          break;
+        }
+      if (g_unichar_iscntrl (letter))
+        g_string_append_printf (line, "\\x%02x", letter);
+      else
+        g_string_append_unichar (line, letter);
+    }
+
+  return g_string_free (line, FALSE);
+}
+
 /**
  * cli_fail:
  * @command: the full name of the command
@@ -117,7 +146,9 @@ int
 cli_fail (const char   *command,
           const GError *error)
 {
-  g_printerr ("%s: %s\n", command, error->message);
+  g_autofree char *message = make_presentable (error->message);
+
+  g_printerr ("%s: %s\n", command, message);
 
   return is_bad_input (error) ? CLI_USAGE : CLI_FAILURE;
 }
@@ -162,6 +193,13 @@ fail_unknown (const CliSection *sections,
   return CLI_USAGE;
 }
 
+/* In characters, not in bytes. */
+static gsize
+measure_synopsis (const CliCommand *command)
+{
+  return g_utf8_strlen (command->name, -1) + 1 + g_utf8_strlen (command->arguments, -1);
+}
+
 static void
 print_help (const CliSection *sections,
             const char       *program,
@@ -171,7 +209,7 @@ print_help (const CliSection *sections,
 
   for (const CliSection *section = sections; section->heading != NULL; section++)
     for (const CliCommand *command = section->commands; command->name != NULL; command++)
-      width = MAX (width, strlen (command->name) + 1 + strlen (command->arguments));
+      width = MAX (width, measure_synopsis (command));
 
   g_print ("Usage: %s COMMAND [OPTION…]\n\n%s\n", program, description);
   for (; sections->heading != NULL; sections++)
@@ -179,11 +217,13 @@ print_help (const CliSection *sections,
       g_print ("\n%s:\n", sections->heading);
       for (const CliCommand *command = sections->commands; command->name != NULL; command++)
         {
-          g_autofree char *synopsis = g_strconcat (command->name, " ", command->arguments, NULL);
+          int padding = (int) (width - measure_synopsis (command));
 
-          g_print ("  %-*s  %s\n", (int) width, synopsis, command->summary);
+          g_print ("  %s %s%*s  %s\n", command->name, command->arguments, padding, "",
+                   command->summary);
         }
     }
+  g_print ("\nOptions:\n  -h, --help  Show this help and exit\n");
   g_print ("\n“%s COMMAND --help” tells more about a command.\n", program);
 }
 

@@ -208,7 +208,10 @@ report (Job               *job,
   if (ariadne_report_get_n_runs (found) == 0)
     return TRUE;
   if (!ariadne_report_write (found, options->format, output, NULL, error))
-    return FALSE;
+    {
+      g_prefix_error (error, "standard output: ");
+      return FALSE;
+    }
   if (options->format == ARIADNE_REPORT_FORMAT_TEXT)
     print_finds (found);
 
@@ -252,7 +255,7 @@ command_run (int    argc,
   if (!report (&job, &options, &error)
       || (job.log != NULL && !ariadne_run_log_close (job.log, &error)))
     {
-      g_printerr ("%s: %s\n", command, error->message);
+      cli_fail (command, error);
       return CLI_FAILURE;
     }
 

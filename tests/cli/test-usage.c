@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <string.h>
+#include <sys/wait.h>
 
 #include "cli-program.h"
 
@@ -141,6 +142,9 @@ test_files (void)
   assert_rejected ("model evaluate something", "something");
   assert_rejected ("model evaluate --model=nowhere.safetensors", "nowhere.safetensors");
   assert_rejected ("model evaluate --expressions=blas:no_such_name", "no_such_name");
+  assert_rejected ("model init .", ".: expected a regular file");
+  assert_rejected ("model init nowhere/w.safetensors", "nowhere/w.safetensors: cannot be written");
+  assert_rejected ("run --log=same.png --save-path=./same.png", "expected another file");
   assert_rejected ("model init --heads=0 w.safetensors", "--heads=0");
 }
 
@@ -151,6 +155,58 @@ test_limits (void)
   assert_rejected ("run --gnn-budget=7", "budget of 7");
   assert_rejected ("run --simulation-depth=60", "60");
   assert_rejected ("run --num-searches=99999", "99999");
+}
+
+/* What a shell's redirection makes of standard output is not ours to overlook:
+ * an answer that nobody received is a failure.
+ */
+static void
+assert_output_fails (const char *arguments,
+                     const char *redirection)
+{
+  g_autofree char *script = g_strdup_printf ("exec \"$ARIADNE_PROGRAM\" %s %s", arguments,
+                                             redirection);
+  char *argv[] = { (char *) "/bin/sh", (char *) "-c", script, NULL };
+  g_autofree char *errors = NULL;
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  g_spawn_sync (NULL, argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, &errors, &status, &error);
+  g_assert_no_error (error);
+  g_test_message ("%s: %s", script, errors);
+  g_assert_true (WIFEXITED (status));
+  g_assert_cmpint (WEXITSTATUS (status), ==, 1);
+  g_assert_nonnull (strstr (errors, "standard output"));
+}
+
+static void
+test_output (void)
+{
+  static const char *const arguments[] = {
+    "--help", "--version", "run --help", "expr list ml", "expr list --json ml",
+    "run --model=fake --gnn-budget=800 --num-cpus=1 --quiet --save-path=",
+    "run --model=fake --gnn-budget=800 --num-cpus=1 --quiet --save-path= --json",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (arguments); i++)
+    {
+      assert_output_fails (arguments[i], ">&-");
+      if (g_file_test ("/dev/full", G_FILE_TEST_EXISTS))
+        assert_output_fails (arguments[i], ">/dev/full");
+    }
+}
+
+/* The names in messages come from outside. */
+static void
+test_messages (void)
+{
+  g_autofree char *name = g_strnfill (100000, 'x');
+  const char *const arguments[] = { "expr", "list", name, NULL };
+  g_autoptr (CliResult) result = cli_program_run_argv (arguments, NULL);
+
+  g_assert_cmpint (result->status, ==, 2);
+  g_assert_cmpuint (strlen (result->errors), <, 3000);
+  assert_rejected ("expr list 'a\nb\033[2J\177'", "a\\x0ab\\x1b[2J\\x7f: ");
 }
 
 int
@@ -171,6 +227,8 @@ main (int   argc,
   g_test_add_func ("/Ariadne/Program/absent", test_absent);
   g_test_add_func ("/Ariadne/Program/files", test_files);
   g_test_add_func ("/Ariadne/Program/limits", test_limits);
+  g_test_add_func ("/Ariadne/Program/output", test_output);
+  g_test_add_func ("/Ariadne/Program/messages", test_messages);
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     {
       g_autofree char *path = g_strconcat ("/Ariadne/Program/help/", commands[i], NULL);
