@@ -312,7 +312,7 @@ test_path (void)
   g_unlink (name);
   set = ariadne_expression_set_new_from_path (name, &error);
   g_assert_null (set);
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
 }
 
 int
