@@ -297,6 +297,12 @@ golden_check_definitions (GoldenCase *self)
   g_autoptr (GBytes) bytes = NULL;
   JsonArray *defs = golden_array (self->object, "defs");
 
+  if (input == NULL)
+    {
+      golden_case_fail (self, "there is no input");
+      return;
+    }
+
   bytes = g_bytes_new (input, strlen (input));
   set = ariadne_expression_set_new_from_bytes (bytes, "input", &error);
   if (!golden_bool (self->object, "ok"))
