@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -78,11 +79,15 @@ append_padded (GString    *frame,
 static char *
 describe_evaluations (const AriadneSearchProgress *progress)
 {
+  g_autofree char *budget = NULL;
+
   if (progress->budget == 0)
     return g_strdup_printf ("%" G_GUINT64_FORMAT, progress->n_evaluations);
 
-  return g_strdup_printf ("%" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT, progress->n_evaluations,
-                          progress->budget);
+  budget = g_strdup_printf ("%" G_GUINT64_FORMAT, progress->budget);
+
+  return g_strdup_printf ("%*" G_GUINT64_FORMAT "/%s", (int) strlen (budget),
+                          progress->n_evaluations, budget);
 }
 
 static double
@@ -145,7 +150,7 @@ append_search (CliProgress   *self,
   ariadne_search_get_progress (search, &progress);
   evaluations = describe_evaluations (&progress);
   costs = describe_costs (&progress);
-  visited = g_strdup_printf ("%u visited", progress.n_visited);
+  visited = g_strdup_printf ("%7u visited", progress.n_visited);
 
   {
     const struct { const char *text; guint width; } columns[] = {

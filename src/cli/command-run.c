@@ -46,6 +46,13 @@ settle_n_searches (const RunOptions      *options,
   guint n_expressions = ariadne_expression_set_get_n_expressions (expressions->set);
   guint *n_searches = &options->config->num_searches;
 
+  if (n_expressions == 0)
+    {
+      g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
+                   "%s: expected at least one expression", options->config->expressions);
+      return FALSE;
+    }
+
   if (options->num_searches_given && *n_searches > n_expressions)
     {
       g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
@@ -113,7 +120,9 @@ prepare (Job               *job,
   return TRUE;
 }
 
-/* The first ^C ends the experiment in order; the third kills. */
+/* The first ^C ends the experiment in order; the third kills. A terminal that is
+ * closed and a machine that goes down say the same by other signals.
+ */
 static gboolean
 interrupt_cb (gpointer user_data)
 {
@@ -180,7 +189,8 @@ run_experiment (Job              *job,
                 const RunOptions *options)
 {
   g_autoptr (CliProgress) progress = NULL;
-  guint interrupt;
+  static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+  guint sources[G_N_ELEMENTS (signals)];
 
   if (!options->quiet)
     progress = cli_progress_new (job->experiment);
@@ -189,10 +199,12 @@ run_experiment (Job              *job,
 
   job->loop = g_main_loop_new (NULL, FALSE);
   job->cancellable = g_cancellable_new ();
-  interrupt = g_unix_signal_add (SIGINT, interrupt_cb, job);
+  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
+    sources[i] = g_unix_signal_add (signals[i], interrupt_cb, job);
   ariadne_experiment_run_async (job->experiment, job->cancellable, experiment_over_cb, job);
   g_main_loop_run (job->loop);
-  g_source_remove (interrupt);
+  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
+    g_source_remove (sources[i]);
 }
 
 /* Whatever was found is reported; how the experiment ended makes the status. */

@@ -4,7 +4,6 @@
 
 #include "cli-program.h"
 
-#include <signal.h>
 #include <sys/wait.h>
 
 /* Runs the program under test, which ARIADNE_PROGRAM names, in a folder of its
@@ -56,11 +55,12 @@ make_argv (const char *const *arguments)
   return argv;
 }
 
-/* Reads errors until a line has @text, then interrupts as ^C does. */
+/* Reads errors until a line has @text, then sends a signal. */
 static void
-interrupt_after (GSubprocess *process,
+signal_after (GSubprocess *process,
                  GString     *errors,
-                 const char  *text)
+                 const char  *text,
+                 int          signal_number)
 {
   GInputStream *stream = g_subprocess_get_stderr_pipe (process);
   char letter;
@@ -70,12 +70,13 @@ interrupt_after (GSubprocess *process,
     g_string_append_c (errors, letter);
 
   g_assert_nonnull (strstr (errors->str, text));
-  g_subprocess_send_signal (process, SIGINT);
+  g_subprocess_send_signal (process, signal_number);
 }
 
 CliResult *
 cli_program_run_argv (const char *const *arguments,
-                      const char        *after)
+                      const char        *after,
+                      int                signal_number)
 {
   g_autoptr (GSubprocessLauncher) launcher = NULL;
   g_autoptr (GSubprocess) process = NULL;
@@ -92,7 +93,7 @@ cli_program_run_argv (const char *const *arguments,
   g_assert_no_error (error);
 
   if (after != NULL)
-    interrupt_after (process, errors, after);
+    signal_after (process, errors, after, signal_number);
   g_subprocess_communicate_utf8 (process, NULL, NULL, &self->output, &rest, &error);
   g_assert_no_error (error);
   g_string_append (errors, rest);
@@ -124,5 +125,5 @@ cli_program_run (const char *arguments,
     g_shell_parse_argv (text, NULL, &words, &error);
   g_assert_no_error (error);
 
-  return cli_program_run_argv ((const char *const *) words, NULL);
+  return cli_program_run_argv ((const char *const *) words, NULL, 0);
 }

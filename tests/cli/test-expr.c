@@ -137,7 +137,7 @@ test_replay_given_steps (void)
     "expr", "replay", "--json", "--rules=simplify_rules", "--steps=[[6, \"sub_zero\"]]",
     "two.kso", "twice", NULL,
   };
-  g_autoptr (CliResult) result = cli_program_run_argv (arguments, NULL);
+  g_autoptr (CliResult) result = cli_program_run_argv (arguments, NULL, 0);
 
   g_assert_cmpint (result->status, ==, 0);
   g_assert_nonnull (strstr (result->output, "(let (twice (lam (x : Float) (add x x))) twice)"));

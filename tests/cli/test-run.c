@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <json-glib/json-glib.h>
+#include <signal.h>
 #include <string.h>
 
 #include "cli-program.h"
@@ -278,17 +279,19 @@ test_log (void)
     }
 }
 
-/* ^C while the second configuration runs: the first is complete, the second has
+/* ^C, or what says the same, while a configuration runs: the report has
  * what there was, and the program says so with its status.
  */
 static void
-test_interrupt (void)
+test_interrupt (gconstpointer data)
 {
+  int signal_number = GPOINTER_TO_INT (data);
   static const char *const arguments[] = {
     "run", "--model=fake:a=1ms,c=100us", "--gnn-budget=400000", "--save-path=partial.png",
     "--json", "--skip-sync", NULL,
   };
-  g_autoptr (CliResult) result = cli_program_run_argv (arguments, "evaluations");
+  g_autoptr (CliResult) result = cli_program_run_argv (arguments, "evaluations",
+                                                       signal_number);
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (GError) error = NULL;
   JsonArray *runs;
@@ -325,7 +328,9 @@ main (int   argc,
   g_test_add_func ("/Ariadne/Run/csv", test_csv);
   g_test_add_func ("/Ariadne/Run/picture", test_picture);
   g_test_add_func ("/Ariadne/Run/log", test_log);
-  g_test_add_func ("/Ariadne/Run/interrupt", test_interrupt);
+  g_test_add_data_func ("/Ariadne/Run/interrupt", GINT_TO_POINTER (SIGINT), test_interrupt);
+  g_test_add_data_func ("/Ariadne/Run/terminate", GINT_TO_POINTER (SIGTERM), test_interrupt);
+  g_test_add_data_func ("/Ariadne/Run/hang_up", GINT_TO_POINTER (SIGHUP), test_interrupt);
 
   return g_test_run ();
 }

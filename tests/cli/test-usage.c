@@ -129,6 +129,7 @@ test_files (void)
   assert_rejected ("run --expressions=blas:no_such_name", "no_such_name");
   assert_rejected ("run --expressions=blas:", "expected names after the colon");
   assert_rejected ("run --expressions=.", "");
+  assert_rejected ("run --model=fake --expressions=/dev/null", "expected at least one expression");
   assert_rejected ("run --model=nowhere.safetensors", "nowhere.safetensors");
   assert_rejected ("run --model=fake:a=fast", "fast");
   assert_rejected ("run --save-path=results.doc", "results.doc");
@@ -202,7 +203,7 @@ test_messages (void)
 {
   g_autofree char *name = g_strnfill (100000, 'x');
   const char *const arguments[] = { "expr", "list", name, NULL };
-  g_autoptr (CliResult) result = cli_program_run_argv (arguments, NULL);
+  g_autoptr (CliResult) result = cli_program_run_argv (arguments, NULL, 0);
 
   g_assert_cmpint (result->status, ==, 2);
   g_assert_cmpuint (strlen (result->errors), <, 3000);
