@@ -74,10 +74,11 @@ draw_y_label (const AriadneDrawing *drawing,
   cairo_restore (drawing->cr);
 }
 
+/* All times of a picture are in one unit, so that they can be compared. */
 static char *
-describe_time (double seconds)
+describe_time (const AriadneTimeUnit *unit,
+               double                 seconds)
 {
-  const AriadneTimeUnit *unit = _ariadne_drawing_get_time_unit (seconds);
   double value;
 
   if (!isfinite (seconds))
@@ -85,7 +86,8 @@ describe_time (double seconds)
 
   value = seconds / unit->seconds;
 
-  return g_strdup_printf ("%.*f %s", value < 10 ? 2 : value < 100 ? 1 : 0, value, unit->name);
+  return g_strdup_printf ("%.*f %s", value < 0.1 ? 3 : value < 10 ? 2 : value < 100 ? 1 : 0,
+                          value, unit->name);
 }
 
 static char *
@@ -99,6 +101,7 @@ draw_legend (const AriadneDrawing   *drawing,
              const AriadnePlotGroup *group,
              double                  x)
 {
+  const AriadneTimeUnit *unit = _ariadne_drawing_get_time_unit (drawing->plot->longest_s);
   const AriadnePalette *palette = drawing->palette;
   double ratio_x = x + drawing->layout.panel_width;
   double wall_x = ratio_x - 48;
@@ -110,7 +113,7 @@ draw_legend (const AriadneDrawing   *drawing,
   for (guint i = 0; i < group->series->len; i++)
     {
       const AriadnePlotSeries *series = group->series->pdata[i];
-      g_autofree char *wall = describe_time (series->record->wall_s);
+      g_autofree char *wall = describe_time (unit, series->record->wall_s);
       g_autofree char *ratio = describe_ratio (series->record->wall_over_ideal);
 
       y += ARIADNE_PLOT_LEGEND_LINE;
