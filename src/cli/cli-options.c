@@ -123,27 +123,27 @@ cli_options_parse (CliOptions   *self,
 }
 
 /**
- * cli_parse_count:
+ * cli_parse_wide_count:
  * @option: the option, for messages
- * @value: what was given
+ * @value: (nullable): what was given, %NULL if nothing was
  * @minimum: the least that is accepted
  * @maximum: the most that is accepted
- * @count: (out): the number
+ * @count: (inout): the number, left as it is if none was given
  * @error: return location for an error
  *
  * Parses a whole number.
  *
- * Returns: whether @value is a number within the bounds
+ * Returns: whether @value is a number within the bounds, or absent
  */
 gboolean
-cli_parse_count (const char  *option,
-                 const char  *value,
-                 guint64      minimum,
-                 guint64      maximum,
-                 guint64     *count,
-                 GError     **error)
+cli_parse_wide_count (const char  *option,
+                      const char  *value,
+                      guint64      minimum,
+                      guint64      maximum,
+                      guint64     *count,
+                      GError     **error)
 {
-  if (g_ascii_string_to_unsigned (value, 10, minimum, maximum, count, NULL))
+  if (value == NULL || g_ascii_string_to_unsigned (value, 10, minimum, maximum, count, NULL))
     return TRUE;
 
   g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
@@ -151,6 +151,37 @@ cli_parse_count (const char  *option,
                option, value, minimum, maximum);
 
   return FALSE;
+}
+
+/**
+ * cli_parse_count:
+ * @option: the option, for messages
+ * @value: (nullable): what was given, %NULL if nothing was
+ * @minimum: the least that is accepted
+ * @maximum: the most that is accepted
+ * @count: (inout): the number, left as it is if none was given
+ * @error: return location for an error
+ *
+ * Parses a whole number that is not very large.
+ *
+ * Returns: whether @value is a number within the bounds, or absent
+ */
+gboolean
+cli_parse_count (const char  *option,
+                 const char  *value,
+                 guint        minimum,
+                 guint        maximum,
+                 guint       *count,
+                 GError     **error)
+{
+  guint64 number = *count;
+
+  if (!cli_parse_wide_count (option, value, minimum, maximum, &number, error))
+    return FALSE;
+
+  *count = number;
+
+  return TRUE;
 }
 
 /**
@@ -186,14 +217,14 @@ cli_parse_fraction (const char  *option,
 /**
  * cli_parse_choice:
  * @option: the option, for messages
- * @value: what was given
+ * @value: (nullable): what was given, %NULL if nothing was
  * @choices: (array zero-terminated=1): the words that are accepted
- * @choice: (out): which of them it is
+ * @choice: (inout): which of them it is, left as it is if none was given
  * @error: return location for an error
  *
  * Parses a word of a list.
  *
- * Returns: whether @value is one of @choices
+ * Returns: whether @value is one of @choices, or absent
  */
 gboolean
 cli_parse_choice (const char          *option,
@@ -203,6 +234,9 @@ cli_parse_choice (const char          *option,
                   GError             **error)
 {
   g_autofree char *list = NULL;
+
+  if (value == NULL)
+    return TRUE;
 
   for (guint i = 0; choices[i] != NULL; i++)
     if (g_str_equal (choices[i], value))

@@ -20,11 +20,17 @@ gboolean    cli_options_parse     (CliOptions          *self,
                                    char              ***argv,
                                    int                 *status);
 
-gboolean    cli_parse_count       (const char          *option,
+gboolean    cli_parse_wide_count  (const char          *option,
                                    const char          *value,
                                    guint64              minimum,
                                    guint64              maximum,
                                    guint64             *count,
+                                   GError             **error);
+gboolean    cli_parse_count       (const char          *option,
+                                   const char          *value,
+                                   guint                minimum,
+                                   guint                maximum,
+                                   guint               *count,
                                    GError             **error);
 gboolean    cli_parse_fraction    (const char          *option,
                                    const char          *value,

@@ -70,36 +70,6 @@ init_options_clear (InitOptions *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (InitOptions, init_options_clear)
 
 static gboolean
-set_count (const char  *option,
-           const char  *value,
-           guint        minimum,
-           guint        maximum,
-           guint       *count,
-           GError     **error)
-{
-  guint64 number;
-
-  if (value == NULL)
-    return TRUE;
-  if (!cli_parse_count (option, value, minimum, maximum, &number, error))
-    return FALSE;
-
-  *count = number;
-
-  return TRUE;
-}
-
-static gboolean
-set_choice (const char          *option,
-            const char          *value,
-            const char * const  *choices,
-            guint               *choice,
-            GError             **error)
-{
-  return value == NULL || cli_parse_choice (option, value, choices, choice, error);
-}
-
-static gboolean
 make_network_config (const InitOptions     *options,
                      AriadneNetworkConfig  *config,
                      GError               **error)
@@ -111,17 +81,17 @@ make_network_config (const InitOptions     *options,
   pooling = config->pooling;
   normalisation = config->normalisation;
 
-  if (!set_count ("--hidden-size", options->hidden_size, 1, 4096, &config->hidden_size, error)
-      || !set_count ("--readout-size", options->readout_size, 1, 4096, &config->readout_size,
-                     error)
-      || !set_count ("--propagations", options->propagations, 1, 1000, &config->n_propagations,
-                     error)
-      || !set_count ("--heads", options->heads, 1, 65536, &config->n_heads, error)
-      || !set_count ("--edge-types", options->edge_types, 8, 9, &config->n_edge_types, error)
-      || !set_choice ("--gru-variant", options->gru_variant, gru_variants, &variant, error)
-      || !set_choice ("--pooling", options->pooling, poolings, &pooling, error)
-      || !set_choice ("--normalisation", options->normalisation, normalisations, &normalisation,
-                      error))
+  if (!cli_parse_count ("--hidden-size", options->hidden_size, 1, 4096, &config->hidden_size, error)
+      || !cli_parse_count ("--readout-size", options->readout_size, 1, 4096,
+                           &config->readout_size, error)
+      || !cli_parse_count ("--propagations", options->propagations, 1, 1000,
+                           &config->n_propagations, error)
+      || !cli_parse_count ("--heads", options->heads, 1, 65536, &config->n_heads, error)
+      || !cli_parse_count ("--edge-types", options->edge_types, 8, 9, &config->n_edge_types, error)
+      || !cli_parse_choice ("--gru-variant", options->gru_variant, gru_variants, &variant, error)
+      || !cli_parse_choice ("--pooling", options->pooling, poolings, &pooling, error)
+      || !cli_parse_choice ("--normalisation", options->normalisation, normalisations,
+                            &normalisation, error))
     return FALSE;
 
   config->variant = variant;
@@ -145,8 +115,7 @@ init_weights (const InitOptions  *options,
   if (path == NULL || !make_network_config (options, &config, error)
       || !ariadne_file_check_writable (path, error))
     return FALSE;
-  if (options->seed != NULL
-      && !cli_parse_count ("--seed", options->seed, 0, G_MAXUINT64, &seed, error))
+  if (!cli_parse_wide_count ("--seed", options->seed, 0, G_MAXUINT64, &seed, error))
     return FALSE;
 
   weights = ariadne_weights_new_random (&config, seed, error);

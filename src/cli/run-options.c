@@ -175,47 +175,6 @@ add_output (CliOptions *options,
   cli_options_add (options, "What to show", entries);
 }
 
-static gboolean
-set_count (const char  *option,
-           const char  *value,
-           guint        minimum,
-           guint        maximum,
-           guint       *count,
-           GError     **error)
-{
-  guint64 number;
-
-  if (value == NULL)
-    return TRUE;
-  if (!cli_parse_count (option, value, minimum, maximum, &number, error))
-    return FALSE;
-
-  *count = number;
-
-  return TRUE;
-}
-
-static gboolean
-set_wide_count (const char  *option,
-                const char  *value,
-                guint64      minimum,
-                guint64      maximum,
-                guint64     *count,
-                GError     **error)
-{
-  return value == NULL || cli_parse_count (option, value, minimum, maximum, count, error);
-}
-
-static gboolean
-set_choice (const char          *option,
-            const char          *value,
-            const char * const  *choices,
-            guint               *choice,
-            GError             **error)
-{
-  return value == NULL || cli_parse_choice (option, value, choices, choice, error);
-}
-
 /* These name what other builds of the program can do: known words, which get an
  * answer of their own.
  */
@@ -227,7 +186,7 @@ check_engine (const RawOptions  *raw,
   const char *option = NULL;
   guint engine = 0;
 
-  if (!set_choice ("--engine", raw->engine, engines, &engine, error))
+  if (!cli_parse_choice ("--engine", raw->engine, engines, &engine, error))
     return FALSE;
 
   if (engine != 0)
@@ -254,7 +213,7 @@ check_device (const RawOptions  *raw,
   static const char * const devices[] = { "auto", "cpu", "cuda", NULL };
   guint device = 0;
 
-  if (!set_choice ("--device", raw->device, devices, &device, error))
+  if (!cli_parse_choice ("--device", raw->device, devices, &device, error))
     return FALSE;
   if (device < 2)
     return TRUE;
@@ -276,8 +235,8 @@ check_servers (const RawOptions  *raw,
   guint num_servers = 1;
   double fraction;
 
-  if (!set_count ("--num-gpus", raw->num_gpus, 0, 1024, &num_gpus, error)
-      || !set_count ("--num-servers", raw->num_servers, 1, 1024, &num_servers, error)
+  if (!cli_parse_count ("--num-gpus", raw->num_gpus, 0, 1024, &num_gpus, error)
+      || !cli_parse_count ("--num-servers", raw->num_servers, 1, 1024, &num_servers, error)
       || (raw->total_gpu_frac != NULL
           && !cli_parse_fraction ("--total-gpu-frac", raw->total_gpu_frac, &fraction, error)))
     return FALSE;
@@ -296,18 +255,21 @@ set_numbers (AriadneExperimentConfig  *config,
              const RawOptions         *raw,
              GError                  **error)
 {
-  return set_count ("--num-searches", raw->num_searches, 1, 100000, &config->num_searches, error)
-         && set_wide_count ("--gnn-budget", raw->gnn_budget, 1, G_MAXUINT32,
-                            &config->gnn_budget, error)
-         && set_count ("--num-rollouts", raw->num_rollouts, 1, 100000,
-                       &config->num_rollouts, error)
-         && set_count ("--simulation-depth", raw->simulation_depth, 1, 65535,
-                       &config->simulation_depth, error)
-         && set_count ("--buffer-size", raw->buffer_size, 1, 1000000, &config->buffer_size, error)
-         && set_count ("--batch-size", raw->batch_size, 1, 1000000, &config->batch_size, error)
-         && set_count ("--num-cpus", raw->num_cpus, 1, 1024, &config->num_cpus, error)
-         && set_count ("--num-procs", raw->num_procs, 1, 1024, &config->num_procs, error)
-         && set_wide_count ("--seed", raw->seed, 0, G_MAXUINT64, &config->seed, error);
+  return cli_parse_count ("--num-searches", raw->num_searches, 1, 100000,
+                          &config->num_searches, error)
+         && cli_parse_wide_count ("--gnn-budget", raw->gnn_budget, 1, G_MAXUINT32,
+                                  &config->gnn_budget, error)
+         && cli_parse_count ("--num-rollouts", raw->num_rollouts, 1, 100000,
+                             &config->num_rollouts, error)
+         && cli_parse_count ("--simulation-depth", raw->simulation_depth, 1, 65535,
+                             &config->simulation_depth, error)
+         && cli_parse_count ("--buffer-size", raw->buffer_size, 1, 1000000,
+                             &config->buffer_size, error)
+         && cli_parse_count ("--batch-size", raw->batch_size, 1, 1000000,
+                             &config->batch_size, error)
+         && cli_parse_count ("--num-cpus", raw->num_cpus, 1, 1024, &config->num_cpus, error)
+         && cli_parse_count ("--num-procs", raw->num_procs, 1, 1024, &config->num_procs, error)
+         && cli_parse_wide_count ("--seed", raw->seed, 0, G_MAXUINT64, &config->seed, error);
 }
 
 static gboolean
@@ -320,8 +282,8 @@ set_kinds (AriadneExperimentConfig  *config,
   guint search = 0;
   guint policy = 0;
 
-  if (!set_choice ("--search", raw->search, searches, &search, error)
-      || !set_choice ("--batch-policy", raw->batch_policy, policies, &policy, error))
+  if (!cli_parse_choice ("--search", raw->search, searches, &search, error)
+      || !cli_parse_choice ("--batch-policy", raw->batch_policy, policies, &policy, error))
     return FALSE;
 
   config->search = search;
