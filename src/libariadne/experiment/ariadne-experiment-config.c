@@ -168,32 +168,34 @@ ariadne_experiment_config_describe (const AriadneExperimentConfig *self)
 {
   static const char * const searches[] = { "astar", "rollout", "all" };
   static const char * const policies[] = { "adaptive", "no-wait" };
-  GVariantDict dict;
+  GVariantBuilder dict;
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  g_variant_dict_init (&dict, NULL);
-  g_variant_dict_insert (&dict, "search", "s", searches[self->search]);
-  g_variant_dict_insert (&dict, "continuous", "b", self->continuous);
-  g_variant_dict_insert (&dict, "skip_sync", "b", self->skip_sync);
-  g_variant_dict_insert (&dict, "as_prototype", "b", self->as_prototype);
+  g_variant_builder_init (&dict, G_VARIANT_TYPE_VARDICT);
+  g_variant_builder_add (&dict, "{sv}", "search", g_variant_new ("s", searches[self->search]));
+  g_variant_builder_add (&dict, "{sv}", "continuous", g_variant_new ("b", self->continuous));
+  g_variant_builder_add (&dict, "{sv}", "skip_sync", g_variant_new ("b", self->skip_sync));
+  g_variant_builder_add (&dict, "{sv}", "as_prototype", g_variant_new ("b", self->as_prototype));
   if (self->engine != NULL)
-    g_variant_dict_insert (&dict, "engine", "s", self->engine);
-  g_variant_dict_insert (&dict, "num_procs", "u", self->num_procs);
-  g_variant_dict_insert (&dict, "num_servers", "u", self->num_servers);
-  g_variant_dict_insert (&dict, "num_cpus", "u", self->num_cpus);
-  g_variant_dict_insert (&dict, "num_searches", "u", self->num_searches);
-  g_variant_dict_insert (&dict, "gnn_budget", "t", self->gnn_budget);
-  g_variant_dict_insert (&dict, "num_rollouts", "u", self->num_rollouts);
-  g_variant_dict_insert (&dict, "simulation_depth", "u", self->simulation_depth);
-  g_variant_dict_insert (&dict, "buffer_size", "u", self->buffer_size);
-  g_variant_dict_insert (&dict, "batch_size", "u", self->batch_size);
-  g_variant_dict_insert (&dict, "batch_policy", "s", policies[self->batch_policy]);
-  g_variant_dict_insert (&dict, "expressions", "s", self->expressions);
-  g_variant_dict_insert (&dict, "rules", "s", self->rules);
-  g_variant_dict_insert (&dict, "model", "s", self->model);
-  g_variant_dict_insert (&dict, "device", "s", self->device);
-  g_variant_dict_insert (&dict, "seed", "t", self->seed);
+    g_variant_builder_add (&dict, "{sv}", "engine", g_variant_new ("s", self->engine));
+  g_variant_builder_add (&dict, "{sv}", "num_procs", g_variant_new ("u", self->num_procs));
+  g_variant_builder_add (&dict, "{sv}", "num_servers", g_variant_new ("u", self->num_servers));
+  g_variant_builder_add (&dict, "{sv}", "num_cpus", g_variant_new ("u", self->num_cpus));
+  g_variant_builder_add (&dict, "{sv}", "num_searches", g_variant_new ("u", self->num_searches));
+  g_variant_builder_add (&dict, "{sv}", "gnn_budget", g_variant_new ("t", self->gnn_budget));
+  g_variant_builder_add (&dict, "{sv}", "num_rollouts", g_variant_new ("u", self->num_rollouts));
+  g_variant_builder_add (&dict, "{sv}", "simulation_depth",
+                         g_variant_new ("u", self->simulation_depth));
+  g_variant_builder_add (&dict, "{sv}", "buffer_size", g_variant_new ("u", self->buffer_size));
+  g_variant_builder_add (&dict, "{sv}", "batch_size", g_variant_new ("u", self->batch_size));
+  g_variant_builder_add (&dict, "{sv}", "batch_policy",
+                         g_variant_new ("s", policies[self->batch_policy]));
+  g_variant_builder_add (&dict, "{sv}", "expressions", g_variant_new ("s", self->expressions));
+  g_variant_builder_add (&dict, "{sv}", "rules", g_variant_new ("s", self->rules));
+  g_variant_builder_add (&dict, "{sv}", "model", g_variant_new ("s", self->model));
+  g_variant_builder_add (&dict, "{sv}", "device", g_variant_new ("s", self->device));
+  g_variant_builder_add (&dict, "{sv}", "seed", g_variant_new ("t", self->seed));
 
-  return g_variant_dict_end (&dict);
+  return g_variant_builder_end (&dict);
 }

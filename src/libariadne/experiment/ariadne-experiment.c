@@ -334,14 +334,6 @@ run_logged (AriadneExperiment  *self,
   return complete;
 }
 
-static const char *
-get_title (const AriadneExperimentConfig *config)
-{
-  static const char * const searches[] = { "astar", "rollout", "all" };
-
-  return config->continuous ? "continuous" : searches[config->search];
-}
-
 /**
  * ariadne_experiment_new:
  * @config: what to run; copied
@@ -369,7 +361,7 @@ ariadne_experiment_new (const AriadneExperimentConfig *config,
   self->model = g_object_ref (model);
   self->plan = ariadne_experiment_plan_new (config);
   self->ideal = ariadne_ideal_new (model);
-  self->report = ariadne_report_new (get_title (config),
+  self->report = ariadne_report_new (config->continuous ? "continuous" : "default",
                                      ariadne_experiment_config_describe (config),
                                      ariadne_host_describe ());
 

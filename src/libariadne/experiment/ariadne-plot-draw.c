@@ -175,11 +175,13 @@ draw_header (const AriadneDrawing *drawing)
   double key_x = MAX (MARGIN, drawing->width - MARGIN - 156);
   double room = MAX (0, key_x - MARGIN - 20);
   g_autofree char *host = describe_host (ariadne_report_get_host (drawing->plot->report));
+  g_autofree char *title =
+    g_strdup_printf ("%s experiment", ariadne_report_get_experiment (drawing->plot->report));
 
   _ariadne_painter_set_font (drawing->cr, ARIADNE_WEIGHT_BOLD, TITLE_SIZE);
   _ariadne_painter_set_colour (drawing->cr, &drawing->palette->text);
   _ariadne_painter_show_text (drawing->cr, MARGIN, 38, ARIADNE_ALIGN_START, room,
-                              ariadne_report_get_experiment (drawing->plot->report));
+                              title);
   _ariadne_drawing_text (drawing, &drawing->palette->axis, MARGIN, 57,
                          ARIADNE_ALIGN_START, room, host);
 
