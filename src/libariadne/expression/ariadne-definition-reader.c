@@ -175,21 +175,6 @@ read_body (const Reader *reader,
                             reader->error);
 }
 
-static AriadneTree *
-make (const Reader *reader,
-      guint         index,
-      AriadneKind   kind,
-      AriadneTree **children,
-      guint         n_children)
-{
-  AriadneTree *tree = ariadne_tree_new_checked (kind, children, n_children, reader->error);
-
-  if (tree == NULL)
-    ariadne_items_prefix (reader->items, index, reader->error);
-
-  return tree;
-}
-
 /* Lets for the elements of the tuple, the last outermost. */
 static AriadneTree *
 unpack (const Reader *reader,
@@ -209,7 +194,8 @@ unpack (const Reader *reader,
         body,
       };
 
-      body = make (reader, header->list, ARIADNE_KIND_LET, children, G_N_ELEMENTS (children));
+      body = ariadne_read_node (reader->items, header->list, ARIADNE_KIND_LET,
+                                children, G_N_ELEMENTS (children), reader->error);
     }
 
   return body;
@@ -241,7 +227,8 @@ make_function (const Reader *reader,
   children[0] = ariadne_tree_new_variable (header->argument_name, header->argument);
   children[1] = body;
 
-  return make (reader, header->list, ARIADNE_KIND_LAM, children, G_N_ELEMENTS (children));
+  return ariadne_read_node (reader->items, header->list, ARIADNE_KIND_LAM,
+                            children, G_N_ELEMENTS (children), reader->error);
 }
 
 /* Notes the constant that a cost function gives, which need not even be of its

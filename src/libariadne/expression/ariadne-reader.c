@@ -74,17 +74,31 @@ fail (const Reader *reader,
                            "%s", message);
 }
 
-static AriadneTree *
-make (const Reader *reader,
-      guint         index,
-      AriadneKind   kind,
-      AriadneTree **children,
-      guint         n_children)
+/**
+ * ariadne_read_node: (skip)
+ * @items: the items of a text
+ * @index: the item that the node is read from
+ * @kind: a kind other than constant and variable
+ * @children: (array length=n_children) (transfer full): the children
+ * @n_children: how many there are
+ * @error: return location for an error, which says where the item is
+ *
+ * Makes a node of what has been read.
+ *
+ * Returns: (transfer full) (nullable): the node
+ */
+AriadneTree *
+ariadne_read_node (const AriadneItems  *items,
+                   guint                index,
+                   AriadneKind          kind,
+                   AriadneTree        **children,
+                   guint                n_children,
+                   GError             **error)
 {
-  AriadneTree *tree = ariadne_tree_new_checked (kind, children, n_children, reader->error);
+  AriadneTree *tree = ariadne_tree_new_checked (kind, children, n_children, error);
 
   if (tree == NULL)
-    ariadne_items_prefix (reader->items, index, reader->error);
+    ariadne_items_prefix (items, index, error);
 
   return tree;
 }
@@ -98,7 +112,8 @@ make_2 (const Reader *reader,
 {
   AriadneTree *children[] = { first, second };
 
-  return make (reader, index, kind, children, G_N_ELEMENTS (children));
+  return ariadne_read_node (reader->items, index, kind,
+                            children, G_N_ELEMENTS (children), reader->error);
 }
 
 static AriadneTree *
@@ -111,7 +126,8 @@ make_3 (const Reader *reader,
 {
   AriadneTree *children[] = { first, second, third };
 
-  return make (reader, index, kind, children, G_N_ELEMENTS (children));
+  return ariadne_read_node (reader->items, index, kind,
+                            children, G_N_ELEMENTS (children), reader->error);
 }
 
 static AriadneTree *
@@ -470,7 +486,7 @@ make_of (const Reader *reader,
   gsize                     n = 0;
   g_autofree AriadneTree **children = (AriadneTree **) g_ptr_array_steal (operands, &n);
 
-  return make (reader, index, kind, children, (guint) n);
+  return ariadne_read_node (reader->items, index, kind, children, (guint) n, reader->error);
 }
 
 /* Reads `get$D$E`, and takes no notice of what follows it. Numbers that are too

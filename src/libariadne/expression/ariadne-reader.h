@@ -35,5 +35,11 @@ AriadneTree *ariadne_read_item       (const AriadneItems  *items,
                                       AriadneEnvironment  *environment,
                                       const AriadneScope  *scope,
                                       GError             **error) G_GNUC_WARN_UNUSED_RESULT;
+AriadneTree *ariadne_read_node       (const AriadneItems  *items,
+                                      guint                index,
+                                      AriadneKind          kind,
+                                      AriadneTree        **children,
+                                      guint                n_children,
+                                      GError             **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
