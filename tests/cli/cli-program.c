@@ -127,3 +127,21 @@ cli_program_run (const char *arguments,
 
   return cli_program_run_argv ((const char *const *) words, NULL, 0);
 }
+
+/* What is wrong with a command line is said in one line that names the option,
+ * what it was given and what was expected; nothing else happens.
+ */
+void
+assert_rejected (const char *arguments,
+                 const char *message)
+{
+  g_autoptr (CliResult) result = cli_program_run ("%s", arguments);
+
+  g_test_message ("ariadne %s: %s", arguments, result->errors);
+  g_assert_cmpint (result->status, ==, 2);
+  g_assert_cmpstr (result->output, ==, "");
+  g_assert_nonnull (strstr (result->errors, message));
+  g_assert_true (g_str_has_prefix (result->errors, "ariadne"));
+  g_assert_true (g_str_has_suffix (result->errors, "\n"));
+  g_assert_true (strchr (result->errors, '\n') == result->errors + strlen (result->errors) - 1);
+}

@@ -143,20 +143,6 @@ test_replay_given_steps (void)
   g_assert_nonnull (strstr (result->output, "(let (twice (lam (x : Float) (add x x))) twice)"));
 }
 
-/* One line that says what is wrong, and nothing else happens. */
-static void
-assert_rejected (const char *arguments,
-                 const char *message)
-{
-  g_autoptr (CliResult) result = cli_program_run ("%s", arguments);
-
-  g_test_message ("ariadne %s: %s", arguments, result->errors);
-  g_assert_cmpint (result->status, ==, 2);
-  g_assert_cmpstr (result->output, ==, "");
-  g_assert_nonnull (strstr (result->errors, message));
-  g_assert_true (strchr (result->errors, '\n') == result->errors + strlen (result->errors) - 1);
-}
-
 static void
 test_bad_input (void)
 {

@@ -356,27 +356,6 @@ lift_let (AriadneTree *parent,
   return ariadne_tree_new (ARIADNE_KIND_LET, children, G_N_ELEMENTS (children));
 }
 
-static void
-lift_bind (const AriadneRule *rule,
-           AriadneRewriter   *rewriter,
-           guint              id)
-{
-  const AriadneOutline     *outline = &rewriter->outline;
-  const AriadneOutlineNode *parent = &outline->nodes[id];
-  guint                     index = 0;
-
-  if (!can_lift_from (parent))
-    return;
-
-  for (guint child = id + 1; child < parent->end; child = outline->nodes[child].end)
-    {
-      if (outline->nodes[child].kind == ARIADNE_KIND_LET &&
-          can_lift (parent, outline->nodes[get_value (child)].tree))
-        emit_tree (rewriter, child, id, lift_let (parent->tree, index));
-      index++;
-    }
-}
-
 static AriadneTree *
 lift_condition (AriadneTree *parent,
                 guint        index)
@@ -402,10 +381,15 @@ lift_condition (AriadneTree *parent,
   return NULL;
 }
 
+/* Lifts what every child of a kind starts with: its child number @first, which
+ * then comes before the parent. @lift makes what takes the place of the parent.
+ */
 static void
-lift_if (const AriadneRule *rule,
-         AriadneRewriter   *rewriter,
-         guint              id)
+lift_children (AriadneRewriter *rewriter,
+               guint            id,
+               AriadneKind      kind,
+               guint            first,
+               AriadneTree   *(*lift) (AriadneTree *parent, guint index))
 {
   const AriadneOutline     *outline = &rewriter->outline;
   const AriadneOutlineNode *parent = &outline->nodes[id];
@@ -416,11 +400,28 @@ lift_if (const AriadneRule *rule,
 
   for (guint child = id + 1; child < parent->end; child = outline->nodes[child].end)
     {
-      if (outline->nodes[child].kind == ARIADNE_KIND_IF &&
-          can_lift (parent, outline->nodes[child + 1].tree))
-        emit_tree (rewriter, child, id, lift_condition (parent->tree, index));
+      const AriadneOutlineNode *node = &outline->nodes[child];
+
+      if (node->kind == kind && can_lift (parent, ariadne_tree_get_child (node->tree, first)))
+        emit_tree (rewriter, child, id, lift (parent->tree, index));
       index++;
     }
+}
+
+static void
+lift_bind (const AriadneRule *rule,
+           AriadneRewriter   *rewriter,
+           guint              id)
+{
+  lift_children (rewriter, id, ARIADNE_KIND_LET, 1, lift_let);
+}
+
+static void
+lift_if (const AriadneRule *rule,
+         AriadneRewriter   *rewriter,
+         guint              id)
+{
+  lift_children (rewriter, id, ARIADNE_KIND_IF, 0, lift_condition);
 }
 
 /* clang-format off */
