@@ -184,6 +184,34 @@ test_nothing_to_evaluate (void)
   g_assert_cmpuint (model->sizes->len, ==, 0);
 }
 
+/* What a model does not say about itself. */
+static void
+test_plain_model (void)
+{
+  g_autoptr (ToyModel) model = g_object_new (TOY_TYPE_MODEL, NULL);
+  g_autoptr (AriadneBatch) batch = ariadne_batch_new ();
+  g_autoptr (AriadneMatrix) output = ariadne_matrix_new (0, 3);
+  g_autoptr (GError) error = NULL;
+  AriadneModelTimes times;
+  gint64 before = g_get_monotonic_time ();
+  gboolean succeeded;
+
+  g_assert_cmpuint (ariadne_model_get_n_slots (ARIADNE_MODEL (model)), ==, 1);
+
+  succeeded = ariadne_model_evaluate_timed (ARIADNE_MODEL (model), batch, output, &times, &error);
+  g_assert_no_error (error);
+  g_assert_true (succeeded);
+  g_assert_cmpint (times.start, >=, before);
+  g_assert_cmpint (times.computing, ==, times.start);
+  g_assert_cmpint (times.computed, ==, times.end);
+  g_assert_cmpint (times.end, <=, g_get_monotonic_time ());
+
+  model->fail_at = 1;
+  succeeded = ariadne_model_evaluate_timed (ARIADNE_MODEL (model), batch, output, &times, &error);
+  g_assert_error (error, ARIADNE_ERROR, ARIADNE_ERROR_MODEL);
+  g_assert_false (succeeded);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -196,6 +224,7 @@ main (int   argc,
                         "bytes", test_evaluates_in_batches);
   g_test_add_func ("/Ariadne/Model/failure_gives_no_answer", test_failure_gives_no_answer);
   g_test_add_func ("/Ariadne/Model/nothing_to_evaluate", test_nothing_to_evaluate);
+  g_test_add_func ("/Ariadne/Model/plain_model", test_plain_model);
 
   return g_test_run ();
 }

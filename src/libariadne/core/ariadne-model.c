@@ -15,6 +15,10 @@
  *
  * A row depends on its state alone, to the last bit: not on the batch it is in,
  * its place there, or the number of threads.
+ *
+ * A model with a device of its own may have several *slots*. As many threads may
+ * evaluate at once then: while the device computes one batch, others are packed
+ * and uploaded. The device computes one at a time.
  */
 
 G_DEFINE_INTERFACE (AriadneModel, ariadne_model, G_TYPE_OBJECT)
@@ -62,6 +66,26 @@ ariadne_model_needs_encoding (AriadneModel *self)
 }
 
 /**
+ * ariadne_model_get_n_slots:
+ * @self: a model
+ *
+ * Gets how many threads may evaluate with the model at once. It does not change.
+ *
+ * Returns: the number of slots, at least 1
+ */
+guint
+ariadne_model_get_n_slots (AriadneModel *self)
+{
+  AriadneModelInterface *iface;
+
+  g_return_val_if_fail (ARIADNE_IS_MODEL (self), 1);
+
+  iface = ARIADNE_MODEL_GET_IFACE (self);
+
+  return iface->get_n_slots != NULL ? iface->get_n_slots (self) : 1;
+}
+
+/**
  * ariadne_model_evaluate:
  * @self: a model
  * @batch: the states
@@ -71,7 +95,7 @@ ariadne_model_needs_encoding (AriadneModel *self)
  *
  * Evaluates a batch. Blocks until the answers are there.
  *
- * Only one thread at a time may evaluate with the same model.
+ * Only as many threads as the model has slots may evaluate with it at once.
  *
  * Returns: whether the answers are in @output
  */
@@ -87,6 +111,49 @@ ariadne_model_evaluate (AriadneModel        *self,
                         FALSE);
 
   return ARIADNE_MODEL_GET_IFACE (self)->evaluate (self, batch, output, error);
+}
+
+/**
+ * ariadne_model_evaluate_timed:
+ * @self: a model
+ * @batch: the states
+ * @output: where the answers go
+ * @times: (out): when what was done, if it succeeds
+ * @error: return location for an error
+ *
+ * Evaluates a batch as ariadne_model_evaluate() does, and tells when each step
+ * of it was done.
+ *
+ * Returns: whether the answers are in @output
+ */
+gboolean
+ariadne_model_evaluate_timed (AriadneModel        *self,
+                              const AriadneBatch  *batch,
+                              AriadneMatrix       *output,
+                              AriadneModelTimes   *times,
+                              GError             **error)
+{
+  AriadneModelInterface *iface;
+  gint64 start;
+  gint64 end;
+
+  g_return_val_if_fail (ARIADNE_IS_MODEL (self), FALSE);
+  g_return_val_if_fail (batch != NULL && output != NULL && times != NULL, FALSE);
+  g_return_val_if_fail (ariadne_matrix_get_n_rows (output) == ariadne_batch_get_n_rows (batch),
+                        FALSE);
+
+  iface = ARIADNE_MODEL_GET_IFACE (self);
+  if (iface->evaluate_timed != NULL)
+    return iface->evaluate_timed (self, batch, output, times, error);
+
+  start = g_get_monotonic_time ();
+  if (!iface->evaluate (self, batch, output, error))
+    return FALSE;
+
+  end = g_get_monotonic_time ();
+  *times = (AriadneModelTimes) { start, start, start, start, end, end };
+
+  return TRUE;
 }
 
 static gboolean

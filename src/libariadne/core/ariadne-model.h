@@ -15,10 +15,36 @@ ARIADNE_AVAILABLE_IN_ALL
 G_DECLARE_INTERFACE (AriadneModel, ariadne_model, ARIADNE, MODEL, GObject)
 
 /**
+ * AriadneModelTimes:
+ * @start: when the model was given the batch
+ * @packed: when the batch was in the form that the device reads
+ * @uploaded: when it was on the device
+ * @computing: when the device began to compute with it
+ * @computed: when the device had computed it
+ * @end: when the answers were in the output
+ *
+ * What became of a batch, and when: monotonic times in microseconds, none of
+ * them before the one above it. A model without a device of its own computes
+ * from the start to the end.
+ */
+typedef struct
+{
+  gint64 start;
+  gint64 packed;
+  gint64 uploaded;
+  gint64 computing;
+  gint64 computed;
+  gint64 end;
+} AriadneModelTimes;
+
+/**
  * AriadneModelInterface:
  * @get_n_heads: see [method@Model.get_n_heads]
  * @needs_encoding: see [method@Model.needs_encoding]; absent means no
+ * @get_n_slots: see [method@Model.get_n_slots]; absent means 1
  * @evaluate: see [method@Model.evaluate]
+ * @evaluate_timed: see [method@Model.evaluate_timed]; absent if the model does
+ *   not know more than when it starts and ends
  *
  * What a kind of model provides.
  */
@@ -28,9 +54,15 @@ struct _AriadneModelInterface
 
   guint    (*get_n_heads)    (AriadneModel        *self);
   gboolean (*needs_encoding) (AriadneModel        *self);
+  guint    (*get_n_slots)    (AriadneModel        *self);
   gboolean (*evaluate)       (AriadneModel        *self,
                               const AriadneBatch  *batch,
                               AriadneMatrix       *output,
+                              GError             **error);
+  gboolean (*evaluate_timed) (AriadneModel        *self,
+                              const AriadneBatch  *batch,
+                              AriadneMatrix       *output,
+                              AriadneModelTimes   *times,
                               GError             **error);
 };
 
@@ -39,9 +71,17 @@ guint          ariadne_model_get_n_heads     (AriadneModel          *self);
 ARIADNE_AVAILABLE_IN_ALL
 gboolean       ariadne_model_needs_encoding  (AriadneModel          *self);
 ARIADNE_AVAILABLE_IN_ALL
+guint          ariadne_model_get_n_slots     (AriadneModel          *self);
+ARIADNE_AVAILABLE_IN_ALL
 gboolean       ariadne_model_evaluate        (AriadneModel          *self,
                                               const AriadneBatch    *batch,
                                               AriadneMatrix         *output,
+                                              GError               **error);
+ARIADNE_AVAILABLE_IN_ALL
+gboolean       ariadne_model_evaluate_timed  (AriadneModel          *self,
+                                              const AriadneBatch    *batch,
+                                              AriadneMatrix         *output,
+                                              AriadneModelTimes     *times,
                                               GError               **error);
 ARIADNE_AVAILABLE_IN_ALL
 AriadneMatrix *ariadne_model_evaluate_states (AriadneModel          *self,
