@@ -209,3 +209,28 @@ ariadne_domain_describe (AriadneDomain *self,
 
   return ARIADNE_DOMAIN_GET_IFACE (self)->describe (self, state);
 }
+
+/**
+ * ariadne_domain_dup_recipe:
+ * @self: a domain
+ *
+ * Gets what another process needs to make an equal domain: a kind, and
+ * parameters that are enough by themselves, see [struct@Recipes]. States that
+ * one of the two has serialised the other can read.
+ *
+ * Returns: (transfer full) (nullable): a recipe of type
+ *   %ARIADNE_RECIPE_TYPE_STRING, or %NULL if the domain cannot leave its process
+ */
+GVariant *
+ariadne_domain_dup_recipe (AriadneDomain *self)
+{
+  AriadneDomainInterface *iface;
+  GVariant *recipe;
+
+  g_return_val_if_fail (ARIADNE_IS_DOMAIN (self), NULL);
+
+  iface = ARIADNE_DOMAIN_GET_IFACE (self);
+  recipe = iface->dup_recipe != NULL ? iface->dup_recipe (self) : NULL;
+
+  return recipe != NULL ? g_variant_take_ref (recipe) : NULL;
+}

@@ -24,6 +24,7 @@ G_DECLARE_INTERFACE (AriadneDomain, ariadne_domain, ARIADNE, DOMAIN, GObject)
  * @serialize: see [method@Domain.serialize]
  * @deserialize: see [method@Domain.deserialize]
  * @describe: see [method@Domain.describe]
+ * @dup_recipe: see [method@Domain.dup_recipe]; may be absent
  *
  * What a kind of search problem provides.
  *
@@ -60,6 +61,7 @@ struct _AriadneDomainInterface
                                 GError        **error);
   char         *(*describe)    (AriadneDomain  *self,
                                 AriadneState   *state);
+  GVariant     *(*dup_recipe)  (AriadneDomain  *self);
 };
 
 ARIADNE_AVAILABLE_IN_ALL
@@ -97,5 +99,7 @@ AriadneState *ariadne_domain_deserialize (AriadneDomain  *self,
 ARIADNE_AVAILABLE_IN_ALL
 char         *ariadne_domain_describe    (AriadneDomain  *self,
                                           AriadneState   *state);
+ARIADNE_AVAILABLE_IN_ALL
+GVariant     *ariadne_domain_dup_recipe  (AriadneDomain  *self);
 
 G_END_DECLS

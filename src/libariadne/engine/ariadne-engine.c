@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "core/ariadne-error.h"
-#include "engine/ariadne-engine.h"
+#include "engine/ariadne-engine-private.h"
 
 /**
  * AriadneEngine:
@@ -23,6 +23,12 @@ typedef struct
   GPtrArray *searches; /* of AriadneSearch; only read once running */
   GError   **errors;   /* one a search; NULL until running */
   gboolean   started;
+
+  /* Set before the engine is run, only read afterwards: */
+  AriadneEngineBatchFunc batch_func; /* nullable */
+  gpointer               batch_data;
+  AriadneEngineEventFunc event_func; /* nullable */
+  gpointer               event_data;
 } AriadneEnginePrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (AriadneEngine, ariadne_engine, G_TYPE_OBJECT)
@@ -116,6 +122,70 @@ ariadne_engine_get_search_error (AriadneEngine *self,
   g_return_val_if_fail (index < PRIV (self)->searches->len, NULL);
 
   return PRIV (self)->errors != NULL ? PRIV (self)->errors[index] : NULL;
+}
+
+/**
+ * ariadne_engine_set_batch_func:
+ * @self: an engine that has not been run
+ * @func: (nullable) (scope forever): what to call
+ * @user_data: for @func
+ *
+ * Asks to be told about the batches of all servers while the engine runs.
+ */
+void
+ariadne_engine_set_batch_func (AriadneEngine          *self,
+                               AriadneEngineBatchFunc  func,
+                               gpointer                user_data)
+{
+  g_return_if_fail (ARIADNE_IS_ENGINE (self));
+  g_return_if_fail (!PRIV (self)->started);
+
+  PRIV (self)->batch_func = func;
+  PRIV (self)->batch_data = user_data;
+}
+
+/**
+ * ariadne_engine_set_event_func:
+ * @self: an engine that has not been run
+ * @func: (nullable) (scope forever): what to call
+ * @user_data: for @func
+ *
+ * Asks to be told what happens to processes while the engine runs.
+ */
+void
+ariadne_engine_set_event_func (AriadneEngine          *self,
+                               AriadneEngineEventFunc  func,
+                               gpointer                user_data)
+{
+  g_return_if_fail (ARIADNE_IS_ENGINE (self));
+  g_return_if_fail (!PRIV (self)->started);
+
+  PRIV (self)->event_func = func;
+  PRIV (self)->event_data = user_data;
+}
+
+/* For kinds of engines: tells about batches, on any thread. */
+void
+_ariadne_engine_note_batches (AriadneEngine            *self,
+                              guint                     server,
+                              const AriadneBatchRecord *records,
+                              guint                     n_records)
+{
+  AriadneEnginePrivate *priv = PRIV (self);
+
+  if (priv->batch_func != NULL && n_records > 0)
+    priv->batch_func (self, server, records, n_records, priv->batch_data);
+}
+
+/* For kinds of engines: tells what has happened, on the thread that runs them. */
+void
+_ariadne_engine_note_event (AriadneEngine            *self,
+                            const AriadneEngineEvent *event)
+{
+  AriadneEnginePrivate *priv = PRIV (self);
+
+  if (priv->event_func != NULL)
+    priv->event_func (self, event, priv->event_data);
 }
 
 static gboolean

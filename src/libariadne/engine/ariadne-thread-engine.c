@@ -4,7 +4,9 @@
 
 #include "connection/ariadne-connected-functions.h"
 #include "core/ariadne-error.h"
+#include "engine/ariadne-engine-private.h"
 #include "engine/ariadne-thread-engine.h"
+#include "serving/ariadne-server-private.h"
 
 /**
  * AriadneThreadEngine:
@@ -47,6 +49,13 @@ typedef struct
   AriadneBatcher    *batcher; /* owned */
   AriadneBatchPolicy policy;
 } Place;
+
+/* What tells about the batches of a server. */
+typedef struct
+{
+  AriadneEngine *engine;
+  guint          server;
+} Watch;
 
 /* A search and where it runs. */
 typedef struct
@@ -118,10 +127,21 @@ searcher_thread (gpointer data)
   return NULL;
 }
 
+/* Runs on the thread of the server. */
+static void
+batch_cb (const AriadneBatchRecord *record,
+          gpointer                  user_data)
+{
+  const Watch *watch = user_data;
+
+  _ariadne_engine_note_batches (watch->engine, watch->server, record, 1);
+}
+
 static void
 start_servers (AriadneThreadEngine *self,
                AriadneDomain       *domain,
-               AriadneConnection   *connection)
+               AriadneConnection   *connection,
+               Watch               *watches)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
@@ -129,9 +149,12 @@ start_servers (AriadneThreadEngine *self,
     {
       const Place *place = &g_array_index (self->places, Place, i);
       g_autoptr (AriadneConnection) copy = ariadne_connection_copy (connection);
+      AriadneServer *server = ariadne_server_new (place->model, domain, copy, place->batcher,
+                                                  place->policy);
 
-      g_ptr_array_add (self->servers, ariadne_server_new (place->model, domain, copy,
-                                                          place->batcher, place->policy));
+      watches[i] = (Watch){ ARIADNE_ENGINE (self), i };
+      _ariadne_server_watch (server, batch_cb, &watches[i]);
+      g_ptr_array_add (self->servers, server);
     }
 
   for (guint i = 0; i < self->servers->len; i++)
@@ -205,6 +228,7 @@ ariadne_thread_engine_conduct (AriadneEngine  *engine,
   g_autoptr (AriadneConnection) connection = NULL;
   g_autoptr (GPtrArray) functions = NULL;
   g_autoptr (GArray) searchers = NULL;
+  g_autofree Watch *watches = NULL;
   AriadneAnswerOrder order;
 
   if (searches->len == 0)
@@ -215,7 +239,9 @@ ariadne_thread_engine_conduct (AriadneEngine  *engine,
   searchers = deal (self, searches, functions, errors, cancellable);
   g_clear_pointer (&functions, g_ptr_array_unref);
 
-  start_servers (self, ariadne_search_get_domain (g_ptr_array_index (searches, 0)), connection);
+  watches = g_new (Watch, self->places->len);
+  start_servers (self, ariadne_search_get_domain (g_ptr_array_index (searches, 0)), connection,
+                 watches);
   run_searchers (searchers);
   for (guint i = 0; i < self->servers->len; i++)
     ariadne_server_stop (g_ptr_array_index (self->servers, i));

@@ -4,11 +4,13 @@
 
 #include <string.h>
 
+#include "core/ariadne-error.h"
 #include "expression/ariadne-expression-codec.h"
 #include "expression/ariadne-expression-domain-private.h"
 #include "expression/ariadne-expression-set-private.h"
 #include "expression/ariadne-expression-state.h"
 #include "expression/ariadne-graph-encoder.h"
+#include "expression/ariadne-items.h"
 #include "expression/ariadne-printer.h"
 #include "expression/ariadne-reader.h"
 #include "expression/ariadne-rewriter.h"
@@ -175,6 +177,28 @@ ariadne_expression_domain_describe (AriadneDomain *domain,
   return ariadne_tree_to_string (tree);
 }
 
+/* The kind of the recipes made here, and the type of their parameters: the
+ * contents of a file, and the name of a rule set.
+ */
+#define RECIPE_KIND       "expression"
+#define RECIPE_PARAMETERS "(ays)"
+
+static GVariant *
+ariadne_expression_domain_dup_recipe (AriadneDomain *domain)
+{
+  AriadneExpressionDomain *self = ARIADNE_EXPRESSION_DOMAIN (domain);
+  GVariant *bytes;
+
+  if (self->set == NULL)
+    return NULL;
+
+  bytes = g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING,
+                                    ariadne_expression_set_get_bytes (self->set), TRUE);
+
+  return g_variant_new (ARIADNE_RECIPE_TYPE_STRING, RECIPE_KIND,
+                        g_variant_new ("(@ays)", bytes, self->rules->name));
+}
+
 static void
 ariadne_expression_domain_iface_init (AriadneDomainInterface *iface)
 {
@@ -187,6 +211,7 @@ ariadne_expression_domain_iface_init (AriadneDomainInterface *iface)
   iface->serialize = ariadne_expression_domain_serialize;
   iface->deserialize = ariadne_expression_domain_deserialize;
   iface->describe = ariadne_expression_domain_describe;
+  iface->dup_recipe = ariadne_expression_domain_dup_recipe;
 }
 
 static void
@@ -276,6 +301,57 @@ ariadne_expression_domain_new (AriadneExpressionSet  *set,
     self->set = g_object_ref (set);
 
   return self;
+}
+
+/**
+ * ariadne_expression_domain_make:
+ * @parameters: the parameters of a recipe of the kind `expression`; need not be
+ *   trusted
+ * @error: return location for an error
+ *
+ * Makes a domain as another process has it: an #AriadneDomainMaker.
+ *
+ * Returns: (transfer full): a new domain, %NULL on error
+ */
+AriadneDomain *
+ariadne_expression_domain_make (GVariant  *parameters,
+                                GError   **error)
+{
+  g_autoptr (AriadneExpressionSet) set = NULL;
+  g_autoptr (GVariant) text = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  AriadneExpressionDomain *self;
+  const char *rules;
+
+  g_return_val_if_fail (parameters != NULL, NULL);
+
+  if (!g_variant_is_of_type (parameters, G_VARIANT_TYPE (RECIPE_PARAMETERS))
+      || !g_variant_is_normal_form (parameters))
+    {
+      g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_PROTOCOL,
+                   "the recipe of a domain of expressions has parameters of type %s, expected %s",
+                   g_variant_get_type_string (parameters), RECIPE_PARAMETERS);
+      return NULL;
+    }
+
+  g_variant_get (parameters, "(@ay&s)", &text, &rules);
+  if (g_variant_get_size (text) > ARIADNE_ITEMS_MAX_LENGTH)
+    {
+      g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_LIMIT,
+                   "the recipe of a domain of expressions has %" G_GSIZE_FORMAT
+                   " bytes, expected at most %u",
+                   g_variant_get_size (text), (guint) ARIADNE_ITEMS_MAX_LENGTH);
+      return NULL;
+    }
+
+  bytes = g_variant_get_data_as_bytes (text);
+  set = ariadne_expression_set_new_from_bytes (bytes, NULL, error);
+  if (set == NULL)
+    return NULL;
+
+  self = ariadne_expression_domain_new (set, rules, error);
+
+  return self != NULL ? ARIADNE_DOMAIN (self) : NULL;
 }
 
 /**

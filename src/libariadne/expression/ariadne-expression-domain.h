@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/ariadne-domain.h"
+#include "core/ariadne-recipe.h"
 #include "expression/ariadne-expression-set.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,9 @@ G_DECLARE_FINAL_TYPE (AriadneExpressionDomain, ariadne_expression_domain,
 ARIADNE_AVAILABLE_IN_ALL
 AriadneExpressionDomain *ariadne_expression_domain_new        (AriadneExpressionSet     *set,
                                                                const char               *rules,
+                                                               GError                  **error);
+ARIADNE_AVAILABLE_IN_ALL
+AriadneDomain           *ariadne_expression_domain_make       (GVariant                 *parameters,
                                                                GError                  **error);
 ARIADNE_AVAILABLE_IN_ALL
 const char              *ariadne_expression_domain_get_rules  (AriadneExpressionDomain  *self);

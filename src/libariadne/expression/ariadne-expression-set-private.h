@@ -14,6 +14,7 @@ AriadneTree        *ariadne_expression_set_get_tree        (AriadneExpressionSet
 AriadneTree        *ariadne_expression_set_dup_chain       (AriadneExpressionSet *self,
                                                             guint                 index);
 AriadneEnvironment *ariadne_expression_set_get_environment (AriadneExpressionSet *self);
+GBytes             *ariadne_expression_set_get_bytes       (AriadneExpressionSet *self);
 GPtrArray          *ariadne_expression_set_get_sequences   (AriadneExpressionSet *self);
 GPtrArray          *ariadne_expression_set_get_experts     (AriadneExpressionSet *self);
 

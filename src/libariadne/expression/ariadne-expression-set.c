@@ -31,6 +31,7 @@ struct _AriadneExpressionSet
 {
   GObject             parent_instance;
 
+  GBytes             *bytes; /* what the definitions were read from */
   AriadneDefinitions *definitions;
   GArray             *expressions; /* Expression */
   GPtrArray          *sequences; /* AriadneKnownSequence */
@@ -52,6 +53,7 @@ ariadne_expression_set_finalize (GObject *object)
 {
   AriadneExpressionSet *self = ARIADNE_EXPRESSION_SET (object);
 
+  g_clear_pointer (&self->bytes, g_bytes_unref);
   g_clear_pointer (&self->definitions, ariadne_definitions_unref);
   g_clear_pointer (&self->expressions, g_array_unref);
   g_clear_pointer (&self->sequences, g_ptr_array_unref);
@@ -146,6 +148,7 @@ ariadne_expression_set_new_from_bytes (GBytes     *bytes,
   self = g_object_new (ARIADNE_TYPE_EXPRESSION_SET, NULL);
   for (guint i = 0; i < ariadne_definitions_get_n (definitions); i++)
     add (self, i, ariadne_definitions_dup_pruned (definitions, i));
+  self->bytes = g_bytes_ref (bytes);
   self->definitions = g_steal_pointer (&definitions);
   self->sequences = ariadne_known_sequences_read (text, length);
   self->experts = ariadne_known_experts_read (text, length);
@@ -208,6 +211,7 @@ ariadne_expression_set_select (AriadneExpressionSet *self,
   g_return_val_if_fail (names != NULL, NULL);
 
   result = g_object_new (ARIADNE_TYPE_EXPRESSION_SET, NULL);
+  result->bytes = g_bytes_ref (self->bytes);
   result->definitions = ariadne_definitions_ref (self->definitions);
   result->sequences = g_ptr_array_ref (self->sequences);
   result->experts = g_ptr_array_ref (self->experts);
@@ -317,6 +321,19 @@ AriadneEnvironment *
 ariadne_expression_set_get_environment (AriadneExpressionSet *self)
 {
   return ariadne_definitions_get_environment (self->definitions);
+}
+
+/**
+ * ariadne_expression_set_get_bytes: (skip)
+ * @self: a set of expressions
+ *
+ * Returns: (transfer none): the contents of the file that they are from, with
+ *   all that the set knows about free names
+ */
+GBytes *
+ariadne_expression_set_get_bytes (AriadneExpressionSet *self)
+{
+  return self->bytes;
 }
 
 /**

@@ -22,9 +22,9 @@ _ariadne_server_log_clear (AriadneServerLog *self)
   g_mutex_clear (&self->lock);
 }
 
-void
-_ariadne_server_log_add_batch (AriadneServerLog         *self,
-                               const AriadneBatchRecord *record)
+static void
+add_batch (AriadneServerLog         *self,
+           const AriadneBatchRecord *record)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
@@ -38,6 +38,15 @@ _ariadne_server_log_add_batch (AriadneServerLog         *self,
       self->n_past += MAX_RECORDS / 2;
     }
   g_array_append_val (self->records, *record);
+}
+
+void
+_ariadne_server_log_add_batch (AriadneServerLog         *self,
+                               const AriadneBatchRecord *record)
+{
+  add_batch (self, record);
+  if (self->func != NULL)
+    self->func (record, self->data);
 }
 
 static guint

@@ -6,11 +6,19 @@
 
 G_BEGIN_DECLS
 
+/* Called with each batch that is noted, by the thread that notes it. */
+typedef void (*AriadneServerLogFunc) (const AriadneBatchRecord *record,
+                                      gpointer                  user_data);
+
 /* What a server has noted, for readers on any thread. A server writes to it
  * once a batch, so neither waits for the other for long.
  */
 typedef struct
 {
+  /* Set before there is anything to note. */
+  AriadneServerLogFunc func;    /* nullable */
+  gpointer             data;
+
   GMutex               lock;
 
   /* Guarded by `lock`. */

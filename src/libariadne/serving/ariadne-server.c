@@ -11,8 +11,7 @@
 #include "serving/ariadne-cost-fit.h"
 #include "serving/ariadne-launch-rule.h"
 #include "serving/ariadne-matrix-unbatcher.h"
-#include "serving/ariadne-server.h"
-#include "serving/ariadne-server-log.h"
+#include "serving/ariadne-server-private.h"
 
 /**
  * AriadneServer:
@@ -694,4 +693,15 @@ ariadne_server_read_batches (AriadneServer *self,
   g_return_val_if_fail (records != NULL, 0);
 
   return _ariadne_server_log_read_batches (&self->log, first, records);
+}
+
+void
+_ariadne_server_watch (AriadneServer        *self,
+                       AriadneServerLogFunc  func,
+                       gpointer              user_data)
+{
+  g_assert (self->threads[0] == NULL);
+
+  self->log.func = func;
+  self->log.data = user_data;
 }

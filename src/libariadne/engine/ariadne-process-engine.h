@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "engine/ariadne-remote-engine.h"
+
+G_BEGIN_DECLS
+
+#define ARIADNE_TYPE_PROCESS_ENGINE (ariadne_process_engine_get_type ())
+
+ARIADNE_AVAILABLE_IN_ALL
+GType          ariadne_process_engine_get_type (void) G_GNUC_CONST;
+ARIADNE_AVAILABLE_IN_ALL
+AriadneEngine *ariadne_process_engine_new      (const char * const *worker,
+                                                const char * const *server,
+                                                guint               n_workers)
+  G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
