@@ -122,7 +122,7 @@ typedef struct
   uint32_t n_nodes;
   uint32_t n_sums;
   uint32_t reserved[13];
-} AriadneCudaCounts;
+} AriadneCudaHeader;
 
 /* A sum, or all sums of one match class: over each n - 1 of its n members. Rows
  * of sums follow first_row, one a member, or one alone.
@@ -140,7 +140,7 @@ typedef struct
  */
 typedef struct
 {
-  AriadneCudaCounts *counts;
+  AriadneCudaHeader *header;
 
   /* Of each edge type, for each place, where its message comes from: the place
    * of a node, or the number of a sum plus the bucket's places, or
