@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "ariadne-cuda-cost.h"
+#include "cuda/ariadne-cuda-cost.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Squares of the hidden size: the products of the recurrent unit for a node. */

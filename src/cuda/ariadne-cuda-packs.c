@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "ariadne-cuda-packs.h"
+#include "cuda/ariadne-cuda-packs.h"
 
 #include <string.h>
 
