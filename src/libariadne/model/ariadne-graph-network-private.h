@@ -6,6 +6,7 @@
 
 #include "model/ariadne-graph.h"
 #include "model/ariadne-kernels.h"
+#include "model/ariadne-network-tasks.h"
 
 G_BEGIN_DECLS
 
@@ -16,5 +17,8 @@ gboolean             ariadne_graph_network_evaluate_graphs  (AriadneGraphNetwork
                                                              guint                  n_graphs,
                                                              AriadneMatrix         *output,
                                                              GError               **error);
+void                 ariadne_graph_network_run_tasks        (AriadneGraphNetwork   *self,
+                                                             AriadneNetworkTask    *tasks,
+                                                             guint                  n_tasks);
 
 G_END_DECLS

@@ -2,13 +2,9 @@
 
 #include "config.h"
 
-#include <math.h>
-
 #include "model/ariadne-graph-network-private.h"
 
-#include "core/ariadne-error.h"
 #include "model/ariadne-graph-private.h"
-#include "model/ariadne-network-output.h"
 #include "model/ariadne-network-pass.h"
 #include "model/ariadne-worker-pool.h"
 
@@ -131,29 +127,27 @@ work (guint    worker,
     ariadne_network_pass_run (pass, job->graphs + first, n_graphs, job->outputs + first);
 }
 
-typedef struct
-{
-  AriadneGraph *graph;
-  float        *output;
-} Task;
-
 static int
 compare_tasks (gconstpointer a,
                gconstpointer b)
 {
-  const Task *task_a = a;
-  const Task *task_b = b;
+  const AriadneNetworkTask *task_a = a;
+  const AriadneNetworkTask *task_b = b;
   guint n_a = task_a->graph->n_nodes;
   guint n_b = task_b->graph->n_nodes;
 
   return (n_a < n_b) - (n_a > n_b);
 }
 
-static void
-run_job (AriadneGraphNetwork *self,
-         Task                *tasks,
-         guint                n_tasks)
+/* Evaluates graphs on the processor, without what takes heads to the scale of
+ * costs. Reorders the tasks. Threads take turns.
+ */
+void
+ariadne_graph_network_run_tasks (AriadneGraphNetwork *self,
+                                 AriadneNetworkTask  *tasks,
+                                 guint                n_tasks)
 {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   g_autofree AriadneGraph **graphs = g_new (AriadneGraph *, n_tasks);
   g_autofree float **outputs = g_new (float *, n_tasks);
   guint n_workers = MIN ((guint) g_atomic_int_get (&self->n_threads), n_tasks);
@@ -175,95 +169,13 @@ run_job (AriadneGraphNetwork *self,
   g_mutex_clear (&job.lock);
 }
 
-static guint
-hash_graph (gconstpointer data)
-{
-  const AriadneGraph *graph = data;
-  guint hash = graph->n_nodes;
-
-  for (guint i = 0; i < graph->n_nodes; i++)
-    hash = (hash ^ graph->types[i] ^ graph->classes[i] << 8 ^ graph->parents[i] << 16) * 16777619;
-
-  return hash;
-}
-
 static gboolean
-graphs_equal (gconstpointer a,
-              gconstpointer b)
+run_tasks_cb (AriadneNetworkTask  *tasks,
+              guint                n_tasks,
+              gpointer             user_data,
+              GError             **error)
 {
-  const AriadneGraph *graph_a = a;
-  const AriadneGraph *graph_b = b;
-  const guint n = graph_a->n_nodes;
-
-  return n == graph_b->n_nodes
-         && memcmp (graph_a->types, graph_b->types, n) == 0
-         && memcmp (graph_a->slots, graph_b->slots, n) == 0
-         && memcmp (graph_a->parents, graph_b->parents, sizeof (guint32) * n) == 0
-         && memcmp (graph_a->classes, graph_b->classes, sizeof (guint32) * n) == 0;
-}
-
-/* Fills @output with what the network gives for each graph. Of equal graphs,
- * which different states may have, one is evaluated and the others copied.
- */
-static void
-evaluate_rows (AriadneGraphNetwork  *self,
-               AriadneGraph * const *graphs,
-               guint                 n_graphs,
-               AriadneMatrix        *output)
-{
-  const gsize row_size = sizeof (float) * self->plan->config.n_heads;
-  g_autofree Task *tasks = g_new (Task, n_graphs);
-  g_autofree float **twins = g_new0 (float *, n_graphs);
-  g_autoptr (GHashTable) rows = NULL;
-  guint n_tasks = 0;
-
-  if (g_atomic_int_get (&self->merge_duplicates))
-    rows = g_hash_table_new (hash_graph, graphs_equal);
-
-  for (guint i = 0; i < n_graphs; i++)
-    {
-      float *row = ariadne_matrix_get_row (output, i);
-
-      if (rows != NULL)
-        twins[i] = g_hash_table_lookup (rows, graphs[i]);
-      if (twins[i] != NULL)
-        continue;
-
-      tasks[n_tasks++] = (Task) { graphs[i], row };
-      if (rows != NULL)
-        g_hash_table_insert (rows, graphs[i], row);
-    }
-
-  run_job (self, tasks, n_tasks);
-
-  for (guint i = 0; i < n_graphs; i++)
-    if (twins[i] != NULL)
-      memcpy (ariadne_matrix_get_row (output, i), twins[i], row_size);
-}
-
-static gboolean
-finish_row (AriadneGraphNetwork  *self,
-            const AriadneGraph   *graph,
-            float                *row,
-            double               *heads,
-            GError              **error)
-{
-  const guint n_heads = self->plan->config.n_heads;
-
-  for (guint t = 0; t < n_heads; t++)
-    heads[t] = row[t];
-
-  ariadne_network_output_finish (&self->plan->config, graph->cost, heads);
-
-  for (guint t = 0; t < n_heads; t++)
-    {
-      row[t] = heads[t];
-      if (!isfinite (row[t]))
-        {
-          g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_MODEL, "Head %u is not finite", t);
-          return FALSE;
-        }
-    }
+  ariadne_graph_network_run_tasks (user_data, tasks, n_tasks);
 
   return TRUE;
 }
@@ -276,64 +188,9 @@ ariadne_graph_network_evaluate_graphs (AriadneGraphNetwork   *self,
                                        AriadneMatrix         *output,
                                        GError               **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  const guint n_heads = self->plan->config.n_heads;
-  g_autofree double *heads = g_new (double, n_heads);
-
-  if (ariadne_matrix_get_n_columns (output) != n_heads)
-    {
-      g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_MODEL,
-                   "The network has %u heads, the output %u columns",
-                   n_heads, ariadne_matrix_get_n_columns (output));
-      return FALSE;
-    }
-
-  if (n_graphs == 0)
-    return TRUE;
-
-  evaluate_rows (self, graphs, n_graphs, output);
-
-  for (guint i = 0; i < n_graphs; i++)
-    if (!finish_row (self, graphs[i], ariadne_matrix_get_row (output, i), heads, error))
-      {
-        g_prefix_error (error, "Row %u of the batch: ", i);
-        return FALSE;
-      }
-
-  return TRUE;
-}
-
-static gboolean
-read_segment (AriadneSequence  *sequence,
-              guint             first,
-              guint             n_rows,
-              GPtrArray        *graphs,
-              GError          **error)
-{
-  if (!ariadne_sequence_is_encoded (sequence))
-    {
-      g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_MODEL,
-                   "Row %u of the batch: the states are not encoded", graphs->len);
-      return FALSE;
-    }
-
-  for (guint i = first; i < first + n_rows; i++)
-    {
-      g_autoptr (GError) local_error = NULL;
-      gsize length;
-      const guint8 *data = ariadne_sequence_get_encoded (sequence, i, &length);
-      AriadneGraph *graph = ariadne_graph_new_from_data (data, length, &local_error);
-
-      if (graph == NULL)
-        {
-          g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_MODEL,
-                       "Row %u of the batch: %s", graphs->len, local_error->message);
-          return FALSE;
-        }
-      g_ptr_array_add (graphs, graph);
-    }
-
-  return TRUE;
+  return ariadne_network_tasks_run (&self->plan->config, graphs, n_graphs,
+                                    g_atomic_int_get (&self->merge_duplicates), output,
+                                    run_tasks_cb, self, error);
 }
 
 static gboolean
@@ -342,23 +199,12 @@ ariadne_graph_network_evaluate (AriadneModel        *model,
                                 AriadneMatrix       *output,
                                 GError             **error)
 {
-  AriadneGraphNetwork *self = ARIADNE_GRAPH_NETWORK (model);
-  g_autoptr (GPtrArray) graphs = NULL;
+  g_autoptr (GPtrArray) graphs = ariadne_network_tasks_read (batch, error);
 
-  graphs = g_ptr_array_new_full (ariadne_batch_get_n_rows (batch),
-                                 (GDestroyNotify) ariadne_graph_unref);
-  for (guint i = 0; i < ariadne_batch_get_n_segments (batch); i++)
-    {
-      guint first;
-      guint n_rows;
-      AriadneSequence *sequence = ariadne_batch_get_segment (batch, i, &first, &n_rows);
-
-      if (!read_segment (sequence, first, n_rows, graphs, error))
-        return FALSE;
-    }
-
-  return ariadne_graph_network_evaluate_graphs (self, (AriadneGraph * const *) graphs->pdata,
-                                                graphs->len, output, error);
+  return graphs != NULL
+         && ariadne_graph_network_evaluate_graphs (ARIADNE_GRAPH_NETWORK (model),
+                                                   (AriadneGraph * const *) graphs->pdata,
+                                                   graphs->len, output, error);
 }
 
 static guint
