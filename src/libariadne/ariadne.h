@@ -42,6 +42,8 @@
 #include "experiment/ariadne-run-record.h"
 #include "expression/ariadne-expression-domain.h"
 #include "expression/ariadne-expression-set.h"
+#include "model/ariadne-device-model.h"
+#include "model/ariadne-device.h"
 #include "model/ariadne-fake-model.h"
 #include "model/ariadne-graph-network.h"
 #include "model/ariadne-graph.h"

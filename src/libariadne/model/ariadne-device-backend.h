@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "core/ariadne-model.h"
 #include "model/ariadne-device.h"
 #include "model/ariadne-graph.h"
 #include "model/ariadne-network-tasks.h"
@@ -77,12 +78,14 @@ typedef struct
                                          AriadneDeviceCounters       *counters);
 
   /* Evaluates @n_tasks graphs, at least one, in a slot that no other thread is
-   * using. Writes raw heads; blocks until they are there.
+   * using. Writes raw heads; blocks until they are there. Fills in all of
+   * @times but its ends.
    */
   gboolean              (*evaluate)     (AriadneDeviceNetwork        *network,
                                          guint                        slot,
                                          const AriadneNetworkTask    *tasks,
                                          guint                        n_tasks,
+                                         AriadneModelTimes           *times,
                                          GError                     **error);
 } AriadneDeviceBackend;
 

@@ -5,6 +5,7 @@
 #include "model/ariadne-model-spec.h"
 
 #include "core/ariadne-error.h"
+#include "model/ariadne-device-model.h"
 #include "model/ariadne-fake-model.h"
 #include "model/ariadne-graph-network.h"
 #include "model/ariadne-spec-options.h"
@@ -25,12 +26,12 @@ parse_variant (const char *value,
   return TRUE;
 }
 
-static AriadneModel *
-new_random (const char  *spec,
+static AriadneWeights *
+new_random_weights (const char  *spec,
             const char  *options,
             GError     **error)
 {
-  g_autoptr (AriadneWeights) weights = NULL;
+  AriadneWeights *weights;
   AriadneNetworkConfig config;
   guint64 seed = 0;
   const AriadneSpecOption known[] = {
@@ -49,10 +50,79 @@ new_random (const char  *spec,
 
   weights = ariadne_weights_new_random (&config, seed, error);
   if (weights == NULL)
+    g_prefix_error (error, "Model “%s”: ", spec);
+
+  return weights;
+}
+
+static AriadneWeights *
+new_weights (const char  *spec,
+             GError     **error)
+{
+  if (g_str_equal (spec, "random"))
+    return new_random_weights (spec, "", error);
+
+  if (g_str_has_prefix (spec, "random:"))
+    return new_random_weights (spec, spec + strlen ("random:"), error);
+
+  return ariadne_weights_new_from_file (spec, error);
+}
+
+static gboolean
+is_fake (const char *spec)
+{
+  return g_str_equal (spec, "fake") || g_str_has_prefix (spec, "fake:");
+}
+
+static AriadneModel *
+new_fake (const char     *spec,
+          AriadneDomain  *domain,
+          GError        **error)
+{
+  AriadneFakeModel *fake = ariadne_fake_model_new_from_spec (domain, spec, error);
+
+  return fake != NULL ? ARIADNE_MODEL (fake) : NULL;
+}
+
+/* Whether to go on without a device that was not asked for by name: there is
+ * none, or it has no room. Somebody who wants another precision wants a GPU.
+ */
+static gboolean
+can_do_without (const AriadneDeviceOptions *options,
+                const GError               *error)
+{
+  return options->kind == ARIADNE_DEVICE_AUTO
+         && options->precision == ARIADNE_PRECISION_FLOAT32
+         && error->domain == ARIADNE_ERROR
+         && error->code != ARIADNE_ERROR_INVALID_ARGUMENT;
+}
+
+static AriadneModel *
+new_network (AriadneWeights              *weights,
+             const AriadneDeviceOptions  *options,
+             char                       **note,
+             GError                     **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  AriadneDeviceModel *model;
+
+  if (!ariadne_device_options_check (options, error))
+    return NULL;
+  if (options->kind == ARIADNE_DEVICE_CPU)
+    return ARIADNE_MODEL (ariadne_graph_network_new (weights));
+
+  model = ariadne_device_model_new (weights, options, &local_error);
+  if (model != NULL)
+    return ARIADNE_MODEL (model);
+
+  if (!can_do_without (options, local_error))
     {
-      g_prefix_error (error, "Model “%s”: ", spec);
+      g_propagate_error (error, g_steal_pointer (&local_error));
       return NULL;
     }
+
+  if (note != NULL)
+    *note = g_strdup_printf ("the network runs on the CPU: %s", local_error->message);
 
   return ARIADNE_MODEL (ariadne_graph_network_new (weights));
 }
@@ -73,6 +143,8 @@ new_random (const char  *spec,
  *  - anything else: a network with the weights in the safetensors file of that
  *    name.
  *
+ * A network is evaluated on the processor.
+ *
  * Returns: (transfer full): a new model
  */
 AriadneModel *
@@ -80,25 +152,80 @@ ariadne_model_new_from_spec (const char     *spec,
                              AriadneDomain  *domain,
                              GError        **error)
 {
+  AriadneDeviceOptions options;
+
+  ariadne_device_options_init (&options);
+  options.kind = ARIADNE_DEVICE_CPU;
+
+  return ariadne_model_new_from_spec_on_device (spec, domain, &options, NULL, error);
+}
+
+/**
+ * ariadne_model_new_from_spec_on_device:
+ * @spec: what to make, as ariadne_model_new_from_spec() reads it
+ * @domain: (nullable): the domain of the states, which a fake model asks
+ * @options: where and how to evaluate a network
+ * @note: (out) (optional) (nullable): one sentence to tell, if the choice of
+ *   the device was left open and no GPU can be used
+ * @error: return location for an error
+ *
+ * Makes the model that a text asks for, on a device. A fake model has none.
+ *
+ * Returns: (transfer full): a new model
+ */
+AriadneModel *
+ariadne_model_new_from_spec_on_device (const char                  *spec,
+                                       AriadneDomain               *domain,
+                                       const AriadneDeviceOptions  *options,
+                                       char                       **note,
+                                       GError                     **error)
+{
   g_autoptr (AriadneWeights) weights = NULL;
 
-  g_return_val_if_fail (spec != NULL, NULL);
+  g_return_val_if_fail (spec != NULL && options != NULL, NULL);
   g_return_val_if_fail (domain == NULL || ARIADNE_IS_DOMAIN (domain), NULL);
 
-  if (g_str_equal (spec, "random"))
-    return new_random (spec, "", error);
+  if (note != NULL)
+    *note = NULL;
 
-  if (g_str_has_prefix (spec, "random:"))
-    return new_random (spec, spec + strlen ("random:"), error);
+  if (is_fake (spec) && options->kind != ARIADNE_DEVICE_CUDA)
+    return new_fake (spec, domain, error);
 
-  if (g_str_equal (spec, "fake") || g_str_has_prefix (spec, "fake:"))
+  if (is_fake (spec))
     {
-      AriadneFakeModel *fake = ariadne_fake_model_new_from_spec (domain, spec, error);
-
-      return fake != NULL ? ARIADNE_MODEL (fake) : NULL;
+      g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_UNSUPPORTED,
+                   "Model “%s”: it is no network; expected the device auto or cpu", spec);
+      return NULL;
     }
 
-  weights = ariadne_weights_new_from_file (spec, error);
+  weights = new_weights (spec, error);
 
-  return weights != NULL ? ARIADNE_MODEL (ariadne_graph_network_new (weights)) : NULL;
+  return weights != NULL ? new_network (weights, options, note, error) : NULL;
+}
+
+/**
+ * ariadne_model_describe_device:
+ * @model: a model
+ *
+ * Says where a model is evaluated, for a report.
+ *
+ * Returns: (transfer full): a text such as `cuda:0 (NVIDIA H200), float32`
+ */
+char *
+ariadne_model_describe_device (AriadneModel *model)
+{
+  const AriadneDeviceOptions *options;
+  const AriadneDeviceInfo *info;
+
+  g_return_val_if_fail (ARIADNE_IS_MODEL (model), NULL);
+
+  if (!ARIADNE_IS_DEVICE_MODEL (model))
+    return g_strdup ("cpu");
+
+  options = ariadne_device_model_get_options (ARIADNE_DEVICE_MODEL (model));
+  info = ariadne_device_model_get_info (ARIADNE_DEVICE_MODEL (model));
+
+  return g_strdup_printf ("%s:%d (%s), %s", ariadne_device_kind_to_string (info->kind),
+                          info->index, info->name,
+                          ariadne_precision_to_string (options->precision));
 }
