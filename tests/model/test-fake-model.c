@@ -88,6 +88,83 @@ test_takes_its_time (void)
   g_assert_cmpint (g_get_monotonic_time () - start, >=, 2000);
 }
 
+typedef struct
+{
+  AriadneModel      *model;
+  AriadneBatch      *batch;
+  AriadneModelTimes  times[5];
+} Feeder;
+
+static gpointer
+feeder_func (gpointer data)
+{
+  Feeder *self = data;
+
+  for (guint i = 0; i < G_N_ELEMENTS (self->times); i++)
+    {
+      g_autoptr (AriadneMatrix) output =
+        ariadne_matrix_new (ariadne_batch_get_n_rows (self->batch), 1);
+      g_autoptr (GError) error = NULL;
+
+      ariadne_model_evaluate_timed (self->model, self->batch, output, &self->times[i], &error);
+      g_assert_no_error (error);
+    }
+
+  return NULL;
+}
+
+static void
+assert_times (const AriadneModelTimes *times)
+{
+  g_assert_cmpint (times->packed - times->start, ==, 300);
+  g_assert_cmpint (times->uploaded, ==, times->packed);
+  g_assert_cmpint (times->computing, >=, times->uploaded);
+  g_assert_cmpint (times->computed - times->computing, ==, 1000 + 3 * 50);
+  g_assert_cmpint (times->end, >=, times->computed);
+}
+
+/* However the threads are scheduled: the device has one batch at a time, and the
+ * time for packing is not the device's.
+ */
+static void
+test_slots_share_a_device (void)
+{
+  g_autoptr (AriadneDomain) domain = toy_domain_new ();
+  g_autoptr (AriadneFakeModel) model = NULL;
+  g_autoptr (AriadneBatch) batch = ariadne_batch_new ();
+  g_autoptr (AriadneSequence) sequence = NULL;
+  g_autoptr (AriadneState) state = toy_state_new (1);
+  AriadneState *states[] = { state, state, state };
+  Feeder feeders[2];
+  GThread *threads[2];
+  g_autoptr (GError) error = NULL;
+
+  model = ariadne_fake_model_new_from_spec (domain, "fake:a=1ms,c=50us,slots=2,pack=300us,heads=1",
+                                            &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ariadne_model_get_n_slots (ARIADNE_MODEL (model)), ==, 2);
+  sequence = ariadne_sequence_new (states, 3);
+  ariadne_batch_append (batch, sequence, 0, 3);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      feeders[i].model = ARIADNE_MODEL (model);
+      feeders[i].batch = batch;
+      threads[i] = g_thread_new ("feeder", feeder_func, &feeders[i]);
+    }
+  for (guint i = 0; i < 2; i++)
+    g_thread_join (threads[i]);
+
+  for (guint i = 0; i < G_N_ELEMENTS (feeders[0].times); i++)
+    {
+      assert_times (&feeders[0].times[i]);
+      assert_times (&feeders[1].times[i]);
+      for (guint j = 0; j < G_N_ELEMENTS (feeders[1].times); j++)
+        g_assert_true (feeders[0].times[i].computed <= feeders[1].times[j].computing
+                       || feeders[1].times[j].computed <= feeders[0].times[i].computing);
+    }
+}
+
 static void
 assert_rejected (const char *spec,
                  const char *message)
@@ -114,13 +191,21 @@ test_bad_specs (void)
                    "Model “fake:heads=0”: option “heads” expects a number from 1 to 65536");
   assert_rejected ("fake:heads",
                    "Model “fake:heads”: option “heads” expects a number from 1 to 65536");
+  assert_rejected ("fake:slots=0",
+                   "Model “fake:slots=0”: option “slots” expects a number from 1 to 64");
+  assert_rejected ("fake:slots=65",
+                   "Model “fake:slots=65”: option “slots” expects a number from 1 to 64");
+  assert_rejected ("fake:pack=2",
+                   "Model “fake:pack=2”: option “pack” expects a duration such as 200us");
   assert_rejected ("fake:adv=none",
                    "Model “fake:adv=none”: option “adv” expects "
                    "zero, mod, costmod or linear");
   assert_rejected ("fake:b=1",
-                   "Model “fake:b=1”: unknown option “b”; known ones are a, c, adv, heads");
+                   "Model “fake:b=1”: unknown option “b”; "
+                   "known ones are a, c, adv, heads, slots, pack");
   assert_rejected ("fake:,",
-                   "Model “fake:,”: unknown option “”; known ones are a, c, adv, heads");
+                   "Model “fake:,”: unknown option “”; "
+                   "known ones are a, c, adv, heads, slots, pack");
   assert_rejected ("fakes", "Model “fakes”: expected “fake” or “fake:” and options");
 }
 
@@ -133,6 +218,7 @@ main (int    argc,
   g_test_add_func ("/Ariadne/FakeModel/answers", test_answers);
   g_test_add_func ("/Ariadne/FakeModel/encoded", test_encoded);
   g_test_add_func ("/Ariadne/FakeModel/takes_its_time", test_takes_its_time);
+  g_test_add_func ("/Ariadne/FakeModel/slots_share_a_device", test_slots_share_a_device);
   g_test_add_func ("/Ariadne/FakeModel/bad_specs", test_bad_specs);
 
   return g_test_run ();

@@ -74,18 +74,14 @@ add (Fixture             *self,
   add_states (self, client, uid, flags, values, n);
 }
 
-/* Takes a batch through a model that answers each state with its number. */
+/* Returns a batch from a model that answers each state with its number. */
 static guint
-run_batch (Fixture *self)
+return_batch (Fixture      *self,
+              AriadneBatch *batch)
 {
-  AriadneBatch *batch = _ariadne_batch_manager_take (self->manager);
-  g_autoptr (AriadneMatrix) output = NULL;
+  g_autoptr (AriadneMatrix) output = ariadne_matrix_new (ariadne_batch_get_n_rows (batch), 1);
   guint row = 0;
 
-  if (batch == NULL)
-    return 0;
-
-  output = ariadne_matrix_new (ariadne_batch_get_n_rows (batch), 1);
   for (guint i = 0; i < ariadne_batch_get_n_segments (batch); i++)
     {
       guint first, n_rows;
@@ -95,9 +91,17 @@ run_batch (Fixture *self)
         ariadne_matrix_get_row (output, row++)[0]
           = toy_state_get_value (ariadne_sequence_get_state (sequence, first + j));
     }
-  _ariadne_batch_manager_return (self->manager, output, NULL);
+  _ariadne_batch_manager_return (self->manager, batch, output, NULL);
 
   return row;
+}
+
+static guint
+run_batch (Fixture *self)
+{
+  AriadneBatch *batch = _ariadne_batch_manager_take (self->manager);
+
+  return batch != NULL ? return_batch (self, batch) : 0;
 }
 
 /* Takes the answers there are, and checks that they are those of the requests
@@ -275,7 +279,7 @@ test_cancelled_while_in_the_model (void)
   g_assert_cmpuint (ariadne_batch_get_n_rows (batch), ==, 4);
   _ariadne_batch_manager_cancel (fixture.manager, 1, 1);
   EXPECT_ANSWERS (&fixture, 1);
-  _ariadne_batch_manager_return (fixture.manager, output, NULL);
+  _ariadne_batch_manager_return (fixture.manager, batch, output, NULL);
   EXPECT_NO_ANSWERS (&fixture);
   g_assert_cmpuint (_ariadne_batch_manager_get_n_queued (fixture.manager), ==, 0);
 }
@@ -285,17 +289,99 @@ test_error_fails_what_is_in_the_batch (void)
 {
   g_auto (Fixture) fixture = { 0 };
   g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "No");
+  AriadneBatch *batch;
 
   fixture_init (&fixture, ariadne_batch_size_batcher_new (4));
   add (&fixture, 1, 1, ARIADNE_MESSAGE_FLAGS_NONE, 3);
   add (&fixture, 2, 2, ARIADNE_MESSAGE_FLAGS_NONE, 3);
   add (&fixture, 3, 3, ARIADNE_MESSAGE_FLAGS_NONE, 3);
 
-  _ariadne_batch_manager_take (fixture.manager);
-  _ariadne_batch_manager_return (fixture.manager, NULL, error);
+  batch = _ariadne_batch_manager_take (fixture.manager);
+  _ariadne_batch_manager_return (fixture.manager, batch, NULL, error);
   EXPECT_ANSWERS (&fixture, 1, 2);
   g_assert_cmpuint (run_batch (&fixture), ==, 3);
   EXPECT_ANSWERS (&fixture, 3);
+}
+
+/* Two batches are out, and the second comes back first. The answers of client 1
+ * keep their order, and the request that is in both waits for both.
+ */
+static void
+test_batches_come_back_in_any_order (void)
+{
+  g_auto (Fixture) fixture = { 0 };
+  AriadneBatch *first;
+  AriadneBatch *second;
+
+  fixture_init (&fixture, ariadne_batch_size_batcher_new (4));
+  add (&fixture, 1, 1, ARIADNE_MESSAGE_FLAGS_ORDERED, 3);
+  add (&fixture, 1, 2, ARIADNE_MESSAGE_FLAGS_ORDERED, 2);
+  add (&fixture, 1, 3, ARIADNE_MESSAGE_FLAGS_ORDERED, 1);
+  add (&fixture, 2, 4, ARIADNE_MESSAGE_FLAGS_NONE, 2);
+
+  g_assert_cmpuint (_ariadne_batch_manager_get_n_due (fixture.manager), ==, 0);
+  first = _ariadne_batch_manager_take (fixture.manager);
+  g_assert_cmpuint (_ariadne_batch_manager_get_n_due (fixture.manager), ==, 1);
+  second = _ariadne_batch_manager_take (fixture.manager);
+  g_assert_cmpuint (_ariadne_batch_manager_get_n_due (fixture.manager), ==, 4);
+
+  g_assert_cmpuint (return_batch (&fixture, second), ==, 4);
+  EXPECT_ANSWERS (&fixture, 4);
+  g_assert_cmpuint (_ariadne_batch_manager_get_n_due (fixture.manager), ==, 2);
+  g_assert_cmpuint (return_batch (&fixture, first), ==, 4);
+  EXPECT_ANSWERS (&fixture, 1, 2, 3);
+  g_assert_cmpuint (_ariadne_batch_manager_get_n_due (fixture.manager), ==, 0);
+}
+
+/* A request of which three batches have a part ends with the first that fails,
+ * once, while the others are still out.
+ */
+static void
+test_error_while_others_are_out (void)
+{
+  g_auto (Fixture) fixture = { 0 };
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "No");
+  AriadneBatch *batches[3];
+
+  fixture_init (&fixture, ariadne_batch_size_batcher_new (4));
+  add (&fixture, 1, 1, ARIADNE_MESSAGE_FLAGS_NONE, 15);
+  add (&fixture, 1, 2, ARIADNE_MESSAGE_FLAGS_NONE, 3);
+  for (guint i = 0; i < 3; i++)
+    batches[i] = _ariadne_batch_manager_take (fixture.manager);
+
+  _ariadne_batch_manager_return (fixture.manager, batches[1], NULL, error);
+  EXPECT_ANSWERS (&fixture, 1);
+  g_assert_cmpuint (_ariadne_batch_manager_get_n_queued (fixture.manager), ==, 3);
+  g_assert_cmpuint (return_batch (&fixture, batches[2]), ==, 4);
+  _ariadne_batch_manager_return (fixture.manager, batches[0], NULL, error);
+  EXPECT_NO_ANSWERS (&fixture);
+  g_assert_cmpuint (_ariadne_batch_manager_get_counts (fixture.manager)->n_failed, ==, 1);
+
+  g_assert_cmpuint (run_batch (&fixture), ==, 3);
+  EXPECT_ANSWERS (&fixture, 2);
+}
+
+/* What is cancelled answers nobody, so nobody is expected to go on after it. */
+static void
+test_cancelled_is_not_due (void)
+{
+  g_auto (Fixture) fixture = { 0 };
+  AriadneBatch *batch;
+
+  fixture_init (&fixture, ariadne_batch_size_batcher_new (4));
+  add (&fixture, 1, 1, ARIADNE_MESSAGE_FLAGS_ORDERED, 2);
+  add (&fixture, 1, 2, ARIADNE_MESSAGE_FLAGS_ORDERED, 2);
+  batch = _ariadne_batch_manager_take (fixture.manager);
+  g_assert_cmpuint (_ariadne_batch_manager_get_n_due (fixture.manager), ==, 2);
+
+  _ariadne_batch_manager_cancel (fixture.manager, 1, 2);
+  EXPECT_NO_ANSWERS (&fixture);
+  g_assert_cmpuint (_ariadne_batch_manager_get_n_due (fixture.manager), ==, 1);
+  _ariadne_batch_manager_cancel_client (fixture.manager, 1);
+  EXPECT_ANSWERS (&fixture, 1, 2);
+  g_assert_cmpuint (_ariadne_batch_manager_get_n_due (fixture.manager), ==, 0);
+  g_assert_cmpuint (return_batch (&fixture, batch), ==, 4);
+  EXPECT_NO_ANSWERS (&fixture);
 }
 
 /* Whatever comes in: every request gets one answer, whole and, where that was
@@ -366,6 +452,11 @@ main (int   argc,
                    test_cancelled_while_in_the_model);
   g_test_add_func ("/Ariadne/BatchManager/error_fails_what_is_in_the_batch",
                    test_error_fails_what_is_in_the_batch);
+  g_test_add_func ("/Ariadne/BatchManager/batches_come_back_in_any_order",
+                   test_batches_come_back_in_any_order);
+  g_test_add_func ("/Ariadne/BatchManager/error_while_others_are_out",
+                   test_error_while_others_are_out);
+  g_test_add_func ("/Ariadne/BatchManager/cancelled_is_not_due", test_cancelled_is_not_due);
   g_test_add_func ("/Ariadne/BatchManager/random_traffic", test_random_traffic);
 
   return g_test_run ();

@@ -675,8 +675,9 @@ test_log_tells_what_happened (void)
   g_assert_cmpuint (record->n_requests, ==, 2);
   g_assert_cmpuint (record->n_queued, ==, 4);
   g_assert_cmpint (record->oldest_wait, >=, 0);
-  g_assert_cmpint (record->start, <=, record->end);
-  g_assert_cmpint (record->end, <=, record[1].start);
+  g_assert_cmpint (record->times.start, <=, record->times.end);
+  g_assert_cmpint (record->times.end, <=, record->answered);
+  g_assert_cmpint (record->answered, <=, record[1].times.start);
   g_assert_cmpuint (record[1].n_rows, ==, 4);
 
   g_assert_cmpuint (ariadne_server_read_batches (fixture.server, 2, records), ==, 2);

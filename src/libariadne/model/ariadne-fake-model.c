@@ -21,6 +21,10 @@
  * that time is over, since letting it pass is the purpose; the processor is
  * free for others meanwhile.
  *
+ * It may be given several slots, and a time that it takes to prepare a batch:
+ * then several threads can have batches prepared at once, but the device
+ * computes one after the other, in the order in which they were prepared.
+ *
  * The answers depend on a state's size, and for one formula on its cost, so
  * that searches differ and can be repeated. They come from the domain; without
  * a domain the model reads them from the encoded form, which then must be that
@@ -36,9 +40,15 @@ struct _AriadneFakeModel
   guint                 n_heads;
   gint64                launch_ns;
   gint64                row_ns;
+  gint64                pack_ns;
+  guint                 n_slots;
+
+  GMutex                lock;
+  gint64                device_free; /* guarded by `lock`; when it has computed all it has */
 };
 
 #define MAX_HEADS 65536
+#define MAX_SLOTS 64
 
 static void ariadne_fake_model_iface_init (AriadneModelInterface *iface);
 
@@ -169,16 +179,52 @@ evaluate_segment (AriadneFakeModel  *self,
   return TRUE;
 }
 
+static gint64
+to_usec (gint64 ns)
+{
+  return (ns + 500) / 1000;
+}
+
+/* Gives the device a batch that it can have once it is uploaded. */
+static void
+reserve_device (AriadneFakeModel  *self,
+                gint64             duration,
+                AriadneModelTimes *times)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  times->computing = MAX (times->uploaded, self->device_free);
+  times->computed = times->computing + duration;
+  self->device_free = times->computed;
+}
+
+static void
+let_time_pass (AriadneFakeModel  *self,
+               guint              n_rows,
+               AriadneModelTimes *times)
+{
+  gint64 pack = n_rows > 0 ? to_usec (self->pack_ns) : 0;
+  gint64 duration = n_rows > 0 ? to_usec (self->launch_ns + self->row_ns * n_rows) : 0;
+
+  times->packed = times->start + pack;
+  times->uploaded = times->packed;
+  if (pack > 0)
+    sleep_until (times->packed);
+
+  reserve_device (self, duration, times);
+  if (times->computed > times->start)
+    sleep_until (times->computed);
+  times->end = MAX (g_get_monotonic_time (), times->computed);
+}
+
 static gboolean
-ariadne_fake_model_evaluate (AriadneModel        *model,
-                             const AriadneBatch  *batch,
-                             AriadneMatrix       *output,
-                             GError             **error)
+ariadne_fake_model_evaluate_timed (AriadneModel        *model,
+                                   const AriadneBatch  *batch,
+                                   AriadneMatrix       *output,
+                                   AriadneModelTimes   *times,
+                                   GError             **error)
 {
   AriadneFakeModel *self = ARIADNE_FAKE_MODEL (model);
-  guint total = ariadne_batch_get_n_rows (batch);
-  gint64 start = g_get_monotonic_time ();
-  gint64 duration = (self->launch_ns + self->row_ns * total + 500) / 1000;
   guint row = 0;
 
   if (ariadne_matrix_get_n_columns (output) != self->n_heads)
@@ -189,9 +235,7 @@ ariadne_fake_model_evaluate (AriadneModel        *model,
       return FALSE;
     }
 
-  if (total == 0)
-    return TRUE;
-
+  times->start = g_get_monotonic_time ();
   for (guint i = 0; i < ariadne_batch_get_n_segments (batch); i++)
     {
       guint first;
@@ -203,10 +247,26 @@ ariadne_fake_model_evaluate (AriadneModel        *model,
       row += n_rows;
     }
 
-  if (duration > 0)
-    sleep_until (start + duration);
+  let_time_pass (self, row, times);
 
   return TRUE;
+}
+
+static gboolean
+ariadne_fake_model_evaluate (AriadneModel        *model,
+                             const AriadneBatch  *batch,
+                             AriadneMatrix       *output,
+                             GError             **error)
+{
+  AriadneModelTimes times;
+
+  return ariadne_fake_model_evaluate_timed (model, batch, output, &times, error);
+}
+
+static guint
+ariadne_fake_model_get_n_slots (AriadneModel *model)
+{
+  return ARIADNE_FAKE_MODEL (model)->n_slots;
 }
 
 static guint
@@ -228,7 +288,9 @@ ariadne_fake_model_iface_init (AriadneModelInterface *iface)
 {
   iface->get_n_heads = ariadne_fake_model_get_n_heads;
   iface->needs_encoding = ariadne_fake_model_needs_encoding;
+  iface->get_n_slots = ariadne_fake_model_get_n_slots;
   iface->evaluate = ariadne_fake_model_evaluate;
+  iface->evaluate_timed = ariadne_fake_model_evaluate_timed;
 }
 
 static void
@@ -242,9 +304,18 @@ ariadne_fake_model_dispose (GObject *object)
 }
 
 static void
+ariadne_fake_model_finalize (GObject *object)
+{
+  g_mutex_clear (&ARIADNE_FAKE_MODEL (object)->lock);
+
+  G_OBJECT_CLASS (ariadne_fake_model_parent_class)->finalize (object);
+}
+
+static void
 ariadne_fake_model_class_init (AriadneFakeModelClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = ariadne_fake_model_dispose;
+  G_OBJECT_CLASS (klass)->finalize = ariadne_fake_model_finalize;
 }
 
 static void
@@ -252,6 +323,8 @@ ariadne_fake_model_init (AriadneFakeModel *self)
 {
   self->advantage = ARIADNE_FAKE_ADVANTAGE_MOD;
   self->n_heads = 50;
+  self->n_slots = 1;
+  g_mutex_init (&self->lock);
 }
 
 /**
@@ -313,6 +386,13 @@ parse_heads (const char *value,
   return ariadne_spec_parse_positive (value, target) && *(guint *) target <= MAX_HEADS;
 }
 
+static gboolean
+parse_slots (const char *value,
+             gpointer    target)
+{
+  return ariadne_spec_parse_positive (value, target) && *(guint *) target <= MAX_SLOTS;
+}
+
 /**
  * ariadne_fake_model_new_from_spec:
  * @domain: (nullable): the domain of the states, or %NULL if they come encoded
@@ -325,7 +405,8 @@ parse_heads (const char *value,
  *
  * The options are `a` and `c`, what a batch and a row cost, in ns, us, ms or s
  * and 0us unless given; `adv`, one of `zero`, `mod`, `costmod` and `linear`,
- * `mod` unless given; and `heads`, 50 unless given.
+ * `mod` unless given; `heads`, 50 unless given; `slots`, 1 unless given; and
+ * `pack`, what preparing a batch takes, 0us unless given.
  *
  * Returns: (transfer full): a new model
  */
@@ -348,6 +429,8 @@ ariadne_fake_model_new_from_spec (AriadneDomain  *domain,
       { "c", ariadne_spec_parse_duration, &self->row_ns, "a duration such as 1us" },
       { "adv", parse_advantage, &self->advantage, "zero, mod, costmod or linear" },
       { "heads", parse_heads, &self->n_heads, "a number from 1 to 65536" },
+      { "slots", parse_slots, &self->n_slots, "a number from 1 to 64" },
+      { "pack", ariadne_spec_parse_duration, &self->pack_ns, "a duration such as 200us" },
     };
 
     if (!g_str_equal (spec, "fake") && !g_str_has_prefix (spec, "fake:"))

@@ -8,11 +8,21 @@
 #include "serving/ariadne-batch-manager.h"
 #include "serving/ariadne-batcher-private.h"
 
+/* A batch that is in the model. One without a batch is kept for the next. */
+typedef struct
+{
+  AriadneBatch *batch;
+  GPtrArray    *parts; /* of AriadneRequest; of each slice of the batch */
+} Flight;
+
 /* Invariant: a request is in `clients`, in the queue of its client, from when
  * it is added until its answer leaves. It leaves when it has ended and, if its
  * client wants answers in order, all earlier requests of the client have left.
  * A request whose answer has left while rows of it are in the model is kept by
- * `parts` alone, and released when the batch is returned.
+ * the parts of flights alone, and released when the last of these returns.
+ *
+ * A request is due while all its rows have been taken, some are in the model,
+ * and it has not ended.
  */
 struct _AriadneBatchManager
 {
@@ -21,13 +31,21 @@ struct _AriadneBatchManager
   guint                 n_columns;
 
   GPtrArray            *clients;  /* of GQueue of AriadneRequest, by `in_client` */
-  AriadneBatch         *batch;    /* that is in the model, or NULL */
-  GPtrArray            *parts;    /* of AriadneRequest; of each slice of `batch` */
+  GArray               *flights;  /* of Flight */
+  guint                 n_due;    /* requests */
 
   AriadneMessageChain   answers;  /* that can leave */
   GArray               *arrivals; /* of gint64; of the requests of `answers` */
   AriadneRequestCounts  counts;
 };
+
+static void
+flight_clear (gpointer data)
+{
+  Flight *flight = data;
+
+  g_clear_pointer (&flight->parts, g_ptr_array_unref);
+}
 
 AriadneBatchManager *
 _ariadne_batch_manager_new (AriadneBatcher   *batcher,
@@ -40,7 +58,8 @@ _ariadne_batch_manager_new (AriadneBatcher   *batcher,
   self->unbatcher = g_object_ref (unbatcher);
   self->n_columns = n_columns;
   self->clients = g_ptr_array_new_with_free_func (g_free);
-  self->parts = g_ptr_array_new ();
+  self->flights = g_array_new (FALSE, FALSE, sizeof (Flight));
+  g_array_set_clear_func (self->flights, flight_clear);
   self->arrivals = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   return self;
@@ -83,6 +102,8 @@ release (AriadneBatchManager *self,
   GQueue *requests = get_requests (self, request->client);
 
   request->has_ended = TRUE;
+  self->n_due -= request->is_due;
+  request->is_due = FALSE;
   if (!(request->message->flags & ARIADNE_MESSAGE_FLAGS_ORDERED))
     {
       let_answer_leave (self, request);
@@ -209,32 +230,79 @@ _ariadne_batch_manager_fail_all (AriadneBatchManager *self,
     }
 }
 
+/* Finds the flight with a batch or, for NULL, one that has none. */
+static Flight *
+find_flight (AriadneBatchManager *self,
+             const AriadneBatch  *batch)
+{
+  for (guint i = 0; i < self->flights->len; i++)
+    {
+      Flight *flight = &g_array_index (self->flights, Flight, i);
+
+      if (flight->batch == batch)
+        return flight;
+    }
+
+  return NULL;
+}
+
+static Flight *
+add_flight (AriadneBatchManager *self)
+{
+  Flight flight = { NULL, g_ptr_array_new () };
+
+  g_array_append_val (self->flights, flight);
+
+  return &g_array_index (self->flights, Flight, self->flights->len - 1);
+}
+
+static void
+board (AriadneBatchManager *self,
+       AriadneRequest      *request)
+{
+  request->n_parts++;
+  if (request->is_due || request->n_taken < request->n_rows)
+    return;
+
+  request->is_due = TRUE;
+  self->n_due++;
+}
+
 AriadneBatch *
 _ariadne_batch_manager_take (AriadneBatchManager *self)
 {
-  g_assert (self->batch == NULL);
+  Flight *flight = find_flight (self, NULL);
 
-  self->batch = _ariadne_batcher_take (self->batcher, self->parts);
-  for (guint i = 0; i < self->parts->len; i++)
-    ((AriadneRequest *) self->parts->pdata[i])->n_parts++;
+  if (flight == NULL)
+    flight = add_flight (self);
 
-  return self->batch;
+  flight->batch = _ariadne_batcher_take (self->batcher, flight->parts);
+  for (guint i = 0; i < flight->parts->len; i++)
+    board (self, flight->parts->pdata[i]);
+
+  return flight->batch;
 }
 
-/* A request may have several slices in a batch; it is dealt with at the last. */
+/* A request may have several slices in a batch, and in several batches. It ends
+ * with the first error, or else with the last row.
+ */
 static void
 settle_part (AriadneBatchManager *self,
              AriadneRequest      *request,
              const GError        *error)
 {
-  if (--request->n_parts > 0)
+  request->n_parts--;
+  if (request->message == NULL)
+    {
+      if (!is_in_model (request))
+        _ariadne_request_free (request);
+      return;
+    }
+
+  if (request->has_ended)
     return;
 
-  if (request->message == NULL)
-    _ariadne_request_free (request);
-  else if (request->has_ended)
-    return;
-  else if (error != NULL)
+  if (error != NULL)
     end_with_error (self, request, g_error_copy (error));
   else if (request->n_returned == request->n_rows)
     end_with_rows (self, request);
@@ -242,19 +310,22 @@ settle_part (AriadneBatchManager *self,
 
 void
 _ariadne_batch_manager_return (AriadneBatchManager *self,
+                               AriadneBatch        *batch,
                                AriadneMatrix       *output,
                                const GError        *error)
 {
-  g_assert (self->batch != NULL);
+  Flight *flight = find_flight (self, batch);
+
+  g_assert (batch != NULL && flight != NULL);
   g_assert ((output != NULL) == (error == NULL));
 
   if (output != NULL)
-    _ariadne_unbatcher_split (self->unbatcher, self->batch, self->parts, output);
-  for (guint i = 0; i < self->parts->len; i++)
-    settle_part (self, self->parts->pdata[i], error);
+    _ariadne_unbatcher_split (self->unbatcher, batch, flight->parts, output);
+  for (guint i = 0; i < flight->parts->len; i++)
+    settle_part (self, flight->parts->pdata[i], error);
 
-  g_ptr_array_set_size (self->parts, 0);
-  g_clear_pointer (&self->batch, ariadne_batch_unref);
+  g_ptr_array_set_size (flight->parts, 0);
+  g_clear_pointer (&flight->batch, ariadne_batch_unref);
 }
 
 AriadneMessage *
@@ -280,6 +351,12 @@ _ariadne_batch_manager_is_full (AriadneBatchManager *self)
   return _ariadne_batcher_is_full (self->batcher);
 }
 
+guint
+_ariadne_batch_manager_get_n_due (AriadneBatchManager *self)
+{
+  return self->n_due;
+}
+
 gint64
 _ariadne_batch_manager_get_oldest (AriadneBatchManager *self)
 {
@@ -298,13 +375,18 @@ _ariadne_batch_manager_free (AriadneBatchManager *self)
   g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
                                                   "The server is gone");
 
-  if (self->batch != NULL)
-    _ariadne_batch_manager_return (self, NULL, error);
+  for (guint i = 0; i < self->flights->len; i++)
+    {
+      AriadneBatch *batch = g_array_index (self->flights, Flight, i).batch;
+
+      if (batch != NULL)
+        _ariadne_batch_manager_return (self, batch, NULL, error);
+    }
   _ariadne_batch_manager_fail_all (self, error);
   _ariadne_message_free_chain (_ariadne_batch_manager_steal_answers (self, NULL));
 
   g_clear_pointer (&self->clients, g_ptr_array_unref);
-  g_clear_pointer (&self->parts, g_ptr_array_unref);
+  g_clear_pointer (&self->flights, g_array_unref);
   g_clear_pointer (&self->arrivals, g_array_unref);
   g_clear_object (&self->batcher);
   g_clear_object (&self->unbatcher);

@@ -39,11 +39,12 @@ void                        _ariadne_batch_manager_cancel_client (AriadneBatchMa
 void                        _ariadne_batch_manager_fail_all      (AriadneBatchManager  *self,
                                                                   const GError         *error);
 
-/* Seals the next batch. It must be returned, with the output or an error, before
- * there can be another one.
+/* Seals the next batch; NULL if nothing is queued. It must be returned, with the
+ * output or an error. Several may be out, and need not come back in order.
  */
 AriadneBatch               *_ariadne_batch_manager_take          (AriadneBatchManager  *self);
 void                        _ariadne_batch_manager_return        (AriadneBatchManager  *self,
+                                                                  AriadneBatch         *batch,
                                                                   AriadneMatrix        *output,
                                                                   const GError         *error);
 
@@ -55,6 +56,9 @@ AriadneMessage             *_ariadne_batch_manager_steal_answers (AriadneBatchMa
 
 guint                       _ariadne_batch_manager_get_n_queued  (AriadneBatchManager  *self);
 gboolean                    _ariadne_batch_manager_is_full       (AriadneBatchManager  *self);
+
+/* How many requests end when the batches come back that are out. */
+guint                       _ariadne_batch_manager_get_n_due     (AriadneBatchManager  *self);
 
 /* When the oldest queued request has arrived. There must be one. */
 gint64                      _ariadne_batch_manager_get_oldest    (AriadneBatchManager  *self);

@@ -51,3 +51,15 @@ _ariadne_cost_fit_get_mean (const AriadneCostFit *self)
 {
   return self->n > 0 ? self->sum_t / self->n : 0;
 }
+
+double
+_ariadne_cost_fit_predict (const AriadneCostFit *self,
+                           guint                 n_rows)
+{
+  double a, c;
+
+  if (!_ariadne_cost_fit_get (self, &a, &c))
+    return _ariadne_cost_fit_get_mean (self);
+
+  return a + c * n_rows;
+}

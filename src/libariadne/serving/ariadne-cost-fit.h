@@ -37,4 +37,8 @@ gboolean _ariadne_cost_fit_get (const AriadneCostFit *self,
 /* The mean time of a batch; 0 before the first. */
 double   _ariadne_cost_fit_get_mean (const AriadneCostFit *self);
 
+/* The time that a batch of so many rows should take; 0 before the first. */
+double   _ariadne_cost_fit_predict  (const AriadneCostFit *self,
+                                     guint                 n_rows);
+
 G_END_DECLS

@@ -27,8 +27,9 @@ typedef struct
   guint            n_rows;
   guint            n_taken;    /* rows that have been put into batches */
   guint            n_returned; /* rows that have come back from the model */
-  guint            n_parts;    /* slices of it in the batch that is in the model */
+  guint            n_parts;    /* slices of it in batches that are in the model */
   gboolean         is_queued;  /* by a batcher */
+  gboolean         is_due;     /* ends with what is in the model */
   gboolean         has_ended;
 
   GList            in_lane;    /* links: among the queued requests of the client, */

@@ -30,7 +30,7 @@ add_batch (AriadneServerLog         *self,
 
   self->metrics.n_batches++;
   self->metrics.n_rows += record->n_rows;
-  self->metrics.model_time += record->end - record->start;
+  self->metrics.model_time += record->model_time;
 
   if (self->records->len == MAX_RECORDS)
     {

@@ -4,7 +4,7 @@
 
 #include <glib.h>
 
-#include "core/ariadne-version-macros.h"
+#include "core/ariadne-model.h"
 
 G_BEGIN_DECLS
 
@@ -15,19 +15,23 @@ G_BEGIN_DECLS
  * @n_queued: the number of states that were left in the queue
  * @oldest_wait: how long the oldest request of the batch had waited when it was
  *   launched, in microseconds
- * @start: when the model was started; monotonic time, in microseconds
- * @end: when it had ended
+ * @times: when the model was given the batch, and what became of it
+ * @model_time: how long it was computed and no batch before it was, in
+ *   microseconds
+ * @answered: when the answers were ready to be sent; monotonic time, in
+ *   microseconds
  *
  * What a server notes about a batch.
  */
 typedef struct
 {
-  guint  n_rows;
-  guint  n_requests;
-  guint  n_queued;
-  gint64 oldest_wait;
-  gint64 start;
-  gint64 end;
+  guint             n_rows;
+  guint             n_requests;
+  guint             n_queued;
+  gint64            oldest_wait;
+  AriadneModelTimes times;
+  gint64            model_time;
+  gint64            answered;
 } AriadneBatchRecord;
 
 /* Bucket i counts latencies from 2^i up to 2^(i+1) microseconds; the first one
@@ -46,7 +50,8 @@ typedef struct
  * @n_queued: states that wait now
  * @n_live: clients that exist now
  * @n_waiting: those of them that submit nothing before they have an answer
- * @model_time: time spent in the model, in microseconds
+ * @model_time: time in which the model computed, in microseconds; what several
+ *   batches have in common counts once
  * @launch_cost: the fixed part of the time that a batch takes, in microseconds
  * @row_cost: the part of it for each state
  * @latency: a histogram of the time from the arrival of a request to its answer

@@ -2,15 +2,10 @@
 
 #include "config.h"
 
-#include "connection/ariadne-client-context.h"
 #include "connection/ariadne-connection-private.h"
-#include "connection/ariadne-message-private.h"
 #include "core/ariadne-error.h"
-#include "serving/ariadne-batch-manager.h"
-#include "serving/ariadne-bell.h"
-#include "serving/ariadne-cost-fit.h"
-#include "serving/ariadne-launch-rule.h"
 #include "serving/ariadne-matrix-unbatcher.h"
+#include "serving/ariadne-server-loop.h"
 #include "serving/ariadne-server-private.h"
 
 /**
@@ -22,61 +17,14 @@
  * A server works in threads of its own from ariadne_server_start() to
  * ariadne_server_stop(). When the model fails, exactly the requests that had a
  * part in the batch fail, with %ARIADNE_ERROR_MODEL; when the server stops,
- * whatever is pending fails with %ARIADNE_ERROR_CLOSED. The model is used by one
- * thread at a time, though not always by the same.
+ * whatever is pending fails with %ARIADNE_ERROR_CLOSED. The model is used by as
+ * many threads at a time as it has slots, though not always by the same: while
+ * one batch is computed, the next is prepared.
  *
  * Several servers may serve copies of one connection. Each then takes from the
  * common queue what fits in its next batch when its model is free, and leaves
  * the rest to the others.
  */
-
-/* Two threads do the work, and both run the same loop: take what has arrived;
- * launch a batch if one is due; otherwise wait for the bell, which the queue of
- * requests rings when it is no longer empty. While one of them is in the model
- * the other receives, encodes, and answers what needs no model. And when both
- * are idle, the one that is woken by a request evaluates it and sends the
- * answer, without any other thread being woken.
- *
- * Invariants:
- *  - At most one thread is in the model, and it has set `evaluating`; at most
- *    one takes messages from the queue, and has set `receiving`. So messages are
- *    absorbed in the order in which they were sent.
- *  - Answers are sent with the lock held, so they leave in the order in which
- *    the manager lets them go. Sending never waits: queues of answers are not
- *    bounded.
- *  - A batch is made with the lock held, by the thread that takes it into the
- *    model right then: until then whatever arrives can become part of it.
- *  - The lock is not held in the model, nor while encoding.
- */
-struct _AriadneServer
-{
-  GObject              parent_instance;
-
-  /* Set at construction. */
-  AriadneModel        *model;
-  AriadneDomain       *domain;
-  AriadneConnection   *connection;
-  AriadneBatcher      *batcher;
-  AriadneCensus       *census;      /* of the connection */
-  gboolean             needs_encoding;
-
-  GThread             *threads[2];  /* NULL unless the server is running */
-  AriadneBell          bell;        /* has a lock of its own */
-  AriadneServerLog     log;         /* likewise */
-
-  GMutex               lock;
-
-  /* Guarded by `lock`. */
-  AriadneBatchPolicy   policy;
-  double               launch_cost; /* negative: as measured */
-  AriadneBatchManager *manager;
-  AriadneCostFit       fit;
-  guint                n_evaluated; /* batches */
-  gboolean             receiving;
-  gboolean             evaluating;
-  gboolean             stopping;
-  GArray              *arrivals;    /* scratch, of gint64 */
-};
 
 enum {
   PROP_0,
@@ -89,257 +37,9 @@ enum {
   N_PROPS
 };
 
-/* What a launch is taken to cost, in microseconds, before it is known; or what
- * a whole batch costs, if that is less.
- */
-#define INITIAL_LAUNCH_COST 1000
-
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (AriadneServer, ariadne_server, G_TYPE_OBJECT)
-
-/* Sends what can leave. With the lock. */
-static void
-send_answers (AriadneServer *self)
-{
-  AriadneMessage *answers;
-
-  g_array_set_size (self->arrivals, 0);
-  answers = _ariadne_batch_manager_steal_answers (self->manager, self->arrivals);
-  if (answers == NULL)
-    return;
-
-  _ariadne_census_answered (self->census, answers);
-  _ariadne_server_log_add_answers (&self->log, self->arrivals, g_get_monotonic_time ());
-
-  /* This fails only when the clients have gone, who then miss nothing. */
-  _ariadne_client_context_hold_wakeups ();
-  _ariadne_connection_send_chain (self->connection, answers, NULL);
-  _ariadne_client_context_release_wakeups ();
-}
-
-/* Makes the encoded forms of what has arrived without them. Without the lock. */
-static void
-encode (AriadneServer  *self,
-        AriadneMessage *messages)
-{
-  if (!self->needs_encoding)
-    return;
-
-  for (AriadneMessage *message = messages; message != NULL; message = message->next)
-    if (message->type == ARIADNE_MESSAGE_REQUEST)
-      ariadne_sequence_encode (message->sequence, self->domain, &message->error);
-}
-
-/* Acts on a message. With the lock. */
-static void
-absorb (AriadneServer  *self,
-        AriadneMessage *message,
-        gint64          now)
-{
-  if (message->type == ARIADNE_MESSAGE_REQUEST)
-    {
-      _ariadne_batch_manager_add (self->manager, message, now);
-      return;
-    }
-
-  if (message->type == ARIADNE_MESSAGE_CANCEL)
-    _ariadne_batch_manager_cancel (self->manager, message->client, message->uid);
-  else if (message->type == ARIADNE_MESSAGE_CLOSE)
-    _ariadne_batch_manager_cancel_client (self->manager, message->client);
-
-  ariadne_message_free (message);
-}
-
-static void
-absorb_all (AriadneServer  *self,
-            AriadneMessage *messages)
-{
-  gint64 now = g_get_monotonic_time ();
-
-  _ariadne_census_observe (self->census, messages);
-  while (messages != NULL)
-    {
-      AriadneMessage *next = messages->next;
-
-      messages->next = NULL;
-      messages->last = NULL;
-      absorb (self, messages, now);
-      messages = next;
-    }
-
-  send_answers (self);
-}
-
-/* Takes messages from the queue; FALSE if there is none, or none to take. With
- * the lock, which it gives up meanwhile.
- */
-static gboolean
-receive (AriadneServer *self)
-{
-  gboolean shared = _ariadne_census_count_servers (self->census) > 1;
-  AriadneMessage *messages;
-
-  if (self->receiving)
-    return FALSE;
-
-  /* What this server cannot evaluate next is for the others. */
-  if (shared && (self->evaluating || _ariadne_batch_manager_is_full (self->manager)))
-    return FALSE;
-
-  messages = ARIADNE_CONNECTION_GET_CLASS (self->connection)
-               ->recv (self->connection, !shared, 0, NULL);
-  if (messages == NULL)
-    {
-      self->stopping |= ariadne_connection_is_closed (self->connection);
-      return FALSE;
-    }
-
-  self->receiving = TRUE;
-  g_mutex_unlock (&self->lock);
-  encode (self, messages);
-  g_mutex_lock (&self->lock);
-  self->receiving = FALSE;
-
-  absorb_all (self, messages);
-
-  return TRUE;
-}
-
-/* With the lock. */
-static double
-get_launch_cost (AriadneServer *self,
-                 double        *row_cost)
-{
-  double a = INITIAL_LAUNCH_COST;
-  double mean = _ariadne_cost_fit_get_mean (&self->fit);
-
-  *row_cost = 0;
-  if (!_ariadne_cost_fit_get (&self->fit, &a, row_cost) && mean > 0)
-    a = MIN (a, mean);
-
-  return self->launch_cost >= 0 ? self->launch_cost : a;
-}
-
-/* How long to wait before the next launch, in microseconds. With the lock. */
-static gint64
-get_delay (AriadneServer *self)
-{
-  AriadneLaunchState state = { self->policy };
-  double row_cost;
-
-  state.n_queued = _ariadne_batch_manager_get_n_queued (self->manager);
-  if (self->evaluating || state.n_queued == 0)
-    return ARIADNE_LAUNCH_NEVER;
-
-  state.is_full = _ariadne_batch_manager_is_full (self->manager);
-  _ariadne_census_count (self->census, &state.n_live, &state.n_waiting);
-  state.oldest_wait = g_get_monotonic_time () - _ariadne_batch_manager_get_oldest (self->manager);
-  state.launch_cost = get_launch_cost (self, &row_cost);
-
-  return _ariadne_launch_rule_get_delay (&state);
-}
-
-static gboolean
-run_model (AriadneServer       *self,
-           const AriadneBatch  *batch,
-           AriadneMatrix       *output,
-           GError             **error)
-{
-  g_autoptr (GError) model_error = NULL;
-
-  if (ariadne_model_evaluate (self->model, batch, output, &model_error))
-    return TRUE;
-
-  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_MODEL,
-               "The model failed to evaluate a batch of %u states: %s",
-               ariadne_batch_get_n_rows (batch),
-               model_error != NULL ? model_error->message : "it did not say why");
-
-  return FALSE;
-}
-
-static void
-note_batch (AriadneServer            *self,
-            const AriadneBatchRecord *record)
-{
-  _ariadne_server_log_add_batch (&self->log, record);
-
-  /* The first one has the costs of things that are done once. */
-  if (self->n_evaluated++ > 0)
-    _ariadne_cost_fit_add (&self->fit, record->n_rows, record->end - record->start);
-}
-
-/* Has the next batch evaluated, and answers its requests. With the lock, which
- * it gives up meanwhile.
- */
-static void
-evaluate (AriadneServer *self)
-{
-  gint64 oldest = _ariadne_batch_manager_get_oldest (self->manager);
-  AriadneBatch *batch = _ariadne_batch_manager_take (self->manager);
-  g_autoptr (AriadneMatrix) output = NULL;
-  g_autoptr (GError) error = NULL;
-  AriadneBatchRecord record;
-  gboolean succeeded;
-
-  record.n_rows = ariadne_batch_get_n_rows (batch);
-  record.n_requests = ariadne_batch_get_n_segments (batch);
-  record.n_queued = _ariadne_batch_manager_get_n_queued (self->manager);
-
-  self->evaluating = TRUE;
-  g_mutex_unlock (&self->lock);
-  _ariadne_bell_leave (&self->bell);
-
-  output = ariadne_matrix_new (record.n_rows, ariadne_model_get_n_heads (self->model));
-  record.start = g_get_monotonic_time ();
-  record.oldest_wait = record.start - oldest;
-  succeeded = run_model (self, batch, output, &error);
-  record.end = g_get_monotonic_time ();
-
-  _ariadne_bell_attend (&self->bell);
-  g_mutex_lock (&self->lock);
-  self->evaluating = FALSE;
-
-  if (succeeded)
-    note_batch (self, &record);
-  _ariadne_batch_manager_return (self->manager, succeeded ? output : NULL, error);
-  send_answers (self);
-}
-
-static gpointer
-serve_func (gpointer data)
-{
-  AriadneServer *self = data;
-
-  _ariadne_bell_attend (&self->bell);
-  g_mutex_lock (&self->lock);
-  while (!self->stopping)
-    {
-      gint64 delay;
-
-      _ariadne_bell_hush (&self->bell);
-      if (receive (self))
-        continue;
-
-      delay = get_delay (self);
-      if (delay == 0)
-        {
-          evaluate (self);
-          continue;
-        }
-
-      g_mutex_unlock (&self->lock);
-      _ariadne_bell_wait (&self->bell, delay);
-      g_mutex_lock (&self->lock);
-    }
-  g_mutex_unlock (&self->lock);
-
-  _ariadne_bell_stick (&self->bell);
-  _ariadne_bell_leave (&self->bell);
-
-  return NULL;
-}
 
 /* Runs on the thread that sends a request. */
 static void
@@ -361,6 +61,7 @@ ariadne_server_constructed (GObject *object)
 
   self->census = _ariadne_connection_get_census (self->connection);
   self->needs_encoding = ariadne_model_needs_encoding (self->model);
+  self->n_slots = ariadne_model_get_n_slots (self->model);
   self->manager = _ariadne_batch_manager_new (self->batcher, unbatcher,
                                               ariadne_model_get_n_heads (self->model));
 }
@@ -589,39 +290,29 @@ void
 ariadne_server_start (AriadneServer *self)
 {
   g_return_if_fail (ARIADNE_IS_SERVER (self));
-  g_return_if_fail (self->threads[0] == NULL && !self->stopping);
+  g_return_if_fail (self->threads == NULL && !self->stopping);
 
   _ariadne_census_add_server (self->census, 1);
   ariadne_queue_add_ready_func (_ariadne_connection_get_in (self->connection),
                                 requests_ready_cb, self);
-  for (guint i = 0; i < G_N_ELEMENTS (self->threads); i++)
-    self->threads[i] = g_thread_new ("ariadne-server", serve_func, self);
-}
-
-static void
-refuse_the_rest (AriadneServer *self)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  g_autoptr (GError) error = g_error_new_literal (ARIADNE_ERROR, ARIADNE_ERROR_CLOSED,
-                                                  "The server has stopped");
-
-  _ariadne_batch_manager_fail_all (self->manager, error);
-  send_answers (self);
+  self->threads = g_new (GThread *, self->n_slots + 1);
+  for (guint i = 0; i <= self->n_slots; i++)
+    self->threads[i] = g_thread_new ("ariadne-server", _ariadne_server_serve_func, self);
 }
 
 /**
  * ariadne_server_stop:
  * @self: a server
  *
- * Stops to serve: waits for the batch that is in the model, if any, sends its
- * answers, and refuses everything else. Stopping twice does nothing.
+ * Stops to serve: waits for the batches that are in the model, if any, sends
+ * their answers, and refuses everything else. Stopping twice does nothing.
  */
 void
 ariadne_server_stop (AriadneServer *self)
 {
   g_return_if_fail (ARIADNE_IS_SERVER (self));
 
-  if (self->threads[0] == NULL)
+  if (self->threads == NULL)
     {
       ariadne_connection_close (self->connection);
       return;
@@ -632,13 +323,14 @@ ariadne_server_stop (AriadneServer *self)
   g_mutex_unlock (&self->lock);
   _ariadne_bell_stick (&self->bell);
 
-  for (guint i = 0; i < G_N_ELEMENTS (self->threads); i++)
-    g_clear_pointer (&self->threads[i], g_thread_join);
+  for (guint i = 0; i <= self->n_slots; i++)
+    g_thread_join (self->threads[i]);
+  g_clear_pointer (&self->threads, g_free);
 
   ariadne_queue_remove_ready_func (_ariadne_connection_get_in (self->connection),
                                    requests_ready_cb, self);
   _ariadne_census_add_server (self->census, -1);
-  refuse_the_rest (self);
+  _ariadne_server_refuse_the_rest (self);
   ariadne_connection_close (self->connection);
 }
 
@@ -668,7 +360,7 @@ ariadne_server_get_metrics (AriadneServer        *self,
   metrics->n_cancelled = counts->n_cancelled;
   metrics->n_failed = counts->n_failed;
   metrics->n_queued = _ariadne_batch_manager_get_n_queued (self->manager);
-  metrics->launch_cost = get_launch_cost (self, &metrics->row_cost);
+  metrics->launch_cost = _ariadne_server_get_launch_cost (self, &metrics->row_cost);
   g_mutex_unlock (&self->lock);
 }
 
@@ -700,7 +392,7 @@ _ariadne_server_watch (AriadneServer        *self,
                        AriadneServerLogFunc  func,
                        gpointer              user_data)
 {
-  g_assert (self->threads[0] == NULL);
+  g_assert (self->threads == NULL);
 
   self->log.func = func;
   self->log.data = user_data;
