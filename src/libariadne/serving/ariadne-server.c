@@ -22,8 +22,8 @@
  * one batch is computed, the next is prepared.
  *
  * Several servers may serve copies of one connection. Each then takes from the
- * common queue what fits in its next batch when its model is free, and leaves
- * the rest to the others.
+ * common queue what fits in its next batch when its model is about to be free,
+ * and leaves the rest to the others.
  */
 
 enum {
