@@ -8,8 +8,11 @@
 #include "toy-domain.h"
 
 /* A model that does what a test tells it to, so that tests need no clock: it
- * may be evaluated as often as the test has permitted, and waits until then. It
- * notes the size of each batch, and that nobody else uses it meanwhile.
+ * may be evaluated as often as the test has permitted, and waits until then; or
+ * until the very batch is permitted. It notes the size of each batch, and that no
+ * more threads use it than it has slots.
+ *
+ * It can pretend to take a given time for each batch, one after the other.
  *
  * The row of a toy state has its number in the first column, and in the second
  * the number of the batch in which it was evaluated, from 1.
@@ -24,15 +27,18 @@ struct _GateModel
   GObject  parent_instance;
 
   gboolean needs_encoding;
+  guint    n_slots;
+  gint64   pretended; /* microseconds for a batch; negative: what it takes */
 
   GMutex   lock;
   GCond    cond;
 
   /* Guarded by `lock`. */
   guint    n_permitted;
+  guint64  permitted;  /* a bit for each of the first batches that may go on */
   guint    n_started;
   guint    fails_at;   /* the batch that fails; 0 for none */
-  gboolean inside;
+  guint    n_inside;
   GArray  *sizes;      /* of guint */
 };
 
@@ -48,6 +54,13 @@ gate_model_needs_encoding (AriadneModel *model)
   return GATE_MODEL (model)->needs_encoding;
 }
 
+static gboolean
+gate_model_is_permitted (GateModel *self,
+                         guint      number)
+{
+  return number < 64 && (self->permitted >> number & 1);
+}
+
 /* Waits for the gate to open. Returns the number of the batch. */
 static guint
 gate_model_enter (GateModel          *self,
@@ -56,18 +69,20 @@ gate_model_enter (GateModel          *self,
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   guint n_rows = ariadne_batch_get_n_rows (batch);
 
-  g_assert_false (self->inside);
-  self->inside = TRUE;
-  g_array_append_val (self->sizes, n_rows);
-  self->n_started++;
-  g_cond_broadcast (&self->cond);
-  while (self->n_permitted == 0)
-    g_cond_wait (&self->cond, &self->lock);
-  if (self->n_permitted != GATE_OPEN)
-    self->n_permitted--;
-  self->inside = FALSE;
+  guint number;
 
-  return self->n_started;
+  g_assert_cmpuint (self->n_inside, <, self->n_slots);
+  self->n_inside++;
+  g_array_append_val (self->sizes, n_rows);
+  number = ++self->n_started;
+  g_cond_broadcast (&self->cond);
+  while (self->n_permitted == 0 && !gate_model_is_permitted (self, number))
+    g_cond_wait (&self->cond, &self->lock);
+  if (self->n_permitted != GATE_OPEN && !gate_model_is_permitted (self, number))
+    self->n_permitted--;
+  self->n_inside--;
+
+  return number;
 }
 
 static void
@@ -94,14 +109,34 @@ gate_model_fill (GateModel          *self,
     }
 }
 
+static void
+gate_model_pretend (GateModel         *self,
+                    guint              number,
+                    AriadneModelTimes *times)
+{
+  times->end = g_get_monotonic_time ();
+  times->packed = times->uploaded = times->computing = times->start;
+  times->computed = times->end;
+  if (self->pretended < 0)
+    return;
+
+  times->computing = times->start + (number - 1) * self->pretended;
+  times->computed = times->computing + self->pretended;
+}
+
 static gboolean
-gate_model_evaluate (AriadneModel        *model,
-                     const AriadneBatch  *batch,
-                     AriadneMatrix       *output,
-                     GError             **error)
+gate_model_evaluate_timed (AriadneModel        *model,
+                           const AriadneBatch  *batch,
+                           AriadneMatrix       *output,
+                           AriadneModelTimes   *times,
+                           GError             **error)
 {
   GateModel *self = GATE_MODEL (model);
-  guint number = gate_model_enter (self, batch);
+  guint number;
+
+  times->start = g_get_monotonic_time ();
+  number = gate_model_enter (self, batch);
+  gate_model_pretend (self, number, times);
 
   if (number == self->fails_at)
     {
@@ -114,12 +149,31 @@ gate_model_evaluate (AriadneModel        *model,
   return TRUE;
 }
 
+static gboolean
+gate_model_evaluate (AriadneModel        *model,
+                     const AriadneBatch  *batch,
+                     AriadneMatrix       *output,
+                     GError             **error)
+{
+  AriadneModelTimes times;
+
+  return gate_model_evaluate_timed (model, batch, output, &times, error);
+}
+
+static guint
+gate_model_get_n_slots (AriadneModel *model)
+{
+  return GATE_MODEL (model)->n_slots;
+}
+
 static void
 gate_model_iface_init (AriadneModelInterface *iface)
 {
   iface->get_n_heads = gate_model_get_n_heads;
   iface->needs_encoding = gate_model_needs_encoding;
+  iface->get_n_slots = gate_model_get_n_slots;
   iface->evaluate = gate_model_evaluate;
+  iface->evaluate_timed = gate_model_evaluate_timed;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (GateModel, gate_model, G_TYPE_OBJECT,
@@ -149,6 +203,8 @@ gate_model_init (GateModel *self)
   g_mutex_init (&self->lock);
   g_cond_init (&self->cond);
   self->sizes = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->n_slots = 1;
+  self->pretended = -1;
 }
 
 static inline GateModel *
@@ -172,8 +228,19 @@ gate_model_permit (GateModel *self,
   g_cond_broadcast (&self->cond);
 }
 
-/* Waits until so many batches have been started: when one is, the answers of
- * the one before have been sent.
+/* Permits one batch, by its number from 1 to 63. */
+static inline void
+gate_model_permit_batch (GateModel *self,
+                         guint      number)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->permitted |= G_GUINT64_CONSTANT (1) << number;
+  g_cond_broadcast (&self->cond);
+}
+
+/* Waits until so many batches have been started: with one slot, when one
+ * is, the answers of the one before have been sent.
  */
 static inline void
 gate_model_wait_started (GateModel *self,

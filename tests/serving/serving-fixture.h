@@ -22,6 +22,27 @@ typedef struct
 } Fixture;
 
 static inline void
+fixture_init_slots (Fixture            *self,
+                    guint               n_slots,
+                    guint               n_functions,
+                    AriadneAnswerOrder  order,
+                    guint               max_length,
+                    guint               batch_size,
+                    AriadneBatchPolicy  policy)
+{
+  g_autoptr (AriadneBatcher) batcher = ariadne_batch_size_batcher_new (batch_size);
+
+  self->model = gate_model_new (0);
+  self->model->n_slots = n_slots;
+  self->domain = toy_domain_new ();
+  self->functions = ariadne_get_connected_functions (n_functions, order, max_length,
+                                                     &self->connection);
+  self->server = ariadne_server_new (ARIADNE_MODEL (self->model), self->domain, self->connection,
+                                     batcher, policy);
+  g_object_set (self->server, "launch-cost", NO_TIMER, NULL);
+}
+
+static inline void
 fixture_init (Fixture            *self,
               guint               n_functions,
               AriadneAnswerOrder  order,
@@ -29,15 +50,7 @@ fixture_init (Fixture            *self,
               guint               batch_size,
               AriadneBatchPolicy  policy)
 {
-  g_autoptr (AriadneBatcher) batcher = ariadne_batch_size_batcher_new (batch_size);
-
-  self->model = gate_model_new (0);
-  self->domain = toy_domain_new ();
-  self->functions = ariadne_get_connected_functions (n_functions, order, max_length,
-                                                     &self->connection);
-  self->server = ariadne_server_new (ARIADNE_MODEL (self->model), self->domain, self->connection,
-                                     batcher, policy);
-  g_object_set (self->server, "launch-cost", NO_TIMER, NULL);
+  fixture_init_slots (self, 1, n_functions, order, max_length, batch_size, policy);
 }
 
 /* What is released here must be all there is. */

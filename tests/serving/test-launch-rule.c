@@ -65,10 +65,86 @@ test_nobody_is_left (void)
   g_assert_cmpint (_ariadne_launch_rule_get_delay (&state), ==, 0);
 }
 
+/* The device computes for another 500 µs, and preparing takes 80. */
+static const AriadneLaunchState busy = {
+  .policy = ARIADNE_BATCH_POLICY_ADAPTIVE,
+  .n_queued = 5,
+  .is_full = FALSE,
+  .n_live = 8,
+  .n_waiting = 3,
+  .oldest_wait = 200,
+  .launch_cost = 100,
+  .is_busy = TRUE,
+  .n_due = 2,
+  .knows_free = TRUE,
+  .free_in = 500,
+  .lead = 80,
+};
+
+static void
+test_busy_seals_when_the_device_is_about_to_be_free (void)
+{
+  AriadneLaunchState state = busy;
+
+  g_assert_cmpint (_ariadne_launch_rule_get_delay (&state), ==, 421);
+  state.free_in = 80;
+  g_assert_cmpint (_ariadne_launch_rule_get_delay (&state), ==, 0);
+  state.free_in = -1000;
+  g_assert_cmpint (_ariadne_launch_rule_get_delay (&state), ==, 0);
+
+  /* The prototype's rule does not mind how long a request has waited. */
+  state = busy;
+  state.policy = ARIADNE_BATCH_POLICY_NO_WAIT;
+  state.oldest_wait = 0;
+  state.launch_cost = 10000;
+  g_assert_cmpint (_ariadne_launch_rule_get_delay (&state), ==, 421);
+
+  /* Until it is known when that is, its end will tell. */
+  state.knows_free = FALSE;
+  g_assert_cmpint (_ariadne_launch_rule_get_delay (&state), ==, ARIADNE_LAUNCH_NEVER);
+}
+
+static void
+test_busy_full_batch_goes_at_once (void)
+{
+  AriadneLaunchState state = busy;
+
+  state.is_full = TRUE;
+  g_assert_cmpint (_ariadne_launch_rule_get_delay (&state), ==, 0);
+  state.knows_free = FALSE;
+  g_assert_cmpint (_ariadne_launch_rule_get_delay (&state), ==, 0);
+}
+
+/* All wait, but those whose answers are in the model will not for long. */
+static void
+test_busy_answers_under_way (void)
+{
+  AriadneLaunchState state = busy;
+
+  state.n_waiting = state.n_live;
+  g_assert_cmpint (_ariadne_launch_rule_get_delay (&state), ==, 421);
+  state.n_due = 0;
+  g_assert_cmpint (_ariadne_launch_rule_get_delay (&state), ==, 0);
+}
+
+/* A request that came in late is worth the same wait as ever, less what can be
+ * prepared meanwhile: those whose answers come right then may join it.
+ */
+static void
+test_busy_young_request_waits_for_others (void)
+{
+  AriadneLaunchState state = busy;
+
+  state.free_in = 90;
+  state.oldest_wait = 0;
+  state.launch_cost = 300;
+  g_assert_cmpint (_ariadne_launch_rule_get_delay (&state), ==, 221);
+}
+
 static AriadneLaunchState
 random_state (void)
 {
-  AriadneLaunchState state;
+  AriadneLaunchState state = { 0 };
 
   state.policy = g_test_rand_int_range (0, 4) == 0 ? ARIADNE_BATCH_POLICY_NO_WAIT
                                                    : ARIADNE_BATCH_POLICY_ADAPTIVE;
@@ -222,6 +298,13 @@ main (int   argc,
   g_test_add_func ("/Ariadne/LaunchRule/nobody_is_left", test_nobody_is_left);
   g_test_add_func ("/Ariadne/LaunchRule/properties", test_properties);
   g_test_add_func ("/Ariadne/LaunchRule/absurd_launch_cost", test_absurd_launch_cost);
+  g_test_add_func ("/Ariadne/LaunchRule/busy/seals_when_the_device_is_about_to_be_free",
+                   test_busy_seals_when_the_device_is_about_to_be_free);
+  g_test_add_func ("/Ariadne/LaunchRule/busy/full_batch_goes_at_once",
+                   test_busy_full_batch_goes_at_once);
+  g_test_add_func ("/Ariadne/LaunchRule/busy/answers_under_way", test_busy_answers_under_way);
+  g_test_add_func ("/Ariadne/LaunchRule/busy/young_request_waits_for_others",
+                   test_busy_young_request_waits_for_others);
   g_test_add_func ("/Ariadne/CostFit/is_exact_without_noise", test_fit_is_exact_without_noise);
   g_test_add_func ("/Ariadne/CostFit/knows_when_it_cannot_tell",
                    test_fit_knows_when_it_cannot_tell);
