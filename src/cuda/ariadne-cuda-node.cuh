@@ -147,6 +147,30 @@ ariadne_gate (const AriadneCudaNetwork &network,
   return ariadne_sigmoid (sum + weights.gate_bias[type]);
 }
 
+/* The sum of nodes' states, each times its gate. Nodes are in the rows that
+ * @places says, or follow one another.
+ */
+template <typename Index>
+ARIADNE_DEVICE float
+ariadne_weigh (const float *rows,
+               uint32_t     stride,
+               const Index *places,
+               const float *gates,
+               uint32_t     n_nodes,
+               uint32_t     column)
+{
+  float sum = 0.0f;
+
+  for (uint32_t i = 0; i < n_nodes; i++)
+    {
+      size_t row = places != NULL ? places[i] : i;
+
+      sum = fmaf (gates[i], rows[row * stride + column], sum);
+    }
+
+  return sum;
+}
+
 /* Adds to a head the readout of a state, or of a weighted sum of states. */
 ARIADNE_DEVICE float
 ariadne_read_out (const AriadneCudaNetwork &network,
@@ -155,8 +179,66 @@ ariadne_read_out (const AriadneCudaNetwork &network,
                   uint32_t                  head,
                   float                     value)
 {
+#pragma unroll 8
   for (uint32_t i = 0; i < network.hidden_size; i++)
     value = fmaf (state[i], weights.readout[(size_t) i * network.n_heads + head], value);
 
   return value;
+}
+
+/* A head of a graph whose states, weighted, sum up to @sum; for the poolings
+ * that are sums. @types are those of its nodes.
+ */
+template <typename Index, typename Type>
+ARIADNE_DEVICE float
+ariadne_pool_sum (const AriadneCudaNetwork &network,
+                  const AriadneCudaWeights &weights,
+                  const float              *sum,
+                  const Type               *types,
+                  const Index              *places,
+                  const float              *gates,
+                  uint32_t                  n_nodes,
+                  uint32_t                  head)
+{
+  float value = 0.0f;
+
+  for (uint32_t i = 0; i < n_nodes; i++)
+    {
+      size_t type = types[places != NULL ? places[i] : i];
+
+      value = fmaf (gates[i], weights.node_heads[type * network.n_heads + head], value);
+    }
+
+  value = ariadne_read_out (network, weights, sum, head, value);
+
+  return network.pooling == ARIADNE_CUDA_POOLING_MEAN ? value / (float) n_nodes : value;
+}
+
+/* A head of a graph; for the poolings that choose among nodes. */
+template <typename Index, typename Type>
+ARIADNE_DEVICE float
+ariadne_pool_extreme (const AriadneCudaNetwork &network,
+                      const AriadneCudaWeights &weights,
+                      const float              *rows,
+                      uint32_t                  stride,
+                      const Type               *types,
+                      const Index              *places,
+                      const float              *gates,
+                      uint32_t                  n_nodes,
+                      uint32_t                  head)
+{
+  float sign = network.pooling == ARIADNE_CUDA_POOLING_MAX ? 1.0f : -1.0f;
+  float best = 0.0f;
+
+  for (uint32_t i = 0; i < n_nodes; i++)
+    {
+      size_t row = places != NULL ? places[i] : i;
+      float value = weights.node_heads[(size_t) types[row] * network.n_heads + head];
+
+      value = gates[i] * ariadne_read_out (network, weights, rows + row * stride, head, value);
+      if (i == 0 || sign * value > sign * best)
+        best = value;
+    }
+
+  return best;
 }
