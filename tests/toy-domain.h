@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/ariadne-domain.h"
+#include "core/ariadne-error.h"
 
 /* A domain small enough to check by hand, for the tests of every floor that
  * must not know expressions.
@@ -133,8 +134,13 @@ toy_domain_deserialize (AriadneDomain  *domain,
 
   if (length == sizeof value)
     memcpy (&value, data, sizeof value);
+  if (value != 0)
+    return toy_state_new (GUINT32_FROM_LE (value));
 
-  return toy_state_new (GUINT32_FROM_LE (value));
+  g_set_error_literal (error, ARIADNE_ERROR, ARIADNE_ERROR_PARSE,
+                       "expected a number above 0 in 4 bytes");
+
+  return NULL;
 }
 
 static char *

@@ -2,7 +2,9 @@
 
 #include "config.h"
 
+#include "core/ariadne-byte-reader.h"
 #include "core/ariadne-domain.h"
+#include "core/ariadne-error.h"
 
 /**
  * AriadneDomain:
@@ -189,6 +191,132 @@ ariadne_domain_deserialize (AriadneDomain  *self,
   g_return_val_if_fail (ARIADNE_IS_DOMAIN (self), NULL);
 
   return ARIADNE_DOMAIN_GET_IFACE (self)->deserialize (self, data, length, error);
+}
+
+/* One by one, each behind its length in 4 bytes. */
+static void
+serialize_each (AriadneDomain         *self,
+                AriadneState * const  *states,
+                guint                  n_states,
+                GByteArray            *bytes)
+{
+  for (guint i = 0; i < n_states; i++)
+    {
+      guint start = bytes->len;
+      guint32 length = 0;
+
+      g_byte_array_append (bytes, (const guint8 *) &length, sizeof length);
+      ariadne_domain_serialize (self, states[i], bytes);
+      length = GUINT32_TO_LE (bytes->len - start - (guint) sizeof length);
+      memcpy (bytes->data + start, &length, sizeof length);
+    }
+}
+
+/**
+ * ariadne_domain_serialize_all:
+ * @self: a domain
+ * @states: (array length=n_states): states, which may have much in common
+ * @n_states: how many there are; may be 0
+ * @bytes: the array to append to
+ *
+ * Appends a compact form of states that ariadne_domain_deserialize_all() reads.
+ * Each state takes at least a byte.
+ */
+void
+ariadne_domain_serialize_all (AriadneDomain         *self,
+                              AriadneState * const  *states,
+                              guint                  n_states,
+                              GByteArray            *bytes)
+{
+  AriadneDomainInterface *iface;
+
+  g_return_if_fail (ARIADNE_IS_DOMAIN (self));
+  g_return_if_fail (states != NULL || n_states == 0);
+  g_return_if_fail (bytes != NULL);
+
+  iface = ARIADNE_DOMAIN_GET_IFACE (self);
+  if (iface->serialize_all != NULL)
+    iface->serialize_all (self, states, n_states, bytes);
+  else
+    serialize_each (self, states, n_states, bytes);
+}
+
+static AriadneState *
+deserialize_next (AriadneDomain      *self,
+                  AriadneByteReader  *reader,
+                  GError            **error)
+{
+  const guint8 *data = _ariadne_byte_reader_bytes (reader, 4, "the length of a state", error);
+  guint32 length;
+
+  if (data == NULL)
+    return NULL;
+
+  memcpy (&length, data, sizeof length);
+  length = GUINT32_FROM_LE (length);
+  data = _ariadne_byte_reader_bytes (reader, length, "a state of its length", error);
+
+  return data != NULL ? ariadne_domain_deserialize (self, data, length, error) : NULL;
+}
+
+static gboolean
+deserialize_each (AriadneDomain  *self,
+                  const guint8   *data,
+                  gsize           length,
+                  AriadneState  **states,
+                  guint           n_states,
+                  GError        **error)
+{
+  AriadneByteReader reader = { "States", ARIADNE_ERROR_PARSE, data, length, 0 };
+  guint n = 0;
+
+  while (n < n_states && (states[n] = deserialize_next (self, &reader, error)) != NULL)
+    n++;
+
+  if (n == n_states && _ariadne_byte_reader_end (&reader, error))
+    return TRUE;
+
+  while (n > 0)
+    ariadne_state_unref (states[--n]);
+
+  return FALSE;
+}
+
+/**
+ * ariadne_domain_deserialize_all:
+ * @self: a domain
+ * @data: (array length=length): what ariadne_domain_serialize_all() wrote, or
+ *   anything that claims to be it
+ * @length: the number of bytes
+ * @states: (array length=n_states) (out caller-allocates) (transfer full): where
+ *   the states go
+ * @n_states: how many states there are to be
+ * @error: return location for an error
+ *
+ * Reads states. The input is not trusted: whatever it holds, the result is
+ * either as many valid states or an error. On an error @states has none, but its
+ * elements may have changed.
+ *
+ * Returns: whether the states are there
+ */
+gboolean
+ariadne_domain_deserialize_all (AriadneDomain  *self,
+                                const guint8   *data,
+                                gsize           length,
+                                AriadneState  **states,
+                                guint           n_states,
+                                GError        **error)
+{
+  AriadneDomainInterface *iface;
+
+  g_return_val_if_fail (ARIADNE_IS_DOMAIN (self), FALSE);
+  g_return_val_if_fail (states != NULL || n_states == 0, FALSE);
+
+  iface = ARIADNE_DOMAIN_GET_IFACE (self);
+  if (iface->deserialize_all != NULL)
+    return iface->deserialize_all (self, data, length, states, n_states, error);
+
+  return deserialize_each (self, data, length, states, n_states, error);
 }
 
 /**

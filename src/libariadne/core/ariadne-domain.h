@@ -23,6 +23,9 @@ G_DECLARE_INTERFACE (AriadneDomain, ariadne_domain, ARIADNE, DOMAIN, GObject)
  * @encode: see [method@Domain.encode]
  * @serialize: see [method@Domain.serialize]
  * @deserialize: see [method@Domain.deserialize]
+ * @serialize_all: see [method@Domain.serialize_all]; absent if states are best
+ *   serialized one by one
+ * @deserialize_all: see [method@Domain.deserialize_all]; present if the former is
  * @describe: see [method@Domain.describe]
  * @dup_recipe: see [method@Domain.dup_recipe]; may be absent
  *
@@ -35,71 +38,93 @@ struct _AriadneDomainInterface
 {
   GTypeInterface parent_iface;
 
-  gboolean      (*expand)      (AriadneDomain  *self,
-                                AriadneState   *state,
-                                GPtrArray      *neighbours,
-                                GError        **error);
-  double        (*cost)        (AriadneDomain  *self,
-                                AriadneState   *state);
-  guint         (*size)        (AriadneDomain  *self,
-                                AriadneState   *state);
-  guint64       (*hash)        (AriadneDomain  *self,
-                                AriadneState   *state);
-  gboolean      (*equal)       (AriadneDomain  *self,
-                                AriadneState   *a,
-                                AriadneState   *b);
-  gboolean      (*encode)      (AriadneDomain  *self,
-                                AriadneState   *state,
-                                GByteArray     *bytes,
-                                GError        **error);
-  void          (*serialize)   (AriadneDomain  *self,
-                                AriadneState   *state,
-                                GByteArray     *bytes);
-  AriadneState *(*deserialize) (AriadneDomain  *self,
-                                const guint8   *data,
-                                gsize           length,
-                                GError        **error);
-  char         *(*describe)    (AriadneDomain  *self,
-                                AriadneState   *state);
-  GVariant     *(*dup_recipe)  (AriadneDomain  *self);
+  gboolean      (*expand)          (AriadneDomain  *self,
+                                    AriadneState   *state,
+                                    GPtrArray      *neighbours,
+                                    GError        **error);
+  double        (*cost)            (AriadneDomain  *self,
+                                    AriadneState   *state);
+  guint         (*size)            (AriadneDomain  *self,
+                                    AriadneState   *state);
+  guint64       (*hash)            (AriadneDomain  *self,
+                                    AriadneState   *state);
+  gboolean      (*equal)           (AriadneDomain  *self,
+                                    AriadneState   *a,
+                                    AriadneState   *b);
+  gboolean      (*encode)          (AriadneDomain  *self,
+                                    AriadneState   *state,
+                                    GByteArray     *bytes,
+                                    GError        **error);
+  void          (*serialize)       (AriadneDomain  *self,
+                                    AriadneState   *state,
+                                    GByteArray     *bytes);
+  AriadneState *(*deserialize)     (AriadneDomain  *self,
+                                    const guint8   *data,
+                                    gsize           length,
+                                    GError        **error);
+  void          (*serialize_all)   (AriadneDomain         *self,
+                                    AriadneState * const  *states,
+                                    guint                  n_states,
+                                    GByteArray            *bytes);
+  gboolean      (*deserialize_all) (AriadneDomain  *self,
+                                    const guint8   *data,
+                                    gsize           length,
+                                    AriadneState  **states,
+                                    guint           n_states,
+                                    GError        **error);
+  char         *(*describe)        (AriadneDomain  *self,
+                                    AriadneState   *state);
+  GVariant     *(*dup_recipe)      (AriadneDomain  *self);
 };
 
 ARIADNE_AVAILABLE_IN_ALL
-gboolean      ariadne_domain_expand      (AriadneDomain  *self,
-                                          AriadneState   *state,
-                                          GPtrArray      *neighbours,
-                                          GError        **error);
+gboolean      ariadne_domain_expand          (AriadneDomain         *self,
+                                              AriadneState          *state,
+                                              GPtrArray             *neighbours,
+                                              GError               **error);
 ARIADNE_AVAILABLE_IN_ALL
-double        ariadne_domain_cost        (AriadneDomain  *self,
-                                          AriadneState   *state);
+double        ariadne_domain_cost            (AriadneDomain         *self,
+                                              AriadneState          *state);
 ARIADNE_AVAILABLE_IN_ALL
-guint         ariadne_domain_size        (AriadneDomain  *self,
-                                          AriadneState   *state);
+guint         ariadne_domain_size            (AriadneDomain         *self,
+                                              AriadneState          *state);
 ARIADNE_AVAILABLE_IN_ALL
-guint64       ariadne_domain_hash        (AriadneDomain  *self,
-                                          AriadneState   *state);
+guint64       ariadne_domain_hash            (AriadneDomain         *self,
+                                              AriadneState          *state);
 ARIADNE_AVAILABLE_IN_ALL
-gboolean      ariadne_domain_equal       (AriadneDomain  *self,
-                                          AriadneState   *a,
-                                          AriadneState   *b);
+gboolean      ariadne_domain_equal           (AriadneDomain         *self,
+                                              AriadneState          *a,
+                                              AriadneState          *b);
 ARIADNE_AVAILABLE_IN_ALL
-gboolean      ariadne_domain_encode      (AriadneDomain  *self,
-                                          AriadneState   *state,
-                                          GByteArray     *bytes,
-                                          GError        **error);
+gboolean      ariadne_domain_encode          (AriadneDomain         *self,
+                                              AriadneState          *state,
+                                              GByteArray            *bytes,
+                                              GError               **error);
 ARIADNE_AVAILABLE_IN_ALL
-void          ariadne_domain_serialize   (AriadneDomain  *self,
-                                          AriadneState   *state,
-                                          GByteArray     *bytes);
+void          ariadne_domain_serialize       (AriadneDomain         *self,
+                                              AriadneState          *state,
+                                              GByteArray            *bytes);
 ARIADNE_AVAILABLE_IN_ALL
-AriadneState *ariadne_domain_deserialize (AriadneDomain  *self,
-                                          const guint8   *data,
-                                          gsize           length,
-                                          GError        **error);
+AriadneState *ariadne_domain_deserialize     (AriadneDomain         *self,
+                                              const guint8          *data,
+                                              gsize                  length,
+                                              GError               **error);
 ARIADNE_AVAILABLE_IN_ALL
-char         *ariadne_domain_describe    (AriadneDomain  *self,
-                                          AriadneState   *state);
+void          ariadne_domain_serialize_all   (AriadneDomain         *self,
+                                              AriadneState * const  *states,
+                                              guint                  n_states,
+                                              GByteArray            *bytes);
 ARIADNE_AVAILABLE_IN_ALL
-GVariant     *ariadne_domain_dup_recipe  (AriadneDomain  *self);
+gboolean      ariadne_domain_deserialize_all (AriadneDomain         *self,
+                                              const guint8          *data,
+                                              gsize                  length,
+                                              AriadneState         **states,
+                                              guint                  n_states,
+                                              GError               **error);
+ARIADNE_AVAILABLE_IN_ALL
+char         *ariadne_domain_describe        (AriadneDomain         *self,
+                                              AriadneState          *state);
+ARIADNE_AVAILABLE_IN_ALL
+GVariant     *ariadne_domain_dup_recipe      (AriadneDomain         *self);
 
 G_END_DECLS

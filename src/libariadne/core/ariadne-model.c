@@ -2,7 +2,9 @@
 
 #include "config.h"
 
+#include "core/ariadne-error.h"
 #include "core/ariadne-model.h"
+#include "core/ariadne-sequence-private.h"
 
 /**
  * AriadneModel:
@@ -83,6 +85,84 @@ ariadne_model_get_n_slots (AriadneModel *self)
   iface = ARIADNE_MODEL_GET_IFACE (self);
 
   return iface->get_n_slots != NULL ? iface->get_n_slots (self) : 1;
+}
+
+/**
+ * ariadne_model_check_form:
+ * @self: a model that needs encoded forms
+ * @data: (array length=length): what claims to be the encoded form of a state
+ * @length: the number of bytes
+ * @size: (out): how much work it is, at least 1; see [method@Domain.size]
+ * @error: return location for an error
+ *
+ * Checks an encoded form that is not trusted. May be called on any thread, also
+ * while the model evaluates.
+ *
+ * Returns: whether the model can read it
+ */
+gboolean
+ariadne_model_check_form (AriadneModel  *self,
+                          const guint8  *data,
+                          gsize          length,
+                          guint         *size,
+                          GError       **error)
+{
+  AriadneModelInterface *iface;
+
+  g_return_val_if_fail (ARIADNE_IS_MODEL (self), FALSE);
+  g_return_val_if_fail (size != NULL, FALSE);
+
+  iface = ARIADNE_MODEL_GET_IFACE (self);
+  *size = 1;
+
+  return iface->check == NULL || iface->check (self, data, length, size, error);
+}
+
+/**
+ * ariadne_model_check:
+ * @self: a model
+ * @sequence: states that the caller alone uses
+ * @error: return location for an error
+ *
+ * Checks the encoded forms of states that have come from another process, unless
+ * that has been done. A batch fails as a whole, so nothing should become part of
+ * one that the model cannot read. May be called on any thread, also while the
+ * model evaluates.
+ *
+ * Returns: whether the model can read all of them; if not, @error is
+ *   %ARIADNE_ERROR_PROTOCOL
+ */
+gboolean
+ariadne_model_check (AriadneModel     *self,
+                     AriadneSequence  *sequence,
+                     GError          **error)
+{
+  g_autofree guint *sizes = NULL;
+
+  g_return_val_if_fail (ARIADNE_IS_MODEL (self), FALSE);
+  g_return_val_if_fail (sequence != NULL, FALSE);
+
+  if (!_ariadne_sequence_is_unchecked (sequence))
+    return TRUE;
+
+  sizes = g_new (guint, ariadne_sequence_get_length (sequence));
+  for (guint i = 0; i < ariadne_sequence_get_length (sequence); i++)
+    {
+      g_autoptr (GError) reason = NULL;
+      gsize length;
+      const guint8 *data = ariadne_sequence_get_encoded (sequence, i, &length);
+
+      if (!ariadne_model_check_form (self, data, length, &sizes[i], &reason))
+        {
+          g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_PROTOCOL,
+                       "State %u of a request: %s", i, reason->message);
+          return FALSE;
+        }
+    }
+
+  _ariadne_sequence_set_checked (sequence, g_steal_pointer (&sizes));
+
+  return TRUE;
 }
 
 /**

@@ -42,6 +42,7 @@ typedef struct
  * @get_n_heads: see [method@Model.get_n_heads]
  * @needs_encoding: see [method@Model.needs_encoding]; absent means no
  * @get_n_slots: see [method@Model.get_n_slots]; absent means 1
+ * @check: see [method@Model.check_form]; absent means that all is well
  * @evaluate: see [method@Model.evaluate]
  * @evaluate_timed: see [method@Model.evaluate_timed]; absent if the model does
  *   not know more than when it starts and ends
@@ -55,6 +56,11 @@ struct _AriadneModelInterface
   guint    (*get_n_heads)    (AriadneModel        *self);
   gboolean (*needs_encoding) (AriadneModel        *self);
   guint    (*get_n_slots)    (AriadneModel        *self);
+  gboolean (*check)          (AriadneModel        *self,
+                              const guint8        *data,
+                              gsize                length,
+                              guint               *size,
+                              GError             **error);
   gboolean (*evaluate)       (AriadneModel        *self,
                               const AriadneBatch  *batch,
                               AriadneMatrix       *output,
@@ -72,6 +78,15 @@ ARIADNE_AVAILABLE_IN_ALL
 gboolean       ariadne_model_needs_encoding  (AriadneModel          *self);
 ARIADNE_AVAILABLE_IN_ALL
 guint          ariadne_model_get_n_slots     (AriadneModel          *self);
+gboolean       ariadne_model_check_form      (AriadneModel          *self,
+                                              const guint8          *data,
+                                              gsize                  length,
+                                              guint                 *size,
+                                              GError               **error);
+ARIADNE_AVAILABLE_IN_ALL
+gboolean       ariadne_model_check           (AriadneModel          *self,
+                                              AriadneSequence       *sequence,
+                                              GError               **error);
 ARIADNE_AVAILABLE_IN_ALL
 gboolean       ariadne_model_evaluate        (AriadneModel          *self,
                                               const AriadneBatch    *batch,

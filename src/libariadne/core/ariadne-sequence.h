@@ -28,6 +28,16 @@ ARIADNE_AVAILABLE_IN_ALL
 AriadneState    *ariadne_sequence_get_state   (const AriadneSequence *self,
                                                guint                  index);
 ARIADNE_AVAILABLE_IN_ALL
+gboolean         ariadne_sequence_is_loaded   (const AriadneSequence *self);
+ARIADNE_AVAILABLE_IN_ALL
+gboolean         ariadne_sequence_load        (AriadneSequence       *self,
+                                               AriadneDomain         *domain,
+                                               GError               **error);
+ARIADNE_AVAILABLE_IN_ALL
+guint            ariadne_sequence_get_size    (const AriadneSequence *self,
+                                               AriadneDomain         *domain,
+                                               guint                  index);
+ARIADNE_AVAILABLE_IN_ALL
 gboolean         ariadne_sequence_encode      (AriadneSequence       *self,
                                                AriadneDomain         *domain,
                                                GError               **error);

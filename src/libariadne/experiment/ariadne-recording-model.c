@@ -117,6 +117,18 @@ ariadne_recording_model_needs_encoding (AriadneModel *model)
 }
 
 static gboolean
+ariadne_recording_model_check (AriadneModel  *model,
+                               const guint8  *data,
+                               gsize          length,
+                               guint         *size,
+                               GError       **error)
+{
+  AriadneModel *inner = ARIADNE_RECORDING_MODEL (model)->model;
+
+  return ariadne_model_check_form (inner, data, length, size, error);
+}
+
+static gboolean
 ariadne_recording_model_evaluate (AriadneModel        *model,
                                   const AriadneBatch  *batch,
                                   AriadneMatrix       *output,
@@ -141,6 +153,7 @@ ariadne_recording_model_model_init (AriadneModelInterface *iface)
 {
   iface->get_n_heads = ariadne_recording_model_get_n_heads;
   iface->needs_encoding = ariadne_recording_model_needs_encoding;
+  iface->check = ariadne_recording_model_check;
   iface->evaluate = ariadne_recording_model_evaluate;
 }
 

@@ -391,12 +391,26 @@ ariadne_device_model_needs_encoding (AriadneModel *model)
   return TRUE;
 }
 
+static gboolean
+ariadne_device_model_check (AriadneModel  *model,
+                            const guint8  *data,
+                            gsize          length,
+                            guint         *size,
+                            GError       **error)
+{
+  AriadneDeviceModel *self = ARIADNE_DEVICE_MODEL (model);
+
+  return ariadne_network_tasks_check (ariadne_weights_get_config (self->weights), data, length,
+                                      size, error);
+}
+
 static void
 ariadne_device_model_iface_init (AriadneModelInterface *iface)
 {
   iface->get_n_heads = ariadne_device_model_get_n_heads;
   iface->get_n_slots = ariadne_device_model_get_n_slots;
   iface->needs_encoding = ariadne_device_model_needs_encoding;
+  iface->check = ariadne_device_model_check;
   iface->evaluate = ariadne_device_model_evaluate;
   iface->evaluate_timed = ariadne_device_model_evaluate_timed;
 }

@@ -283,12 +283,25 @@ ariadne_fake_model_needs_encoding (AriadneModel *model)
   return self->domain == NULL && self->advantage != ARIADNE_FAKE_ADVANTAGE_ZERO;
 }
 
+static gboolean
+ariadne_fake_model_check (AriadneModel  *model,
+                          const guint8  *data,
+                          gsize          length,
+                          guint         *size,
+                          GError       **error)
+{
+  double cost;
+
+  return ariadne_graph_check (data, length, size, &cost, error);
+}
+
 static void
 ariadne_fake_model_iface_init (AriadneModelInterface *iface)
 {
   iface->get_n_heads = ariadne_fake_model_get_n_heads;
   iface->needs_encoding = ariadne_fake_model_needs_encoding;
   iface->get_n_slots = ariadne_fake_model_get_n_slots;
+  iface->check = ariadne_fake_model_check;
   iface->evaluate = ariadne_fake_model_evaluate;
   iface->evaluate_timed = ariadne_fake_model_evaluate_timed;
 }

@@ -219,11 +219,23 @@ ariadne_graph_network_needs_encoding (AriadneModel *model)
   return TRUE;
 }
 
+static gboolean
+ariadne_graph_network_check (AriadneModel  *model,
+                             const guint8  *data,
+                             gsize          length,
+                             guint         *size,
+                             GError       **error)
+{
+  return ariadne_network_tasks_check (&ARIADNE_GRAPH_NETWORK (model)->plan->config, data, length,
+                                      size, error);
+}
+
 static void
 ariadne_graph_network_iface_init (AriadneModelInterface *iface)
 {
   iface->get_n_heads = ariadne_graph_network_get_n_heads;
   iface->needs_encoding = ariadne_graph_network_needs_encoding;
+  iface->check = ariadne_graph_network_check;
   iface->evaluate = ariadne_graph_network_evaluate;
 }
 

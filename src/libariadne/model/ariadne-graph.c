@@ -138,12 +138,20 @@ graph_alloc (guint  n_nodes,
   return self;
 }
 
+/* What is written of a node. */
+typedef struct
+{
+  guint8  type;
+  guint32 n_children;
+  guint32 match_class;
+} Node;
+
+/* Of the classes the first n_classes have been met so far. */
 static gboolean
-read_node (Reader        *reader,
-           AriadneGraph  *self,
-           guint          node,
-           guint32       *n_children,
-           GError       **error)
+read_node (Reader   *reader,
+           guint32  *n_classes,
+           Node     *node,
+           GError  **error)
 {
   guint8 byte;
 
@@ -151,23 +159,23 @@ read_node (Reader        *reader,
     return fail_at (reader, "a node", error);
 
   byte = reader->data[reader->position];
-  self->types[node] = byte & 0x1f;
-  *n_children = byte >> 5;
-  if (self->types[node] >= ARIADNE_GRAPH_N_NODE_TYPES)
+  node->type = byte & 0x1f;
+  node->n_children = byte >> 5;
+  if (node->type >= ARIADNE_GRAPH_N_NODE_TYPES)
     return fail_at (reader, "a node type below 28", error);
   reader->position++;
 
-  if (*n_children == MANY_CHILDREN
-      && !read_number (reader, n_children, "a number of children", error))
+  if (node->n_children == MANY_CHILDREN
+      && !read_number (reader, &node->n_children, "a number of children", error))
     return FALSE;
-  if (*n_children > 3 && self->types[node] != ARIADNE_GRAPH_TUPLE)
+  if (node->n_children > 3 && node->type != ARIADNE_GRAPH_TUPLE)
     return fail_at (reader, "at most three children", error);
 
-  if (!read_number (reader, &self->classes[node], "a match class", error))
+  if (!read_number (reader, &node->match_class, "a match class", error))
     return FALSE;
-  if (self->classes[node] > self->n_classes + 1)
+  if (node->match_class > *n_classes + 1)
     return fail_at (reader, "match classes in the order of their first members", error);
-  self->n_classes = MAX (self->n_classes, self->classes[node]);
+  *n_classes = MAX (*n_classes, node->match_class);
 
   return TRUE;
 }
@@ -201,9 +209,14 @@ read_nodes (Reader        *reader,
 
   for (guint node = 0; node < self->n_nodes; node++)
     {
-      if (!read_node (reader, self, node, &n_children[node], error))
+      Node read;
+
+      if (!read_node (reader, &self->n_classes, &read, error))
         return FALSE;
 
+      self->types[node] = read.type;
+      self->classes[node] = read.match_class;
+      n_children[node] = read.n_children;
       if (n_children[node] > self->n_nodes - node - 1)
         return fail_at (reader, "as many nodes as there are children", error);
 
@@ -290,6 +303,98 @@ ariadne_graph_new_from_data (const guint8  *data,
     }
 
   return g_steal_pointer (&self);
+}
+
+/* Reads the nodes and forgets them. What is given in preorder is a tree if as
+ * many nodes are announced as there are: one for the root, and the children.
+ */
+static gboolean
+check_nodes (Reader   *reader,
+             guint32   n_nodes,
+             GError  **error)
+{
+  guint64 few[16] = { 0 };
+  g_autofree guint64 *many = NULL;
+  guint64 *singles = few; /* a bit for each class that has one member so far */
+  guint32 n_singles = 0;
+  guint32 n_classes = 0;
+  guint64 n_announced = 1;
+
+  if (n_nodes / 64 >= G_N_ELEMENTS (few))
+    singles = many = g_new0 (guint64, n_nodes / 64 + 1);
+
+  for (guint32 i = 0; i < n_nodes; i++)
+    {
+      guint32 n_known = n_classes;
+      guint64 bit;
+      Node node;
+
+      if (n_announced == i)
+        return fail_at (reader, "the end of the tree", error);
+      if (!read_node (reader, &n_classes, &node, error))
+        return FALSE;
+
+      n_announced += node.n_children;
+      if (n_announced > n_nodes)
+        return fail_at (reader, "as many nodes as there are children", error);
+      if (node.match_class == 0)
+        continue;
+
+      bit = G_GUINT64_CONSTANT (1) << (node.match_class - 1) % 64;
+      if (n_classes > n_known)
+        {
+          singles[(node.match_class - 1) / 64] |= bit;
+          n_singles++;
+        }
+      else if ((singles[(node.match_class - 1) / 64] & bit) != 0)
+        {
+          singles[(node.match_class - 1) / 64] &= ~bit;
+          n_singles--;
+        }
+    }
+
+  if (n_announced != n_nodes)
+    return fail_at (reader, "as many nodes as there are children", error);
+  if (n_singles > 0)
+    return fail_at (reader, "at least two members in every match class", error);
+
+  return TRUE;
+}
+
+/**
+ * ariadne_graph_check:
+ * @data: (array length=length): the encoded form of a graph, or anything that
+ *   claims to be it
+ * @length: the number of bytes
+ * @n_nodes: (out): the number of nodes
+ * @cost: (out): the cost of the state, which may be any number or none
+ * @error: return location for an error
+ *
+ * Tells whether ariadne_graph_new_from_data() can read a graph, in less time.
+ *
+ * Returns: whether it can
+ */
+gboolean
+ariadne_graph_check (const guint8  *data,
+                     gsize          length,
+                     guint         *n_nodes,
+                     double        *cost,
+                     GError       **error)
+{
+  Reader reader = { data, length, 0 };
+  guint32 n = 0;
+
+  g_return_val_if_fail (data != NULL || length == 0, FALSE);
+  g_return_val_if_fail (n_nodes != NULL && cost != NULL, FALSE);
+
+  if (!read_header (&reader, cost, &n, error) || !check_nodes (&reader, n, error))
+    return FALSE;
+  if (reader.position != length)
+    return fail_at (&reader, "the end", error);
+
+  *n_nodes = n;
+
+  return TRUE;
 }
 
 /**

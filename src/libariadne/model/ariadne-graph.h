@@ -61,6 +61,12 @@ AriadneGraph *ariadne_graph_new_from_data   (const guint8        *data,
                                              gsize                length,
                                              GError             **error) G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL
+gboolean      ariadne_graph_check           (const guint8        *data,
+                                             gsize                length,
+                                             guint               *n_nodes,
+                                             double              *cost,
+                                             GError             **error);
+ARIADNE_AVAILABLE_IN_ALL
 AriadneGraph *ariadne_graph_ref             (AriadneGraph        *self);
 ARIADNE_AVAILABLE_IN_ALL
 void          ariadne_graph_unref           (AriadneGraph        *self);

@@ -10,6 +10,33 @@
 #include "model/ariadne-graph-private.h"
 #include "model/ariadne-network-output.h"
 
+/* Checks what is not trusted: whether it is a graph, and one of which the heads
+ * can be finite; a batch that has any other fails as a whole.
+ */
+gboolean
+ariadne_network_tasks_check (const AriadneNetworkConfig  *config,
+                             const guint8                *data,
+                             gsize                        length,
+                             guint                       *size,
+                             GError                     **error)
+{
+  gboolean scales = config->normalisation == ARIADNE_NORMALISATION_PROP
+                    || config->normalisation == ARIADNE_NORMALISATION_LOGSPEEDUP;
+  double cost;
+
+  if (!ariadne_graph_check (data, length, size, &cost, error))
+    return FALSE;
+
+  if (scales && !isfinite ((float) cost))
+    {
+      g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_PARSE,
+                   "Encoded graph, byte 2: expected a cost that is a finite float, not %g", cost);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 static gboolean
 read_segment (AriadneSequence  *sequence,
               guint             first,

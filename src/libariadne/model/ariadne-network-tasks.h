@@ -29,15 +29,20 @@ typedef gboolean (*AriadneNetworkTasksFunc) (AriadneNetworkTask  *tasks,
                                              gpointer             user_data,
                                              GError             **error);
 
-GPtrArray *ariadne_network_tasks_read (const AriadneBatch          *batch,
-                                       GError                     **error);
-gboolean   ariadne_network_tasks_run  (const AriadneNetworkConfig  *config,
-                                       AriadneGraph * const        *graphs,
-                                       guint                        n_graphs,
-                                       gboolean                     merge_duplicates,
-                                       AriadneMatrix               *output,
-                                       AriadneNetworkTasksFunc      func,
-                                       gpointer                     user_data,
-                                       GError                     **error);
+gboolean   ariadne_network_tasks_check (const AriadneNetworkConfig  *config,
+                                        const guint8                *data,
+                                        gsize                        length,
+                                        guint                       *size,
+                                        GError                     **error);
+GPtrArray *ariadne_network_tasks_read  (const AriadneBatch          *batch,
+                                        GError                     **error);
+gboolean   ariadne_network_tasks_run   (const AriadneNetworkConfig  *config,
+                                        AriadneGraph * const        *graphs,
+                                        guint                        n_graphs,
+                                        gboolean                     merge_duplicates,
+                                        AriadneMatrix               *output,
+                                        AriadneNetworkTasksFunc      func,
+                                        gpointer                     user_data,
+                                        GError                     **error);
 
 G_END_DECLS

@@ -34,7 +34,7 @@ ariadne_node_budget_batcher_weigh (AriadneBatcher        *batcher,
 {
   AriadneNodeBudgetBatcher *self = ARIADNE_NODE_BUDGET_BATCHER (batcher);
 
-  return ariadne_domain_size (self->domain, ariadne_sequence_get_state (sequence, index));
+  return ariadne_sequence_get_size (sequence, self->domain, index);
 }
 
 static void
@@ -61,7 +61,8 @@ ariadne_node_budget_batcher_init (AriadneNodeBudgetBatcher *self)
 
 /**
  * ariadne_node_budget_batcher_new:
- * @domain: the domain of the states
+ * @domain: (nullable): the domain of the states, which need not be known if all
+ *   requests come with checked encoded forms
  * @node_budget: the largest sum of sizes in a batch, at least 1
  *
  * Makes a batcher.
@@ -74,11 +75,11 @@ ariadne_node_budget_batcher_new (AriadneDomain *domain,
 {
   AriadneNodeBudgetBatcher *self;
 
-  g_return_val_if_fail (ARIADNE_IS_DOMAIN (domain), NULL);
+  g_return_val_if_fail (domain == NULL || ARIADNE_IS_DOMAIN (domain), NULL);
   g_return_val_if_fail (node_budget > 0, NULL);
 
   self = g_object_new (ARIADNE_TYPE_NODE_BUDGET_BATCHER, NULL);
-  self->domain = g_object_ref (domain);
+  g_set_object (&self->domain, domain);
   self->node_budget = node_budget;
 
   return ARIADNE_BATCHER (self);

@@ -43,17 +43,36 @@ send_answers (AriadneServer *self)
   _ariadne_client_context_release_wakeups ();
 }
 
-/* Makes the encoded forms of what has arrived without them. Without the lock. */
+/* Sees to it that the model can read a sequence, which may have come from
+ * anywhere and in any form.
+ */
 static void
-encode (AriadneServer  *self,
-        AriadneMessage *messages)
+prepare (AriadneServer    *self,
+         AriadneSequence  *sequence,
+         GError          **error)
 {
-  if (!self->needs_encoding)
-    return;
+  gboolean is_ready = self->needs_encoding
+                      ? ariadne_sequence_is_encoded (sequence)
+                      : ariadne_sequence_is_loaded (sequence);
 
+  if (!is_ready && self->domain == NULL)
+    g_set_error_literal (error, ARIADNE_ERROR, ARIADNE_ERROR_PROTOCOL,
+                         "The states of a request are not in the form that the model reads, "
+                         "and the server does not know their domain");
+  else if (!self->needs_encoding)
+    ariadne_sequence_load (sequence, self->domain, error);
+  else if (is_ready || ariadne_sequence_encode (sequence, self->domain, error))
+    ariadne_model_check (self->model, sequence, error);
+}
+
+/* Without the lock. */
+static void
+prepare_all (AriadneServer  *self,
+             AriadneMessage *messages)
+{
   for (AriadneMessage *message = messages; message != NULL; message = message->next)
     if (message->type == ARIADNE_MESSAGE_REQUEST)
-      ariadne_sequence_encode (message->sequence, self->domain, &message->error);
+      prepare (self, message->sequence, &message->error);
 }
 
 /* Acts on a message. With the lock. */
@@ -151,7 +170,7 @@ receive (AriadneServer *self)
 
   self->receiving = TRUE;
   g_mutex_unlock (&self->lock);
-  encode (self, messages);
+  prepare_all (self, messages);
   g_mutex_lock (&self->lock);
   self->receiving = FALSE;
 

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 /* For a model of n slots, n + 1 threads do the work, and all run the same loop:
  * take what has arrived; launch a batch if one is due; otherwise wait for the
  * bell, which the queue of requests rings when it is no longer empty. While n of
- * them are in the model the last one receives, encodes, and answers what needs
+ * them are in the model the last one receives, prepares, and answers what needs
  * no model. And when all are idle, the one that is woken by a request evaluates
  * it and sends the answer, without any other thread being woken.
  *
@@ -28,7 +28,7 @@ G_BEGIN_DECLS
  *    never waits: queues of answers are not bounded.
  *  - A batch is made with the lock held, by the thread that takes it into the
  *    model right then: until then whatever arrives can become part of it.
- *  - The lock is not held in the model, nor while encoding.
+ *  - The lock is not held in the model, nor while preparing what came.
  *  - While rows are queued and a slot is free, some thread attends to the bell,
  *    or waits for it until the next batch is due, or it is known that nothing is
  *    due before a batch comes back; and whoever brings it back looks again.

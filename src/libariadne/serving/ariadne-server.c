@@ -196,7 +196,8 @@ ariadne_server_class_init (AriadneServerClass *klass)
   /**
    * AriadneServer:domain:
    *
-   * The domain of the states.
+   * The domain of the states. None is needed if all requests come with what the
+   * model reads.
    */
   properties[PROP_DOMAIN] =
     g_param_spec_object ("domain", NULL, NULL, ARIADNE_TYPE_DOMAIN, construct_only);
@@ -250,7 +251,7 @@ ariadne_server_init (AriadneServer *self)
 /**
  * ariadne_server_new:
  * @model: what evaluates the batches
- * @domain: the domain of the states
+ * @domain: (nullable): the domain of the states
  * @connection: where requests come from; closed when the server stops
  * @batcher: what says how much fits in a batch; for this server alone
  * @policy: when a batch is launched that is not full
@@ -267,7 +268,7 @@ ariadne_server_new (AriadneModel       *model,
                     AriadneBatchPolicy  policy)
 {
   g_return_val_if_fail (ARIADNE_IS_MODEL (model), NULL);
-  g_return_val_if_fail (ARIADNE_IS_DOMAIN (domain), NULL);
+  g_return_val_if_fail (domain == NULL || ARIADNE_IS_DOMAIN (domain), NULL);
   g_return_val_if_fail (ARIADNE_IS_CONNECTION (connection), NULL);
   g_return_val_if_fail (ARIADNE_IS_BATCHER (batcher), NULL);
 

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Reads bytes that are not trusted: in order, never past their end. Whoever
+ * reads a number of things asks what is left before making room for them.
+ *
+ * Whole numbers are written in groups of seven bits, least significant first,
+ * with the top bit set in all bytes but the last, in no more bytes than needed.
+ * Everything else is little-endian.
+ */
+typedef struct
+{
+  const char   *subject;  /* what is read, for messages */
+  gint          code;     /* of the errors, in ARIADNE_ERROR */
+  const guint8 *data;
+  gsize         length;
+  gsize         position; /* at most `length` */
+} AriadneByteReader;
+
+/* Each tells whether it could be read; `expected` says what, for the message.
+ * At a failure `*value` is as it was, and the position where the trouble is.
+ */
+gboolean      _ariadne_byte_reader_fail   (const AriadneByteReader  *self,
+                                           const char               *expected,
+                                           GError                  **error);
+gboolean      _ariadne_byte_reader_byte   (AriadneByteReader        *self,
+                                           guint8                   *value,
+                                           const char               *expected,
+                                           GError                  **error);
+gboolean      _ariadne_byte_reader_number (AriadneByteReader        *self,
+                                           guint64                   maximum,
+                                           guint64                  *value,
+                                           const char               *expected,
+                                           GError                  **error);
+gboolean      _ariadne_byte_reader_double (AriadneByteReader        *self,
+                                           double                   *value,
+                                           const char               *expected,
+                                           GError                  **error);
+
+/* The next bytes, where they are; NULL if there are not as many. */
+const guint8 *_ariadne_byte_reader_bytes  (AriadneByteReader        *self,
+                                           gsize                     n_bytes,
+                                           const char               *expected,
+                                           GError                  **error);
+gboolean      _ariadne_byte_reader_end    (const AriadneByteReader  *self,
+                                           GError                  **error);
+
+static inline gsize
+_ariadne_byte_reader_get_left (const AriadneByteReader *self)
+{
+  return self->length - self->position;
+}
+
+/* The same in the other direction. */
+void          _ariadne_bytes_put_byte     (GByteArray               *bytes,
+                                           guint8                    value);
+void          _ariadne_bytes_put_number   (GByteArray               *bytes,
+                                           guint64                   value);
+void          _ariadne_bytes_put_double   (GByteArray               *bytes,
+                                           double                    value);
+
+G_END_DECLS
