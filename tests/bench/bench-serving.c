@@ -8,6 +8,7 @@
 #include "connection/ariadne-connected-functions.h"
 #include "connection/ariadne-message-private.h"
 #include "connection/ariadne-thread-queue.h"
+#include "model/ariadne-fake-model.h"
 #include "search/ariadne-batched-astar.h"
 #include "serving/ariadne-batch-size-batcher.h"
 #include "serving/ariadne-server.h"
@@ -214,10 +215,20 @@ measure_ping_pong (guint unused)
 typedef struct
 {
   AriadneConnectedFunction *function;
-  AriadneSequence          *sequence;
+  AriadneSequence          *sequences[2]; /* asked for in turns */
   guint                     n_left;
   guint                    *n_walking;
+  gint64                    think_time;   /* microseconds of work between calls */
 } Walker;
+
+static void
+think (gint64 duration)
+{
+  gint64 end = g_get_monotonic_time () + duration;
+
+  while (duration > 0 && g_get_monotonic_time () < end)
+    ;
+}
 
 static void
 walker_called_cb (GObject      *object,
@@ -227,11 +238,11 @@ walker_called_cb (GObject      *object,
   Walker *self = user_data;
 
   ariadne_matrix_unref (ariadne_connected_function_call_finish (self->function, result, NULL));
+  think (self->think_time);
   if (--self->n_left > 0)
     {
-      ariadne_connected_function_call_async (self->function, self->sequence, ARIADNE_CALL_WAITS,
-                                             NULL,
-                                             walker_called_cb, self);
+      ariadne_connected_function_call_async (self->function, self->sequences[self->n_left % 2],
+                                             ARIADNE_CALL_WAITS, NULL, walker_called_cb, self);
       return;
     }
 
@@ -252,24 +263,57 @@ make_sequence (guint n_rows)
 }
 
 static AriadneServer *
+start_model_server (AriadneModel  *model,
+                    guint          batch_size,
+                    guint          n_functions,
+                    GPtrArray    **functions)
+{
+  g_autoptr (AriadneDomain) domain = toy_domain_new ();
+  g_autoptr (AriadneBatcher) batcher = ariadne_batch_size_batcher_new (batch_size);
+  g_autoptr (AriadneConnection) connection = NULL;
+  AriadneServer *server;
+
+  *functions = ariadne_get_connected_functions (n_functions, ARIADNE_ANSWER_ORDER_ANY, 0,
+                                                &connection);
+  server = ariadne_server_new (model, domain, connection, batcher, ARIADNE_BATCH_POLICY_ADAPTIVE);
+  ariadne_server_start (server);
+
+  return server;
+}
+
+static AriadneServer *
 start_server (guint       n_functions,
               guint       n_heads,
               GPtrArray **functions)
 {
   g_autoptr (NullModel) model = g_object_new (NULL_TYPE_MODEL, NULL);
-  g_autoptr (AriadneDomain) domain = toy_domain_new ();
-  g_autoptr (AriadneBatcher) batcher = ariadne_batch_size_batcher_new (4096);
-  g_autoptr (AriadneConnection) connection = NULL;
-  AriadneServer *server;
 
   model->n_heads = n_heads;
-  *functions = ariadne_get_connected_functions (n_functions, ARIADNE_ANSWER_ORDER_ANY, 0,
-                                                &connection);
-  server = ariadne_server_new (ARIADNE_MODEL (model), domain, connection, batcher,
-                               ARIADNE_BATCH_POLICY_ADAPTIVE);
-  ariadne_server_start (server);
 
-  return server;
+  return start_model_server (ARIADNE_MODEL (model), 4096, n_functions, functions);
+}
+
+static void
+walk_together (GPtrArray *functions,
+               guint      n_rows,
+               guint      n_other_rows,
+               guint      n_calls,
+               gint64     think_time)
+{
+  g_autoptr (AriadneSequence) sequence = make_sequence (n_rows);
+  g_autoptr (AriadneSequence) other = make_sequence (n_other_rows);
+  g_autofree Walker *walkers = g_new0 (Walker, functions->len);
+  guint n_walking = functions->len;
+
+  for (guint i = 0; i < functions->len; i++)
+    {
+      walkers[i] = (Walker) { functions->pdata[i], { sequence, other }, n_calls, &n_walking,
+                              think_time };
+      ariadne_connected_function_call_async (walkers[i].function, sequence, ARIADNE_CALL_WAITS,
+                                             NULL, walker_called_cb, &walkers[i]);
+    }
+  while (n_walking > 0)
+    g_main_context_iteration (NULL, TRUE);
 }
 
 static void
@@ -279,19 +323,8 @@ walk (guint n_walkers,
 {
   g_autoptr (GPtrArray) functions = NULL;
   g_autoptr (AriadneServer) server = start_server (n_walkers, 1, &functions);
-  g_autoptr (AriadneSequence) sequence = make_sequence (n_rows);
-  g_autofree Walker *walkers = g_new0 (Walker, n_walkers);
-  guint n_walking = n_walkers;
 
-  for (guint i = 0; i < n_walkers; i++)
-    {
-      walkers[i] = (Walker) { functions->pdata[i], sequence, n_calls, &n_walking };
-      ariadne_connected_function_call_async (walkers[i].function, sequence, ARIADNE_CALL_WAITS,
-                                             NULL,
-                                             walker_called_cb, &walkers[i]);
-    }
-  while (n_walking > 0)
-    g_main_context_iteration (NULL, TRUE);
+  walk_together (functions, n_rows, n_rows, n_calls, 0);
 }
 
 static double
@@ -395,6 +428,65 @@ measure_served_searches (guint unused)
   return (get_ns () - start) / n_visited;
 }
 
+/* Devices that compute one batch after the other, and prepare the next one in
+ * another slot or only then: how much longer everything takes than the device
+ * computes.
+ */
+
+#define N_BATCHES 200
+
+typedef struct
+{
+  const char *what;
+  guint       n_walkers;
+  guint       n_rows;
+  guint       batch_size;
+  guint       n_calls;
+  gint64      think_time;
+} Load;
+
+static const Load loads[] = {
+  /* There is always enough for the next batch. */
+  { "full batches", 64, 16, 256, N_BATCHES / 4, 0 },
+
+  /* What there is for the next one comes while this one is computed. */
+  { "open batches", 32, 16, 4096, N_BATCHES / 2, 20 },
+};
+
+static double
+measure_idle_device (const Load *load,
+                     const char *spec,
+                     double     *mean_size)
+{
+  g_autoptr (AriadneFakeModel) model = ariadne_fake_model_new_from_spec (NULL, spec, NULL);
+  g_autoptr (GPtrArray) functions = NULL;
+  g_autoptr (AriadneServer) server = NULL;
+  AriadneServerMetrics metrics;
+  gint64 start = g_get_monotonic_time ();
+
+  server = start_model_server (ARIADNE_MODEL (model), load->batch_size, load->n_walkers,
+                               &functions);
+  walk_together (functions, load->n_rows, load->n_rows / 2, load->n_calls, load->think_time);
+  start = g_get_monotonic_time () - start;
+  ariadne_server_get_metrics (server, &metrics);
+  *mean_size = (double) metrics.n_rows / metrics.n_batches;
+
+  return (double) start / metrics.model_time;
+}
+
+static void
+report_device (const Load *load,
+               const char *spec)
+{
+  double ratios[3], mean_size;
+
+  for (guint i = 0; i < G_N_ELEMENTS (ratios); i++)
+    ratios[i] = measure_idle_device (load, spec, &mean_size);
+  qsort (ratios, G_N_ELEMENTS (ratios), sizeof *ratios, compare_doubles);
+  g_print ("%-14s %-44s wall / device %.3f (%.3f to %.3f), mean batch %.1f\n",
+           load->what, spec, ratios[1], ratios[0], ratios[2], mean_size);
+}
+
 /* Measures something and what it is compared with in turns, and prints both and
  * how many times the first is the second.
  */
@@ -449,6 +541,13 @@ main (void)
   report ("processor time a node, requests of 64", measure_cpu_per_node, 64);
   compare ("search, a visit, shared model of no cost", measure_served_searches, 0,
            "called directly", measure_direct_searches);
+
+  for (guint i = 0; i < G_N_ELEMENTS (loads); i++)
+    {
+      report_device (&loads[i], "fake:adv=zero,a=200us,c=4us,pack=200us");
+      report_device (&loads[i], "fake:adv=zero,a=200us,c=4us,pack=200us,slots=2");
+      report_device (&loads[i], "fake:adv=zero,a=200us,c=4us,pack=200us,slots=3");
+    }
 
   return EXIT_SUCCESS;
 }
