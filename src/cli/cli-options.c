@@ -253,6 +253,23 @@ cli_parse_choice (const char          *option,
 }
 
 /**
+ * cli_set_text:
+ * @text: (inout): a text that is owned
+ * @given: (nullable): what was given, %NULL if nothing was
+ * @otherwise: what stands for nothing
+ *
+ * Replaces a text by what was given.
+ */
+void
+cli_set_text (char       **text,
+              const char  *given,
+              const char  *otherwise)
+{
+  g_free (*text);
+  *text = g_strdup (given != NULL ? given : otherwise);
+}
+
+/**
  * cli_find_data:
  * @folder: the kind of data: the name of its folder
  * @name: a path, or the bare name of a file that comes with the program

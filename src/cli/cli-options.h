@@ -41,6 +41,9 @@ gboolean    cli_parse_choice      (const char          *option,
                                    const char * const  *choices,
                                    guint               *choice,
                                    GError             **error);
+void        cli_set_text          (char               **text,
+                                   const char          *given,
+                                   const char          *otherwise);
 char       *cli_find_data         (const char          *folder,
                                    const char          *name,
                                    const char          *suffix,

@@ -12,6 +12,7 @@ typedef struct
   AriadneExperimentConfig *config;
 
   gboolean             num_searches_given; /* there must be so many */
+  gboolean             seed_given;
   char                *save_path;          /* nullable: no picture */
   char                *log_path;           /* nullable */
   AriadneReportFormat  format;

@@ -7,14 +7,16 @@
 #include "cli-program.h"
 
 /* What batched A* and rollouts visit depends on the weights and the starts
- * alone: whatever the batch size and the number of searchers, time and again.
+ * alone: whatever the batch size and the number of searchers and servers, time
+ * and again.
  *
- * Without ARIADNE_REPEAT, each number of searchers and each batch size is tried
- * once; with it, all pairs, as often as it says.
+ * Without ARIADNE_REPEAT, each number of searchers, of servers and each batch
+ * size is tried once; with it, all pairs, as often as it says.
  */
 static const guint batch_sizes[] = { 1, 7, 128, 1024 };
 
 #define MAX_SEARCHERS 8
+#define MAX_SERVERS 4
 
 /* Every run of a report must have the digest of the first one seen. */
 static void
@@ -57,6 +59,19 @@ check_pair (guint        n_searchers,
 }
 
 static void
+check_servers (guint        n_searchers,
+               guint        n_servers,
+               guint        batch_size,
+               const char  *options,
+               char       **expected)
+{
+  g_autofree char *all = g_strdup_printf ("--multi-server --num-servers=%u %s", n_servers,
+                                          options);
+
+  check_pair (n_searchers, batch_size, all, expected);
+}
+
+static void
 check_search (const char *options)
 {
   const char *repeat = g_getenv ("ARIADNE_REPEAT");
@@ -66,11 +81,16 @@ check_search (const char *options)
 
   for (guint n = 1; n <= MAX_SEARCHERS; n++)
     check_pair (n, batch_sizes[n % n_sizes], options, &expected);
+  for (guint n = 1; n <= MAX_SERVERS; n++)
+    check_servers (MAX_SERVERS + 1 - n, n, batch_sizes[n % n_sizes], options, &expected);
 
   for (guint r = 0; r < n_repeats; r++)
     for (guint i = 0; i < n_sizes; i++)
       for (guint n = 1; n <= MAX_SEARCHERS; n++)
-        check_pair (n, batch_sizes[i], options, &expected);
+        {
+          check_pair (n, batch_sizes[i], options, &expected);
+          check_servers (n, 1 + (n + i) % MAX_SERVERS, batch_sizes[i], options, &expected);
+        }
 }
 
 static void

@@ -98,10 +98,11 @@ test_absent (void)
   assert_rejected ("run --engine=process", "thread engine only");
   assert_rejected ("run --engine=ray", "thread engine only");
   assert_rejected ("run --engine=static", "thread engine only");
-  assert_rejected ("run --multi-server", "thread engine only");
   assert_rejected ("run --managed-queues", "thread engine only");
   assert_rejected ("run --device=cuda", "CPU only");
-  assert_rejected ("run --engine=thread --num-servers=2", "has one server");
+  assert_rejected ("run --engine=thread --num-servers=2",
+                   "--num-servers=2: expected --multi-server");
+  assert_rejected ("run --continuous --multi-server", "expected one of them");
 }
 
 static void

@@ -60,20 +60,24 @@ static void
 test_plan (void)
 {
   static const char * const astar[] = {
-    "sync", "single", "threads-1", "threads-2", "threads-4", "threads-8", "continuous", NULL,
+    "sync", "single", "threads-1", "threads-2", "threads-4", "threads-8", "threads-2x2",
+    "continuous", NULL,
   };
   static const char * const few_rollouts[] = {
-    "rollout-single", "rollout-1", "rollout-2", NULL,
+    "rollout-single", "rollout-1", "rollout-2", "rollout-2x2", NULL,
   };
   static const char * const engine[] = {
     "sync", "threads-5", "rollout-sync", "rollout-5", NULL,
   };
   static const char * const continuous[] = { "continuous", NULL };
+  static const char * const multi_server[] = { "sync", "threads-3x4", NULL };
   g_autoptr (AriadneExperimentConfig) config = make_config ();
   g_autoptr (AriadneExperiment) first = make_experiment (config, 0);
   g_autoptr (AriadneExperiment) second = NULL;
   g_autoptr (AriadneExperiment) third = NULL;
   g_autoptr (AriadneExperiment) fourth = NULL;
+  g_autoptr (AriadneExperiment) fifth = NULL;
+  g_autoptr (AriadneExperiment) sixth = NULL;
 
   assert_names (first, astar);
 
@@ -93,6 +97,18 @@ test_plan (void)
   config->continuous = TRUE;
   fourth = make_experiment (config, 0);
   assert_names (fourth, continuous);
+
+  config->continuous = FALSE;
+  config->search = ARIADNE_SEARCH_KIND_ASTAR;
+  config->multi_server = TRUE;
+  config->num_servers = 4;
+  config->num_procs = 3;
+  fifth = make_experiment (config, 0);
+  assert_names (fifth, multi_server);
+
+  g_clear_pointer (&config->engine, g_free);
+  sixth = make_experiment (config, 0);
+  assert_names (sixth, multi_server);
 }
 
 static void
@@ -172,10 +188,10 @@ test_everything (void)
   g_assert_no_error (error);
   g_assert_cmpint (ariadne_experiment_get_phase (experiment, NULL), ==,
                    ARIADNE_EXPERIMENT_FINISHED);
-  g_assert_cmpuint (n_started, ==, 13);
-  g_assert_cmpuint (n_finished, ==, 13);
-  g_assert_cmpuint (ariadne_report_get_n_runs (report), ==, 13);
-  for (guint i = 0; i < 13; i++)
+  g_assert_cmpuint (n_started, ==, 15);
+  g_assert_cmpuint (n_finished, ==, 15);
+  g_assert_cmpuint (ariadne_report_get_n_runs (report), ==, 15);
+  for (guint i = 0; i < 15; i++)
     check_run (ariadne_report_get_run (report, i));
 }
 
@@ -213,7 +229,7 @@ over_cb (GObject      *object,
 
   g_assert_true (ariadne_experiment_run_finish (ARIADNE_EXPERIMENT (object), result, &error));
   g_assert_no_error (error);
-  g_assert_cmpuint (watch->n_finished, ==, 7);
+  g_assert_cmpuint (watch->n_finished, ==, 8);
   g_main_loop_quit (watch->loop);
 }
 
@@ -291,7 +307,22 @@ test_invalid (void)
   assert_invalid (config, "batch size");
   config->batch_size = 128;
   config->engine = g_strdup ("ray");
-  assert_invalid (config, "thread engine only");
+  assert_invalid (config, "expected thread, process or static");
+  g_free (config->engine);
+  config->engine = g_strdup ("static");
+  config->search = ARIADNE_SEARCH_KIND_ALL;
+  assert_invalid (config, "one kind of search");
+  config->search = ARIADNE_SEARCH_KIND_ASTAR;
+  assert_invalid (config, "an engine that processes can join");
+  g_free (config->engine);
+  config->engine = g_strdup ("process");
+  assert_invalid (config, "programs to start");
+  config->multi_server = TRUE;
+  config->continuous = TRUE;
+  assert_invalid (config, "expected one of them");
+  config->continuous = FALSE;
+  config->total_gpu_frac = 1.5;
+  assert_invalid (config, "more than 0 and at most 1");
 }
 
 /* The ideal: a model that takes the same time for a batch of any size is best
@@ -299,36 +330,34 @@ test_invalid (void)
  * with any. What is not measured is accounted for by its weight.
  */
 
-static void
-ignore_cb (guint    size,
-           gint64   start,
-           gint64   end,
-           gpointer user_data)
+static AriadneBatch *
+make_batch (guint first,
+            guint n_rows)
 {
+  g_autoptr (GPtrArray) states = NULL;
+  g_autoptr (AriadneSequence) sequence = NULL;
+  AriadneBatch *batch = ariadne_batch_new ();
+
+  states = g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_state_unref);
+  for (guint i = 0; i < n_rows; i++)
+    g_ptr_array_add (states, toy_state_new (first + i));
+  sequence = ariadne_sequence_new ((AriadneState * const *) states->pdata, n_rows);
+  ariadne_batch_append (batch, sequence, 0, n_rows);
+
+  return batch;
 }
 
-static AriadneRecordingModel *
-make_recording (AriadneModel *model,
-                guint         n_batches,
-                guint         batch_size)
+static AriadneRecording *
+make_recording (guint n_batches,
+                guint batch_size)
 {
-  AriadneRecordingModel *recording = ariadne_recording_model_new (model, ignore_cb, NULL);
+  AriadneRecording *recording = ariadne_recording_new ();
 
   for (guint b = 0; b < n_batches; b++)
     {
-      g_autoptr (GPtrArray) states = NULL;
-      g_autoptr (AriadneSequence) sequence = NULL;
-      g_autoptr (AriadneBatch) batch = ariadne_batch_new ();
-      g_autoptr (AriadneMatrix) output = ariadne_matrix_new (batch_size, 50);
-      g_autoptr (GError) error = NULL;
+      g_autoptr (AriadneBatch) batch = make_batch (1 + b, batch_size);
 
-      states = g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_state_unref);
-      for (guint i = 0; i < batch_size; i++)
-        g_ptr_array_add (states, toy_state_new (1 + b + i));
-      sequence = ariadne_sequence_new ((AriadneState * const *) states->pdata, batch_size);
-      ariadne_batch_append (batch, sequence, 0, batch_size);
-      ariadne_model_evaluate (ARIADNE_MODEL (recording), batch, output, &error);
-      g_assert_no_error (error);
+      ariadne_recording_add (recording, batch);
     }
 
   return recording;
@@ -339,12 +368,12 @@ test_ideal_size (void)
 {
   g_autoptr (AriadneDomain) domain = toy_domain_new ();
   g_autoptr (AriadneFakeModel) model = NULL;
-  g_autoptr (AriadneRecordingModel) recording = NULL;
+  g_autoptr (AriadneRecording) recording = NULL;
   g_autoptr (AriadneIdeal) ideal = NULL;
   g_autoptr (GError) error = NULL;
 
   model = ariadne_fake_model_new (domain, ARIADNE_FAKE_ADVANTAGE_ZERO, 50, 2000000, 0);
-  recording = make_recording (ARIADNE_MODEL (model), 8, 8);
+  recording = make_recording (8, 8);
   ideal = ariadne_ideal_new (ARIADNE_MODEL (model));
 
   g_assert_cmpuint (ariadne_ideal_get_batch_size (ideal), ==, 0);
@@ -358,11 +387,11 @@ test_ideal_of_nothing (void)
 {
   g_autoptr (AriadneDomain) domain = toy_domain_new ();
   g_autoptr (AriadneFakeModel) model = NULL;
-  g_autoptr (AriadneRecordingModel) recording = NULL;
+  g_autoptr (AriadneRecording) recording = NULL;
   g_autoptr (AriadneIdeal) ideal = NULL;
 
   model = ariadne_fake_model_new (domain, ARIADNE_FAKE_ADVANTAGE_ZERO, 50, 0, 0);
-  recording = make_recording (ARIADNE_MODEL (model), 0, 0);
+  recording = make_recording (0, 0);
   ideal = ariadne_ideal_new (ARIADNE_MODEL (model));
   g_assert_cmpfloat (ariadne_ideal_measure (ideal, recording, 1, NULL, NULL), ==, 0);
 }
@@ -370,20 +399,61 @@ test_ideal_of_nothing (void)
 static void
 test_recording_sample (void)
 {
-  g_autoptr (AriadneDomain) domain = toy_domain_new ();
-  g_autoptr (AriadneFakeModel) model = NULL;
-  g_autoptr (AriadneRecordingModel) recording = NULL;
-  g_autoptr (GArray) rows = NULL;
-
-  model = ariadne_fake_model_new (domain, ARIADNE_FAKE_ADVANTAGE_ZERO, 50, 0, 0);
-  recording = make_recording (ARIADNE_MODEL (model), 1000, 100);
-  rows = ariadne_recording_model_get_sample (recording);
+  g_autoptr (AriadneRecording) recording = make_recording (1000, 100);
+  g_autoptr (GArray) rows = ariadne_recording_get_sample (recording);
 
   /* Whole batches of a hundred, spread over the thousand. */
-  g_assert_cmpfloat (ariadne_recording_model_get_weight (recording), ==, 100000);
+  g_assert_cmpfloat (ariadne_recording_get_weight (recording), ==, 100000);
+  g_assert_cmpuint (ariadne_recording_get_n_rows (recording), ==, 100000);
   g_assert_cmpuint (rows->len, <=, 8192);
   g_assert_cmpuint (rows->len, >=, 4096);
   g_assert_cmpuint (rows->len % 100, ==, 0);
+}
+
+static void
+told_cb (guint                    n_rows,
+         const AriadneModelTimes *times,
+         gpointer                 user_data)
+{
+  guint *n_told = user_data;
+
+  g_assert_cmpint (times->start, >, 0);
+  g_assert_cmpint (times->end, >=, times->start);
+  *n_told += n_rows;
+}
+
+/* Two models with one recording answer as the model behind them does. */
+static void
+test_recording_model (void)
+{
+  g_autoptr (AriadneDomain) domain = toy_domain_new ();
+  g_autoptr (AriadneFakeModel) model = NULL;
+  g_autoptr (AriadneRecording) recording = ariadne_recording_new ();
+  guint n_told = 0;
+
+  model = ariadne_fake_model_new (domain, ARIADNE_FAKE_ADVANTAGE_MOD, 50, 0, 0);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (AriadneModel) recording_model = NULL;
+      g_autoptr (AriadneBatch) batch = make_batch (1, 5 + i);
+      g_autoptr (AriadneMatrix) expected = ariadne_matrix_new (5 + i, 50);
+      g_autoptr (AriadneMatrix) output = ariadne_matrix_new (5 + i, 50);
+      g_autoptr (GError) error = NULL;
+
+      recording_model = ariadne_recording_model_new (ARIADNE_MODEL (model), recording, told_cb,
+                                                     &n_told);
+      g_assert_cmpuint (ariadne_model_get_n_heads (recording_model), ==, 50);
+      ariadne_model_evaluate (ARIADNE_MODEL (model), batch, expected, &error);
+      g_assert_no_error (error);
+      ariadne_model_evaluate (recording_model, batch, output, &error);
+      g_assert_no_error (error);
+      for (guint row = 0; row < 5 + i; row++)
+        g_assert_cmpmem (ariadne_matrix_get_row (output, row), 50 * sizeof (float),
+                         ariadne_matrix_get_row (expected, row), 50 * sizeof (float));
+    }
+
+  g_assert_cmpuint (n_told, ==, 11);
+  g_assert_cmpuint (ariadne_recording_get_n_rows (recording), ==, 11);
 }
 
 int
@@ -397,9 +467,10 @@ main (int   argc,
   g_test_add_func ("/Ariadne/Experiment/asynchronous", test_asynchronous);
   g_test_add_func ("/Ariadne/Experiment/stop", test_stop);
   g_test_add_func ("/Ariadne/Experiment/invalid", test_invalid);
+  g_test_add_func ("/Ariadne/RecordingModel/answers", test_recording_model);
   g_test_add_func ("/Ariadne/Ideal/size", test_ideal_size);
   g_test_add_func ("/Ariadne/Ideal/of_nothing", test_ideal_of_nothing);
-  g_test_add_func ("/Ariadne/RecordingModel/sample", test_recording_sample);
+  g_test_add_func ("/Ariadne/Recording/sample", test_recording_sample);
 
   return g_test_run ();
 }

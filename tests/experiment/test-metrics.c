@@ -119,7 +119,7 @@ test_fraction_is_of_all_servers (void)
   ariadne_metrics_fill_record (metrics, record);
 
   g_assert_cmpfloat (record->search_time_s, ==, 4);
-  g_assert_cmpfloat (record->model_time_s, ==, 6);
+  g_assert_cmpfloat (record->model_time_s, ==, 3);
   g_assert_cmpfloat (record->fraction_in_model, ==, 0.75);
 }
 

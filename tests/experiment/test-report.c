@@ -18,6 +18,8 @@ full_record_new (void)
 
   record->searchers = 4;
   record->servers = 3;
+  record->deaths = 2;
+  record->retries = 5;
   record->digest = g_strdup ("00ff");
   record->matches_expected = ARIADNE_AGREEMENT_NO;
 
@@ -64,6 +66,8 @@ assert_same_runs (const AriadneRunRecord *a,
   g_assert_cmpstr (a->queue, ==, b->queue);
   g_assert_cmpuint (a->searchers, ==, b->searchers);
   g_assert_cmpuint (a->servers, ==, b->servers);
+  g_assert_cmpuint (a->deaths, ==, b->deaths);
+  g_assert_cmpuint (a->retries, ==, b->retries);
   g_assert_cmpstr (a->search, ==, b->search);
   assert_same_number (a->search_time_s, b->search_time_s);
   assert_same_number (a->model_time_s, b->model_time_s);
@@ -124,10 +128,10 @@ static void
 test_json_has_the_members_of_the_schema (void)
 {
   static const char * const run_members[] = {
-    "group", "name", "engine", "queue", "searchers", "servers", "search", "search_time_s",
-    "model_time_s", "fraction_in_model", "wall_s", "ideal_s", "wall_over_ideal", "num_batches",
-    "num_elements", "size_mean", "size_std", "batch_sizes", "model_times_s", "update_times_s",
-    "digest", "matches_expected", "searches"
+    "group", "name", "engine", "queue", "searchers", "servers", "deaths", "retries", "search",
+    "search_time_s", "model_time_s", "fraction_in_model", "wall_s", "ideal_s", "wall_over_ideal",
+    "num_batches", "num_elements", "size_mean", "size_std", "batch_sizes", "model_times_s",
+    "update_times_s", "digest", "matches_expected", "searches"
   };
   static const char * const search_members[] = {
     "name", "status", "visited", "evaluations", "start_cost", "best_cost", "best", "digest"
@@ -304,12 +308,13 @@ test_csv_has_a_line_a_run (void)
   csv = ariadne_report_to_string (report, ARIADNE_REPORT_FORMAT_CSV);
 
   g_assert_cmpstr (csv, ==,
-                   "experiment,group,name,engine,queue,searchers,servers,search,search_time_s,"
-                   "model_time_s,fraction_in_model,wall_s,ideal_s,wall_over_ideal,num_batches,"
-                   "num_elements,size_mean,size_std,digest,matches_expected,searches\r\n"
+                   "experiment,group,name,engine,queue,searchers,servers,deaths,retries,search,"
+                   "search_time_s,model_time_s,fraction_in_model,wall_s,ideal_s,wall_over_ideal,"
+                   "num_batches,num_elements,size_mean,size_std,digest,matches_expected,"
+                   "searches\r\n"
                    "blas,\"ray, managed\",\"say \"\"hi\"\"\","
-                   "ray,,1,1,,,,,0.1,0.4,0.25,2,5,,,,true,1\r\n"
-                   "blas,sync,\"two\nlines\",,,1,1,,,,,,,,0,0,,,,,0\r\n");
+                   "ray,,1,1,0,0,,,,,0.1,0.4,0.25,2,5,,,,true,1\r\n"
+                   "blas,sync,\"two\nlines\",,,1,1,0,0,,,,,,,,0,0,,,,,0\r\n");
 }
 
 static void

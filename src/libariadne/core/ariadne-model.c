@@ -236,6 +236,46 @@ ariadne_model_evaluate_timed (AriadneModel        *self,
   return TRUE;
 }
 
+/**
+ * ariadne_model_can_share:
+ * @self: a model
+ *
+ * Tells whether other servers can be given a share of what the model uses.
+ *
+ * Returns: whether ariadne_model_new_share() may be called
+ */
+gboolean
+ariadne_model_can_share (AriadneModel *self)
+{
+  g_return_val_if_fail (ARIADNE_IS_MODEL (self), FALSE);
+
+  return ARIADNE_MODEL_GET_IFACE (self)->new_share != NULL;
+}
+
+/**
+ * ariadne_model_new_share:
+ * @self: a model that can be shared
+ * @share: what the new model may use
+ * @error: return location for an error
+ *
+ * Makes a model for one of several servers. It answers as @self does, to the
+ * last bit if it is on the same kind of device. Both may evaluate at the same
+ * time.
+ *
+ * Returns: (transfer full): a new model
+ */
+AriadneModel *
+ariadne_model_new_share (AriadneModel             *self,
+                         const AriadneModelShare  *share,
+                         GError                  **error)
+{
+  g_return_val_if_fail (ARIADNE_IS_MODEL (self), NULL);
+  g_return_val_if_fail (ariadne_model_can_share (self), NULL);
+  g_return_val_if_fail (share != NULL && share->server < share->n_servers, NULL);
+
+  return ARIADNE_MODEL_GET_IFACE (self)->new_share (self, share, error);
+}
+
 static gboolean
 evaluate_slice (AriadneModel     *self,
                 AriadneSequence  *sequence,

@@ -38,6 +38,25 @@ typedef struct
 } AriadneModelTimes;
 
 /**
+ * AriadneModelShare:
+ * @server: which of several servers, counted from 0
+ * @n_servers: how many servers there are, at least 1
+ * @n_gpus: how many GPUs they may use together; 0 makes them use the processor
+ * @gpu_fraction: the share of the memory of these that they may use, above 0 and
+ *   at most 1
+ *
+ * What a server may use of what all servers use together: an equal part of the
+ * processors, and of the GPUs.
+ */
+typedef struct
+{
+  guint  server;
+  guint  n_servers;
+  guint  n_gpus;
+  double gpu_fraction;
+} AriadneModelShare;
+
+/**
  * AriadneModelInterface:
  * @get_n_heads: see [method@Model.get_n_heads]
  * @needs_encoding: see [method@Model.needs_encoding]; absent means no
@@ -46,6 +65,8 @@ typedef struct
  * @evaluate: see [method@Model.evaluate]
  * @evaluate_timed: see [method@Model.evaluate_timed]; absent if the model does
  *   not know more than when it starts and ends
+ * @new_share: see [method@Model.new_share]; absent means that there can be one
+ *   server only
  *
  * What a kind of model provides.
  */
@@ -70,6 +91,9 @@ struct _AriadneModelInterface
                               AriadneMatrix       *output,
                               AriadneModelTimes   *times,
                               GError             **error);
+  AriadneModel *(*new_share)  (AriadneModel             *self,
+                               const AriadneModelShare  *share,
+                               GError                  **error);
 };
 
 ARIADNE_AVAILABLE_IN_ALL
@@ -78,6 +102,7 @@ ARIADNE_AVAILABLE_IN_ALL
 gboolean       ariadne_model_needs_encoding  (AriadneModel          *self);
 ARIADNE_AVAILABLE_IN_ALL
 guint          ariadne_model_get_n_slots     (AriadneModel          *self);
+ARIADNE_AVAILABLE_IN_ALL
 gboolean       ariadne_model_check_form      (AriadneModel          *self,
                                               const guint8          *data,
                                               gsize                  length,
@@ -98,6 +123,13 @@ gboolean       ariadne_model_evaluate_timed  (AriadneModel          *self,
                                               AriadneMatrix         *output,
                                               AriadneModelTimes     *times,
                                               GError               **error);
+ARIADNE_AVAILABLE_IN_ALL
+gboolean       ariadne_model_can_share       (AriadneModel          *self);
+ARIADNE_AVAILABLE_IN_ALL
+AriadneModel  *ariadne_model_new_share       (AriadneModel             *self,
+                                              const AriadneModelShare  *share,
+                                              GError                  **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL
 AriadneMatrix *ariadne_model_evaluate_states (AriadneModel          *self,
                                               AriadneDomain         *domain,

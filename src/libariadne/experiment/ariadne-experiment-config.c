@@ -22,8 +22,12 @@ ariadne_experiment_config_new (void)
   AriadneExperimentConfig *self = g_new0 (AriadneExperimentConfig, 1);
 
   self->num_procs = 2;
-  self->num_servers = 1;
+  self->num_servers = 2;
   self->num_cpus = 8;
+  self->num_gpus = 1;
+  self->total_gpu_frac = 0.6;
+  self->max_retries = 2;
+  self->server_grace = 10;
   self->num_searches = 8;
   self->gnn_budget = 16000;
   self->num_rollouts = 4;
@@ -102,27 +106,58 @@ check_range (const char  *what,
 }
 
 static gboolean
-check_engine (const char  *engine,
-              GError     **error)
+check_engine (const AriadneExperimentConfig  *self,
+              GError                        **error)
 {
-  if (engine == NULL || g_str_equal (engine, "thread"))
+  static const char * const engines[] = { "thread", "process", "static", NULL };
+
+  if (self->engine == NULL || g_strv_contains (engines, self->engine))
     return TRUE;
 
   g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_UNSUPPORTED,
-               "the engine is “%s”; this build has the thread engine only", engine);
+               "the engine is “%s”; expected thread, process or static", self->engine);
+
+  return FALSE;
+}
+
+/* Those who join an engine that starts nobody join one run. */
+static gboolean
+check_static (const AriadneExperimentConfig  *self,
+              GError                        **error)
+{
+  if (g_strcmp0 (self->engine, "static") != 0 || self->search != ARIADNE_SEARCH_KIND_ALL)
+    return TRUE;
+
+  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
+               "the engine is “static”; expected one kind of search, since it has one run");
 
   return FALSE;
 }
 
 static gboolean
-check_servers (guint    num_servers,
-               GError **error)
+check_multi_server (const AriadneExperimentConfig  *self,
+                    GError                        **error)
 {
-  if (num_servers == 1)
+  if (!self->multi_server || !self->continuous)
     return TRUE;
 
-  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_UNSUPPORTED,
-               "%u servers: this build has one server at a time only", num_servers);
+  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
+               "several servers and continuous searches are experiments of their own; expected"
+               " one of them");
+
+  return FALSE;
+}
+
+static gboolean
+check_gpu_fraction (const AriadneExperimentConfig  *self,
+                    GError                        **error)
+{
+  if (self->total_gpu_frac > 0 && self->total_gpu_frac <= 1)
+    return TRUE;
+
+  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
+               "the share of the devices is %g; expected more than 0 and at most 1",
+               self->total_gpu_frac);
 
   return FALSE;
 }
@@ -142,9 +177,15 @@ ariadne_experiment_config_validate (const AriadneExperimentConfig  *self,
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return check_engine (self->engine, error)
-         && check_servers (self->num_servers, error)
+  return check_engine (self, error)
+         && check_static (self, error)
+         && check_multi_server (self, error)
+         && check_gpu_fraction (self, error)
+         && check_range ("the number of servers", self->num_servers, 1, 1024, error)
+         && check_range ("the number of devices", self->num_gpus, 0, 1024, error)
          && check_range ("the number of searchers", self->num_procs, 1, 1024, error)
+         && check_range ("the number of retries", self->max_retries, 0, 1000, error)
+         && check_range ("the wait for a server", self->server_grace, 0, 86400, error)
          && check_range ("the number of CPUs", self->num_cpus, 1, 1024, error)
          && check_range ("the number of searches", self->num_searches, 1, 100000, error)
          && check_range ("the budget", self->gnn_budget, 1, G_MAXUINT32, error)
@@ -168,6 +209,7 @@ ariadne_experiment_config_describe (const AriadneExperimentConfig *self)
 {
   static const char * const searches[] = { "astar", "rollout", "all" };
   static const char * const policies[] = { "adaptive", "no-wait" };
+  static const char * const places[] = { "searcher", "server" };
   GVariantBuilder dict;
 
   g_return_val_if_fail (self != NULL, NULL);
@@ -179,9 +221,18 @@ ariadne_experiment_config_describe (const AriadneExperimentConfig *self)
   g_variant_builder_add (&dict, "{sv}", "as_prototype", g_variant_new ("b", self->as_prototype));
   if (self->engine != NULL)
     g_variant_builder_add (&dict, "{sv}", "engine", g_variant_new ("s", self->engine));
+  g_variant_builder_add (&dict, "{sv}", "multi_server", g_variant_new ("b", self->multi_server));
   g_variant_builder_add (&dict, "{sv}", "num_procs", g_variant_new ("u", self->num_procs));
   g_variant_builder_add (&dict, "{sv}", "num_servers", g_variant_new ("u", self->num_servers));
   g_variant_builder_add (&dict, "{sv}", "num_cpus", g_variant_new ("u", self->num_cpus));
+  g_variant_builder_add (&dict, "{sv}", "num_gpus", g_variant_new ("u", self->num_gpus));
+  g_variant_builder_add (&dict, "{sv}", "total_gpu_frac",
+                         g_variant_new ("d", self->total_gpu_frac));
+  g_variant_builder_add (&dict, "{sv}", "preprocess",
+                         g_variant_new ("s", places[self->preprocess]));
+  g_variant_builder_add (&dict, "{sv}", "max_retries", g_variant_new ("u", self->max_retries));
+  g_variant_builder_add (&dict, "{sv}", "server_grace", g_variant_new ("u", self->server_grace));
+  g_variant_builder_add (&dict, "{sv}", "worker_memory", g_variant_new ("t", self->worker_memory));
   g_variant_builder_add (&dict, "{sv}", "num_searches", g_variant_new ("u", self->num_searches));
   g_variant_builder_add (&dict, "{sv}", "gnn_budget", g_variant_new ("t", self->gnn_budget));
   g_variant_builder_add (&dict, "{sv}", "num_rollouts", g_variant_new ("u", self->num_rollouts));

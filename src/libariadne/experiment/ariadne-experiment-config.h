@@ -11,6 +11,19 @@ G_BEGIN_DECLS
 #define ARIADNE_TYPE_EXPERIMENT_CONFIG (ariadne_experiment_config_get_type ())
 
 /**
+ * AriadnePreprocess:
+ * @ARIADNE_PREPROCESS_SEARCHER: whoever asks about states encodes them
+ * @ARIADNE_PREPROCESS_SERVER: servers encode what they are asked about
+ *
+ * Where states are turned into what the model reads, when searchers are
+ * processes of their own.
+ */
+typedef enum {
+  ARIADNE_PREPROCESS_SEARCHER,
+  ARIADNE_PREPROCESS_SERVER,
+} AriadnePreprocess;
+
+/**
  * AriadneSearchKind:
  * @ARIADNE_SEARCH_KIND_ASTAR: batched A\*
  * @ARIADNE_SEARCH_KIND_ROLLOUT: rollouts
@@ -34,9 +47,20 @@ typedef struct _AriadneExperimentConfig AriadneExperimentConfig;
  * @as_prototype: the arithmetic of the prototype, where it differs
  * @engine: (nullable): the engine of the one configuration to run beside the
  *   synchronous one; %NULL runs every group that this machine can
- * @num_procs: searchers of that one configuration
- * @num_servers: servers of that one configuration
+ * @multi_server: run the configurations with several servers alone
+ * @num_procs: searchers of that one configuration, or of those with several
+ *   servers
+ * @num_servers: servers of these
  * @num_cpus: the most searchers of a configuration
+ * @num_gpus: how many GPUs these may use; with 0 they use the processor
+ * @total_gpu_frac: the share of the memory of these GPUs that they may use
+ *   together, above 0 and at most 1
+ * @preprocess: where states are encoded when searchers are processes
+ * @max_retries: how often a search is begun again whose process has died
+ * @server_grace: how long searchers wait for another server when the last one
+ *   has died, in seconds
+ * @worker_memory: the most memory that a process which searches may use, in
+ *   bytes, for the record; 0 if there is no limit
  * @num_searches: how many searches, for the record
  * @gnn_budget: evaluations of all searches together
  * @num_rollouts: rollouts of each search
@@ -63,9 +87,16 @@ struct _AriadneExperimentConfig
   gboolean            skip_sync;
   gboolean            as_prototype;
   char               *engine;
+  gboolean            multi_server;
   guint               num_procs;
   guint               num_servers;
   guint               num_cpus;
+  guint               num_gpus;
+  double              total_gpu_frac;
+  AriadnePreprocess   preprocess;
+  guint               max_retries;
+  guint               server_grace;
+  guint64             worker_memory;
   guint               num_searches;
   guint64             gnn_budget;
   guint               num_rollouts;

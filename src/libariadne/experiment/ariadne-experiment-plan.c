@@ -22,32 +22,127 @@ configuration_free (gpointer data)
   g_free (self);
 }
 
-/* Takes @name. */
-static void
+/* Names are the same in every report: rollouts say so, A* does not; then comes
+ * what the searchers are; then how many there are, and how many servers if there
+ * are several.
+ */
+static char *
+make_name (AriadneMethod method,
+           AriadnePlace  place,
+           guint         searchers,
+           guint         servers)
+{
+  static const char * const places[] = { "sync", "threads", "procs", "static" };
+  gboolean is_rollout = method == ARIADNE_METHOD_ROLLOUT;
+  GString *name = g_string_new (is_rollout ? "rollout" : "");
+
+  /* What is not said of rollouts is that they are in threads. */
+  if (!is_rollout || place != ARIADNE_PLACE_THREAD)
+    g_string_append_printf (name, "%s%s", is_rollout ? "-" : "", places[place]);
+  if (place == ARIADNE_PLACE_NOWHERE)
+    return g_string_free (name, FALSE);
+
+  g_string_append_printf (name, "-%u", searchers);
+  if (servers > 1)
+    g_string_append_printf (name, "x%u", servers);
+
+  return g_string_free (name, FALSE);
+}
+
+static AriadneConfiguration *
 add_configuration (GPtrArray     *plan,
                    const char    *group,
-                   char          *name,
                    AriadneMethod  method,
-                   guint          searchers)
+                   AriadnePlace   place,
+                   guint          searchers,
+                   guint          servers)
 {
   AriadneConfiguration *configuration = g_new0 (AriadneConfiguration, 1);
 
   configuration->group = group;
-  configuration->name = name;
+  configuration->name = make_name (method, place, searchers, servers);
   configuration->method = method;
+  configuration->place = place;
   configuration->searchers = searchers;
+  configuration->servers = servers;
   g_ptr_array_add (plan, configuration);
+
+  return configuration;
 }
 
 static void
-add_threads (GPtrArray     *plan,
-             AriadneMethod  method,
-             guint          searchers)
+add_single (GPtrArray     *plan,
+            AriadneMethod  method)
 {
-  const char *stem = method == ARIADNE_METHOD_ROLLOUT ? "rollout" : "threads";
+  AriadneConfiguration *single;
 
-  add_configuration (plan, "threads", g_strdup_printf ("%s-%u", stem, searchers), method,
-                     searchers);
+  single = add_configuration (plan, "single", method, ARIADNE_PLACE_THREAD, 1, 1);
+  g_free (single->name);
+  single->name = g_strdup (method == ARIADNE_METHOD_ROLLOUT ? "rollout-single" : "single");
+}
+
+static AriadnePlace
+get_place (const AriadneExperimentConfig *config)
+{
+  if (g_str_equal (config->engine, "thread"))
+    return ARIADNE_PLACE_THREAD;
+
+  return g_str_equal (config->engine, "process") ? ARIADNE_PLACE_PROCESS : ARIADNE_PLACE_STATIC;
+}
+
+/* The one configuration that is asked for. */
+static void
+add_chosen (GPtrArray                     *plan,
+            const AriadneExperimentConfig *config,
+            AriadneMethod                  method)
+{
+  AriadnePlace place = get_place (config);
+  const char *group = config->multi_server            ? "multi-server"
+                      : place == ARIADNE_PLACE_THREAD ? "threads"
+                                                      : "processes";
+
+  add_configuration (plan, group, method, place, config->num_procs,
+                     config->multi_server ? config->num_servers : 1);
+}
+
+static void
+add_multi_server (GPtrArray                     *plan,
+                  const AriadneExperimentConfig *config,
+                  AriadneMeans                   means,
+                  AriadneMethod                  method)
+{
+  if ((means & ARIADNE_MEANS_SHARES) != 0)
+    add_configuration (plan, "multi-server", method, ARIADNE_PLACE_THREAD,
+                       config->num_procs, config->num_servers);
+  if ((means & ARIADNE_MEANS_PROGRAMS) != 0)
+    add_configuration (plan, "multi-server", method, ARIADNE_PLACE_PROCESS,
+                       config->num_procs, config->num_servers);
+}
+
+static void
+add_doublings (GPtrArray                     *plan,
+               const AriadneExperimentConfig *config,
+               const char                    *group,
+               AriadneMethod                  method,
+               AriadnePlace                   place)
+{
+  for (guint searchers = 1; searchers <= MIN (8, config->num_cpus); searchers *= 2)
+    add_configuration (plan, group, method, place, searchers, 1);
+}
+
+/* Every group that this machine can run. */
+static void
+add_groups (GPtrArray                     *plan,
+            const AriadneExperimentConfig *config,
+            AriadneMeans                   means,
+            AriadneMethod                  method)
+{
+  add_single (plan, method);
+  add_doublings (plan, config, "threads", method, ARIADNE_PLACE_THREAD);
+  if ((means & ARIADNE_MEANS_PROGRAMS) != 0)
+    add_doublings (plan, config, "processes", method, ARIADNE_PLACE_PROCESS);
+  if (config->num_procs <= config->num_cpus && config->num_servers > 1)
+    add_multi_server (plan, config, means, method);
 }
 
 /* Batched A* or rollouts: everywhere the same answer, so the synchronous run,
@@ -56,41 +151,40 @@ add_threads (GPtrArray     *plan,
 static void
 add_repeatable (GPtrArray                     *plan,
                 const AriadneExperimentConfig *config,
+                AriadneMeans                   means,
                 AriadneMethod                  method)
 {
-  gboolean rollout = method == ARIADNE_METHOD_ROLLOUT;
-
   if (!config->skip_sync)
-    {
-      AriadneConfiguration *synchronous;
-
-      add_configuration (plan, "sync", g_strdup (rollout ? "rollout-sync" : "sync"), method, 1);
-      synchronous = g_ptr_array_index (plan, plan->len - 1);
-      synchronous->synchronous = TRUE;
-    }
+    add_configuration (plan, "sync", method, ARIADNE_PLACE_NOWHERE, 1, 0);
 
   if (config->engine != NULL)
-    {
-      add_threads (plan, method, config->num_procs);
-      return;
-    }
-
-  add_configuration (plan, "single", g_strdup (rollout ? "rollout-single" : "single"), method, 1);
-  for (guint searchers = 1; searchers <= MIN (8, config->num_cpus); searchers *= 2)
-    add_threads (plan, method, searchers);
+    add_chosen (plan, config, method);
+  else if (config->multi_server)
+    add_multi_server (plan, config, means, method);
+  else
+    add_groups (plan, config, means, method);
 }
 
 static void
 add_continuous (GPtrArray                     *plan,
                 const AriadneExperimentConfig *config)
 {
-  add_configuration (plan, "continuous", g_strdup ("continuous"), ARIADNE_METHOD_CONTINUOUS,
-                     config->engine != NULL ? config->num_procs : 1);
+  AriadneConfiguration *configuration;
+
+  configuration = add_configuration (plan, "continuous", ARIADNE_METHOD_CONTINUOUS,
+                                     config->engine != NULL ? get_place (config)
+                                                            : ARIADNE_PLACE_THREAD,
+                                     config->engine != NULL ? config->num_procs : 1, 1);
+  g_free (configuration->name);
+  configuration->name = g_strdup ("continuous");
 }
 
-/* Makes the configurations that @config asks for, in the order to run them. */
+/* Makes the configurations that @config asks for, in the order to run them. Of
+ * those that it does not name, it leaves out what there are no means for.
+ */
 GPtrArray *
-ariadne_experiment_plan_new (const AriadneExperimentConfig *config)
+ariadne_experiment_plan_new (const AriadneExperimentConfig *config,
+                             AriadneMeans                   means)
 {
   GPtrArray *plan = g_ptr_array_new_with_free_func (configuration_free);
 
@@ -102,12 +196,12 @@ ariadne_experiment_plan_new (const AriadneExperimentConfig *config)
 
   if (config->search != ARIADNE_SEARCH_KIND_ROLLOUT)
     {
-      add_repeatable (plan, config, ARIADNE_METHOD_ASTAR);
-      if (config->engine == NULL)
+      add_repeatable (plan, config, means, ARIADNE_METHOD_ASTAR);
+      if (config->engine == NULL && !config->multi_server)
         add_continuous (plan, config);
     }
   if (config->search != ARIADNE_SEARCH_KIND_ASTAR)
-    add_repeatable (plan, config, ARIADNE_METHOD_ROLLOUT);
+    add_repeatable (plan, config, means, ARIADNE_METHOD_ROLLOUT);
 
   return plan;
 }
@@ -117,12 +211,14 @@ AriadneRunRecord *
 ariadne_configuration_make_record (const AriadneConfiguration *self)
 {
   static const char * const searches[] = { "astar", "continuous", "rollout" };
+  static const char * const engines[] = { "sync", "thread", "process", "static" };
+  static const char * const queues[] = { NULL, "thread", "unix", "tcp" };
   AriadneRunRecord *record = ariadne_run_record_new (self->group, self->name);
 
-  record->engine = g_strdup (self->synchronous ? "sync" : "thread");
-  record->queue = g_strdup (self->synchronous ? NULL : "thread");
+  record->engine = g_strdup (engines[self->place]);
+  record->queue = g_strdup (queues[self->place]);
   record->searchers = self->searchers;
-  record->servers = self->synchronous ? 0 : 1;
+  record->servers = self->servers;
   record->search = g_strdup (searches[self->method]);
 
   return record;

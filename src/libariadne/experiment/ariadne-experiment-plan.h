@@ -18,17 +18,34 @@ typedef enum {
   ARIADNE_METHOD_ROLLOUT,
 } AriadneMethod;
 
+/* Where its searchers are; servers are in the same kind of place. */
+typedef enum {
+  ARIADNE_PLACE_NOWHERE, /* no server: evaluated on the spot */
+  ARIADNE_PLACE_THREAD,
+  ARIADNE_PLACE_PROCESS,
+  ARIADNE_PLACE_STATIC,  /* processes that something else starts */
+} AriadnePlace;
+
+/* What there is to run an experiment with. */
+typedef enum {
+  ARIADNE_MEANS_NONE = 0,
+  ARIADNE_MEANS_PROGRAMS = 1 << 0, /* that can be started as processes */
+  ARIADNE_MEANS_SHARES = 1 << 1,   /* models for several servers */
+} AriadneMeans;
+
 /* One configuration of an experiment: one run. */
 typedef struct
 {
   const char    *group;
   char          *name;
   AriadneMethod  method;
-  gboolean       synchronous; /* no server: evaluated on the spot */
+  AriadnePlace   place;
   guint          searchers;
+  guint          servers;
 } AriadneConfiguration;
 
-GPtrArray *ariadne_experiment_plan_new (const AriadneExperimentConfig *config)
+GPtrArray *ariadne_experiment_plan_new (const AriadneExperimentConfig *config,
+                                        AriadneMeans                   means)
   G_GNUC_WARN_UNUSED_RESULT;
 AriadneRunRecord *ariadne_configuration_make_record (const AriadneConfiguration *self)
   G_GNUC_WARN_UNUSED_RESULT;

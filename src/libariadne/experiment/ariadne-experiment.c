@@ -2,13 +2,10 @@
 
 #include "config.h"
 
-#include "experiment/ariadne-experiment.h"
+#include "experiment/ariadne-experiment-private.h"
 
 #include "core/ariadne-error.h"
-#include "experiment/ariadne-experiment-plan.h"
 #include "experiment/ariadne-host.h"
-#include "experiment/ariadne-ideal.h"
-#include "experiment/ariadne-trial.h"
 
 /**
  * AriadneExperiment:
@@ -35,43 +32,7 @@
  * way stop, and its record, with what there is, is the last of the report.
  */
 
-struct _AriadneExperiment
-{
-  GObject parent_instance;
-
-  /* Read-only once it runs: */
-  AriadneExperimentConfig *config;
-  AriadneDomain           *domain;
-  AriadneModel            *model;
-  GPtrArray               *names;   /* of char */
-  GPtrArray               *starts;  /* of AriadneState */
-  GPtrArray               *plan;    /* of AriadneConfiguration */
-  AriadneRunLog           *log;     /* nullable */
-  GMainContext            *context; /* where to emit; NULL: on the spot */
-
-  /* Only touched where signals are emitted: */
-  AriadneReport *report;
-
-  /* Only touched by the thread that runs: */
-  AriadneIdeal *ideal;
-  char         *expected[3]; /* the digest to expect, for each method */
-
-  GMutex lock;
-
-  /* Protected by the lock: */
-  AriadneExperimentPhase phase;
-  guint                  configuration;
-  GPtrArray             *searches; /* of AriadneSearch, of that configuration */
-};
-
-enum
-{
-  SIGNAL_RUN_STARTED,
-  SIGNAL_RUN_FINISHED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
+guint _ariadne_experiment_signals[ARIADNE_EXPERIMENT_N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (AriadneExperiment, ariadne_experiment, G_TYPE_OBJECT)
 
@@ -81,7 +42,11 @@ ariadne_experiment_finalize (GObject *object)
   AriadneExperiment *self = ARIADNE_EXPERIMENT (object);
 
   for (guint i = 0; i < G_N_ELEMENTS (self->expected); i++)
-    g_free (self->expected[i]);
+    {
+      g_free (self->expected[i]);
+      g_clear_pointer (&self->recordings[i], ariadne_recording_unref);
+    }
+  ariadne_programs_clear (&self->programs);
   g_clear_pointer (&self->ideal, ariadne_ideal_free);
   g_clear_pointer (&self->searches, g_ptr_array_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
@@ -112,7 +77,7 @@ ariadne_experiment_class_init (AriadneExperimentClass *klass)
    *
    * A run has begun.
    */
-  signals[SIGNAL_RUN_STARTED] =
+  _ariadne_experiment_signals[ARIADNE_EXPERIMENT_SIGNAL_RUN_STARTED] =
       g_signal_new ("run-started", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 1, ARIADNE_TYPE_RUN_RECORD);
 
@@ -123,9 +88,21 @@ ariadne_experiment_class_init (AriadneExperimentClass *klass)
    *
    * A run is over.
    */
-  signals[SIGNAL_RUN_FINISHED] =
+  _ariadne_experiment_signals[ARIADNE_EXPERIMENT_SIGNAL_RUN_FINISHED] =
       g_signal_new ("run-finished", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 1, ARIADNE_TYPE_RUN_RECORD);
+
+  /**
+   * AriadneExperiment::process-event:
+   * @self: an experiment
+   * @kind: what has happened, of [enum@EngineEventKind]
+   * @message: the same as a sentence, for people
+   *
+   * Something has happened to a process of the run under way.
+   */
+  _ariadne_experiment_signals[ARIADNE_EXPERIMENT_SIGNAL_PROCESS_EVENT] =
+      g_signal_new ("process-event", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_STRING);
 }
 
 static void
@@ -137,201 +114,28 @@ ariadne_experiment_init (AriadneExperiment *self)
   self->searches = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
-/* The signals. They are emitted in the caller's main context, and the report
- * changes there, before the experiment's end is announced there.
- */
-
-typedef struct
-{
-  AriadneExperiment *experiment; /* owned */
-  AriadneRunRecord  *record;     /* owned */
-  guint              signal;
-} Emission;
-
 static void
-emission_free (gpointer data)
+make_plan (AriadneExperiment *self)
 {
-  Emission *emission = data;
+  AriadneMeans means = ARIADNE_MEANS_NONE;
 
-  g_object_unref (emission->experiment);
-  ariadne_run_record_unref (emission->record);
-  g_free (emission);
+  if (self->programs.worker != NULL)
+    means |= ARIADNE_MEANS_PROGRAMS;
+  if (ariadne_model_can_share (self->model))
+    means |= ARIADNE_MEANS_SHARES;
+
+  g_clear_pointer (&self->plan, g_ptr_array_unref);
+  self->plan = ariadne_experiment_plan_new (self->config, means);
 }
 
-static gboolean
-emit_cb (gpointer user_data)
+/* The prototype's experiments. */
+static const char *
+get_experiment_name (const AriadneExperimentConfig *config)
 {
-  Emission *emission = user_data;
+  if (config->continuous)
+    return "continuous";
 
-  if (emission->signal == SIGNAL_RUN_FINISHED)
-    ariadne_report_add_run (emission->experiment->report, emission->record);
-  g_signal_emit (emission->experiment, signals[emission->signal], 0, emission->record);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-emit (AriadneExperiment *self,
-      guint              signal,
-      AriadneRunRecord  *record)
-{
-  Emission *emission = g_new0 (Emission, 1);
-
-  emission->experiment = g_object_ref (self);
-  emission->record = ariadne_run_record_ref (record);
-  emission->signal = signal;
-  if (self->context != NULL)
-    {
-      g_autoptr (GSource) source = g_idle_source_new ();
-
-      g_source_set_priority (source, G_PRIORITY_DEFAULT);
-      g_source_set_callback (source, emit_cb, emission, emission_free);
-      g_source_attach (source, self->context);
-      return;
-    }
-
-  emit_cb (emission);
-  emission_free (emission);
-}
-
-static void
-announce_start (AriadneExperiment          *self,
-                const AriadneConfiguration *configuration)
-{
-  g_autoptr (AriadneRunRecord) record = ariadne_configuration_make_record (configuration);
-
-  if (self->log != NULL)
-    ariadne_run_log_configuration_started (self->log, record);
-  emit (self, SIGNAL_RUN_STARTED, record);
-}
-
-static void
-set_phase (AriadneExperiment      *self,
-           AriadneExperimentPhase  phase,
-           guint                   configuration,
-           GPtrArray              *searches)
-{
-  g_autoptr (GPtrArray) old = NULL;
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-
-  self->phase = phase;
-  self->configuration = configuration;
-  if (searches != self->searches)
-    {
-      old = self->searches;
-      self->searches = g_ptr_array_ref (searches);
-    }
-}
-
-static GPtrArray *
-make_searches (AriadneExperiment          *self,
-               const AriadneConfiguration *configuration)
-{
-  GPtrArray *searches = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; i < self->starts->len; i++)
-    {
-      AriadneSearch *search;
-
-      search = ariadne_configuration_make_search (configuration, self->config, self->domain,
-                                                  g_ptr_array_index (self->starts, i), i,
-                                                  self->starts->len);
-      ariadne_search_set_name (search, g_ptr_array_index (self->names, i));
-      ariadne_search_set_as_prototype (search, self->config->as_prototype);
-      g_ptr_array_add (searches, search);
-    }
-
-  return searches;
-}
-
-/* Continuous A* depends on time by design, and a run that was cut short visited
- * only a part.
- */
-static AriadneAgreement
-compare_digest (AriadneExperiment          *self,
-                const AriadneConfiguration *configuration,
-                const char                 *digest)
-{
-  char **expected = &self->expected[configuration->method];
-
-  if (configuration->method == ARIADNE_METHOD_CONTINUOUS)
-    return ARIADNE_AGREEMENT_UNKNOWN;
-
-  if (configuration->synchronous)
-    {
-      *expected = g_strdup (digest);
-      return ARIADNE_AGREEMENT_UNKNOWN;
-    }
-  if (*expected == NULL)
-    return ARIADNE_AGREEMENT_UNKNOWN;
-
-  return g_str_equal (*expected, digest) ? ARIADNE_AGREEMENT_YES : ARIADNE_AGREEMENT_NO;
-}
-
-/* Runs one configuration; whatever happens, its record joins the report. */
-static gboolean
-run_configuration (AriadneExperiment  *self,
-                   guint               index,
-                   GCancellable       *cancellable,
-                   GError            **error)
-{
-  const AriadneConfiguration *configuration = g_ptr_array_index (self->plan, index);
-  g_autoptr (GPtrArray) searches = make_searches (self, configuration);
-  g_autoptr (AriadneTrial) trial = NULL;
-  AriadneRunRecord *record;
-  gboolean complete;
-
-  announce_start (self, configuration);
-  trial = ariadne_trial_new (configuration, self->config, self->model, searches, self->log);
-  record = ariadne_trial_get_record (trial);
-
-  set_phase (self, ARIADNE_EXPERIMENT_SEARCHING, index, searches);
-  complete = ariadne_trial_run (trial, cancellable, error);
-  if (complete)
-    {
-      set_phase (self, ARIADNE_EXPERIMENT_MEASURING, index, searches);
-      record->matches_expected = compare_digest (self, configuration, record->digest);
-      complete = ariadne_trial_measure_ideal (trial, self->ideal, cancellable, error);
-    }
-
-  if (self->log != NULL)
-    ariadne_run_log_configuration_finished (self->log, record);
-  emit (self, SIGNAL_RUN_FINISHED, record);
-
-  return complete;
-}
-
-static gboolean
-run_plan (AriadneExperiment  *self,
-          GCancellable       *cancellable,
-          GError            **error)
-{
-  for (guint i = 0; i < self->plan->len; i++)
-    if (!run_configuration (self, i, cancellable, error))
-      return FALSE;
-
-  return TRUE;
-}
-
-/* Begins and ends the log around the work. */
-static gboolean
-run_logged (AriadneExperiment  *self,
-            GCancellable       *cancellable,
-            GError            **error)
-{
-  gboolean complete;
-
-  if (!ariadne_experiment_validate (self, error))
-    return FALSE;
-
-  if (self->log != NULL)
-    ariadne_run_log_run_started (self->log, self->report);
-  complete = run_plan (self, cancellable, error);
-  if (self->log != NULL)
-    ariadne_run_log_run_finished (self->log, complete ? "finished" : "stopped");
-  set_phase (self, ARIADNE_EXPERIMENT_FINISHED, self->configuration, self->searches);
-
-  return complete;
+  return config->multi_server ? "multi-server" : "default";
 }
 
 /**
@@ -359,13 +163,43 @@ ariadne_experiment_new (const AriadneExperimentConfig *config,
   self->config = ariadne_experiment_config_copy (config);
   self->domain = g_object_ref (domain);
   self->model = g_object_ref (model);
-  self->plan = ariadne_experiment_plan_new (config);
+  make_plan (self);
   self->ideal = ariadne_ideal_new (model);
-  self->report = ariadne_report_new (config->continuous ? "continuous" : "default",
+  self->report = ariadne_report_new (get_experiment_name (config),
                                      ariadne_experiment_config_describe (config),
                                      ariadne_host_describe ());
 
   return self;
+}
+
+/**
+ * ariadne_experiment_set_programs:
+ * @self: an experiment that has not been run
+ * @worker: (array zero-terminated=1): the command of a process that searches
+ * @server: (array zero-terminated=1): the command of a process that serves
+ * @model: the recipe of the model of a server that is such a process, when there
+ *   are as many as the configuration says; a floating one is taken
+ *
+ * Lets the experiment run configurations with processes, see
+ * [ctor@ProcessEngine.new] for what these commands must do. Without it, there are
+ * none.
+ */
+void
+ariadne_experiment_set_programs (AriadneExperiment  *self,
+                                 const char * const *worker,
+                                 const char * const *server,
+                                 GVariant           *model)
+{
+  g_return_if_fail (ARIADNE_IS_EXPERIMENT (self));
+  g_return_if_fail (worker != NULL && server != NULL && model != NULL);
+
+  g_strfreev (self->programs.worker);
+  g_strfreev (self->programs.server);
+  g_clear_pointer (&self->programs.model, g_variant_unref);
+  self->programs.worker = g_strdupv ((char **) worker);
+  self->programs.server = g_strdupv ((char **) server);
+  self->programs.model = g_variant_ref_sink (model);
+  make_plan (self);
 }
 
 /**
@@ -387,6 +221,33 @@ ariadne_experiment_add_start (AriadneExperiment *self,
 
   g_ptr_array_add (self->names, g_strdup (name));
   g_ptr_array_add (self->starts, ariadne_state_ref (state));
+}
+
+static gboolean
+check_means (AriadneExperiment           *self,
+             const AriadneConfiguration  *configuration,
+             GError                     **error)
+{
+  const char *missing = NULL;
+
+  if (configuration->place == ARIADNE_PLACE_PROCESS && self->programs.worker == NULL)
+    missing = "programs to start as processes";
+  else if (configuration->place == ARIADNE_PLACE_STATIC && self->programs.joined == NULL)
+    missing = "an engine that processes can join";
+  else if (configuration->place == ARIADNE_PLACE_STATIC && configuration->servers > 1
+           && self->programs.model == NULL)
+    missing = "a recipe for the models of its servers";
+  else if (configuration->place == ARIADNE_PLACE_THREAD && configuration->servers > 1
+           && !ariadne_model_can_share (self->model))
+    missing = "a model that several servers can share";
+
+  if (missing == NULL)
+    return TRUE;
+
+  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_UNSUPPORTED, "%s: it needs %s",
+               configuration->name, missing);
+
+  return FALSE;
 }
 
 /**
@@ -428,7 +289,12 @@ ariadne_experiment_validate (AriadneExperiment  *self,
 
   for (guint i = 0; i < self->plan->len; i++)
     {
-      g_autoptr (GPtrArray) searches = make_searches (self, g_ptr_array_index (self->plan, i));
+      g_autoptr (GPtrArray) searches = NULL;
+
+      if (!check_means (self, g_ptr_array_index (self->plan, i), error))
+        return FALSE;
+
+      searches = _ariadne_experiment_make_searches (self, g_ptr_array_index (self->plan, i));
 
       if (!ariadne_search_validate (g_ptr_array_index (searches, 0), n_heads, error))
         return FALSE;
@@ -471,7 +337,7 @@ ariadne_experiment_run (AriadneExperiment  *self,
 {
   g_return_val_if_fail (ARIADNE_IS_EXPERIMENT (self), FALSE);
 
-  return run_logged (self, cancellable, error);
+  return _ariadne_experiment_run (self, cancellable, error);
 }
 
 static void
@@ -482,7 +348,7 @@ run_worker (GTask        *task,
 {
   GError *error = NULL;
 
-  if (run_logged (source_object, cancellable, &error))
+  if (_ariadne_experiment_run (source_object, cancellable, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);

@@ -40,6 +40,11 @@ AriadneExperiment *ariadne_experiment_new (const AriadneExperimentConfig *config
                                            AriadneModel                  *model)
   G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL
+void ariadne_experiment_set_programs (AriadneExperiment  *self,
+                                      const char * const *worker,
+                                      const char * const *server,
+                                      GVariant           *model);
+ARIADNE_AVAILABLE_IN_ALL
 void ariadne_experiment_add_start (AriadneExperiment *self,
                                    const char        *name,
                                    AriadneState      *state);

@@ -192,13 +192,13 @@ find_batch_size (AriadneIdeal  *self,
  * Returns: the time in seconds, 0 if nothing was evaluated; negative on error
  */
 double
-ariadne_ideal_measure (AriadneIdeal           *self,
-                       AriadneRecordingModel  *recording,
-                       double                  time_limit,
-                       GCancellable           *cancellable,
-                       GError                **error)
+ariadne_ideal_measure (AriadneIdeal      *self,
+                       AriadneRecording  *recording,
+                       double             time_limit,
+                       GCancellable      *cancellable,
+                       GError           **error)
 {
-  g_autoptr (GArray) rows = ariadne_recording_model_get_sample (recording);
+  g_autoptr (GArray) rows = ariadne_recording_get_sample (recording);
   guint n_rows;
   double seconds;
 
@@ -217,7 +217,7 @@ ariadne_ideal_measure (AriadneIdeal           *self,
   if (seconds < 0)
     return -1.0;
 
-  return seconds * ariadne_recording_model_get_weight (recording) / get_weight (rows, n_rows);
+  return seconds * ariadne_recording_get_weight (recording) / get_weight (rows, n_rows);
 }
 
 /**

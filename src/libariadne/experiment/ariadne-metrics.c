@@ -20,9 +20,9 @@
  * threads started), so it is left out of the times:
  *
  * - the *search time* goes from the second update to the last;
- * - the *model time* is the sum of the times in the model, without the first;
- * - the *fraction in model* is the model time by the search time and the number
- *   of servers.
+ * - the *model time* is the sum of the times in the model, without the first, by
+ *   the number of servers: what each of several took on average;
+ * - the *fraction in model* is the model time by the search time.
  *
  * The time in the model of the second batch lies before the span that the
  * search time measures. With few batches this can lift the fraction above one,
@@ -245,13 +245,9 @@ fill_times (AriadneRunRecord         *record,
     model_time_s += batches[i].model_end_s - batches[i].model_start_s;
 
   record->search_time_s = batches[n_batches - 1].update_s - batches[1].update_s;
-  record->model_time_s = model_time_s;
+  record->model_time_s = model_time_s / MAX (1, record->servers);
   if (record->search_time_s > 0)
-    {
-      double available_s = record->search_time_s * MAX (1, record->servers);
-
-      record->fraction_in_model = MIN (1.0, model_time_s / available_s);
-    }
+    record->fraction_in_model = MIN (1.0, record->model_time_s / record->search_time_s);
 }
 
 /**

@@ -21,7 +21,8 @@
  *
  * The picture of a report: one column a group of configurations, with the
  * histogram of the batch sizes above, and below it the time against the number
- * of examples evaluated; the time in the model is dashed.
+ * of examples evaluated; the time in the model is dashed, by the number of
+ * servers.
  *
  * As in the figures, the first batch is left out of the times: they count from
  * the first update. All columns have the same axes but for the shares of the
@@ -79,6 +80,7 @@ static AriadnePlotSeries *
 series_new (AriadneRunRecord *record)
 {
   AriadnePlotSeries *series = g_new0 (AriadnePlotSeries, 1);
+  guint n_servers = MAX (1, record->servers);
   double examples = 0;
   double model_s = 0;
 
@@ -92,7 +94,7 @@ series_new (AriadneRunRecord *record)
     {
       examples += g_array_index (record->batch_sizes, guint, i);
       if (i > 0)
-        model_s += g_array_index (record->model_times_s, double, i);
+        model_s += g_array_index (record->model_times_s, double, i) / n_servers;
 
       series->examples[i] = examples;
       series->model_s[i] = model_s;

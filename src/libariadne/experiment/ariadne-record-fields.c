@@ -9,6 +9,8 @@
 
 #define RUN_FIELD(name, kind) \
   { #name, ARIADNE_FIELD_##kind, G_STRUCT_OFFSET (AriadneRunRecord, name) }
+#define LATER_RUN_FIELD(name, kind) \
+  { #name, ARIADNE_FIELD_##kind, G_STRUCT_OFFSET (AriadneRunRecord, name), TRUE }
 #define SEARCH_FIELD(name, kind) \
   { #name, ARIADNE_FIELD_##kind, G_STRUCT_OFFSET (AriadneSearchRecord, name) }
 
@@ -19,6 +21,8 @@ const AriadneField ariadne_run_fields[] = {
   RUN_FIELD (queue, TEXT),
   RUN_FIELD (searchers, COUNT),
   RUN_FIELD (servers, COUNT),
+  LATER_RUN_FIELD (deaths, COUNT),
+  LATER_RUN_FIELD (retries, COUNT),
   RUN_FIELD (search, TEXT),
   RUN_FIELD (search_time_s, NUMBER),
   RUN_FIELD (model_time_s, NUMBER),

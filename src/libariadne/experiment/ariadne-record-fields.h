@@ -24,6 +24,7 @@ typedef struct
   const char       *name;
   AriadneFieldKind  kind;
   gsize             offset;
+  gboolean          optional; /* older files do not have it */
 } AriadneField;
 
 /* In the order in which they are written; each ends with an empty one. */

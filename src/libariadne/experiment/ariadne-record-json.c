@@ -271,8 +271,13 @@ read_record (const AriadneField  *fields,
 {
   for (const AriadneField *field = fields; field->name != NULL; field++)
     {
-      JsonNode *member = _ariadne_json_get_member (node, field->name, error);
+      JsonNode *member;
 
+      if (field->optional && JSON_NODE_HOLDS_OBJECT (node)
+          && !json_object_has_member (json_node_get_object (node), field->name))
+        continue;
+
+      member = _ariadne_json_get_member (node, field->name, error);
       if (member == NULL)
         return FALSE;
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/ariadne-model.h"
+#include "experiment/ariadne-recording.h"
 
 G_BEGIN_DECLS
 
@@ -11,28 +12,15 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AriadneRecordingModel, ariadne_recording_model, ARIADNE, RECORDING_MODEL,
                       GObject)
 
-/* One evaluation that was recorded: a state of a sequence. */
-typedef struct
-{
-  AriadneSequence *sequence; /* kept alive by the recording model */
-  guint            index;
-  double           weight;
-} AriadneRecordedRow;
+/* Told of a batch, on the thread that evaluated it. */
+typedef void (*AriadneRecordingFunc) (guint                    n_rows,
+                                      const AriadneModelTimes *times,
+                                      gpointer                 user_data);
 
-/* Told of a batch, on the thread that evaluated it; times are monotonic, in
- * microseconds.
- */
-typedef void (*AriadneRecordingFunc) (guint    size,
-                                      gint64   start,
-                                      gint64   end,
-                                      gpointer user_data);
-
-AriadneRecordingModel *ariadne_recording_model_new (AriadneModel         *model,
-                                                    AriadneRecordingFunc  func,
-                                                    gpointer              user_data)
-  G_GNUC_WARN_UNUSED_RESULT;
-double ariadne_recording_model_get_weight (AriadneRecordingModel *self);
-GArray *ariadne_recording_model_get_sample (AriadneRecordingModel *self)
+AriadneModel *ariadne_recording_model_new (AriadneModel         *model,
+                                           AriadneRecording     *recording,
+                                           AriadneRecordingFunc  func,
+                                           gpointer              user_data)
   G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -160,6 +160,8 @@ describe_place (const AriadneRunRecord *record)
                           record->servers, record->servers == 1 ? "" : "s");
   if (record->queue != NULL)
     g_string_append_printf (text, ", queue: %s", record->queue);
+  if (record->deaths > 0 || record->retries > 0)
+    g_string_append_printf (text, "; %u died, %u begun again", record->deaths, record->retries);
 
   return g_string_free (text, FALSE);
 }
@@ -229,7 +231,7 @@ typedef struct
 
 static const TableColumn table_columns[] = {
   { "Group", -13 },
-  { "Configuration", -16 },
+  { "Configuration", -18 },
   { "Wall", 9 },
   { "÷ ideal", 8 },
   { "In model", 9 },
@@ -265,7 +267,7 @@ append_row (GString                *text,
     format_number (100 * record->fraction_in_model, 1, " %"),
     format_number (record->size_mean, 1, ""),
     format_number (ariadne_run_record_get_throughput (record), 0, ""),
-    g_strconcat ("  ", describe_agreement (record), NULL),
+    g_strconcat (" ", describe_agreement (record), NULL),
   };
 
   G_STATIC_ASSERT (G_N_ELEMENTS (cells) == G_N_ELEMENTS (table_columns));
@@ -316,7 +318,7 @@ _ariadne_report_write_text (AriadneReport *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (table_columns) - 1; i++)
     append_cell (text, table_columns[i].heading, table_columns[i].width);
-  g_string_append (text, "  ");
+  g_string_append_c (text, ' ');
   g_string_append (text, table_columns[G_N_ELEMENTS (table_columns) - 1].heading);
   end_line (text);
 

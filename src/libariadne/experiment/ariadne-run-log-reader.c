@@ -250,6 +250,29 @@ take_progress (AriadneRunLogReader  *self,
 }
 
 static gboolean
+take_process (AriadneRunLogReader  *self,
+              JsonNode             *node,
+              GError              **error)
+{
+  JsonNode *what = _ariadne_json_get_member (node, "what", error);
+  g_autofree char *text = NULL;
+
+  if (what == NULL)
+    return FALSE;
+
+  if (!_ariadne_json_to_text (what, &text, error))
+    {
+      g_prefix_error (error, ".what");
+      return FALSE;
+    }
+
+  self->current->deaths += g_strcmp0 (text, "died") == 0;
+  self->current->retries += g_strcmp0 (text, "retried") == 0;
+
+  return TRUE;
+}
+
+static gboolean
 take_configuration_finished (AriadneRunLogReader  *self,
                              JsonNode             *node,
                              GError              **error)
@@ -306,6 +329,7 @@ static const struct
   { "configuration-started", PLACE_BETWEEN, take_configuration_started },
   { "batch", PLACE_WITHIN_CONFIGURATION, take_batch },
   { "progress", PLACE_WITHIN_CONFIGURATION, take_progress },
+  { "process", PLACE_WITHIN_CONFIGURATION, take_process },
   { "configuration-finished", PLACE_WITHIN_CONFIGURATION, take_configuration_finished },
   { "run-finished", PLACE_BETWEEN, take_run_finished },
 };

@@ -29,6 +29,7 @@
  * | `configuration-started` | `run`: the record, of which little is known yet |
  * | `batch` | `size`, `model_start_s`, `model_end_s`, `update_s` |
  * | `progress` | `time_s`; `search`: the record of a search that has improved |
+ * | `process` | `time_s`, `what`, `process`, `pid`, `search`, `message` |
  * | `configuration-finished` | `run`: the record |
  * | `run-finished` | `status` |
  *
@@ -270,6 +271,40 @@ ariadne_run_log_progress (AriadneRunLog             *self,
   object = make_event (self, "progress");
   json_object_set_member (object, "time_s", _ariadne_json_from_number (time_s));
   json_object_set_member (object, "search", _ariadne_search_record_to_json (search));
+  write_line (self, object);
+}
+
+/**
+ * ariadne_run_log_process:
+ * @self: a log
+ * @time_s: when, in seconds from the start of the configuration
+ * @event: what has happened
+ *
+ * Writes what has happened to a process.
+ */
+void
+ariadne_run_log_process (AriadneRunLog            *self,
+                         double                    time_s,
+                         const AriadneEngineEvent *event)
+{
+  static const char * const kinds[] = {
+    [ARIADNE_ENGINE_EVENT_STARTED] = "started", [ARIADNE_ENGINE_EVENT_READY] = "ready",
+    [ARIADNE_ENGINE_EVENT_DIED] = "died",       [ARIADNE_ENGINE_EVENT_LEFT] = "left",
+    [ARIADNE_ENGINE_EVENT_RETRIED] = "retried",
+  };
+  g_autoptr (JsonObject) object = NULL;
+
+  g_return_if_fail (ARIADNE_IS_RUN_LOG (self));
+  g_return_if_fail (event != NULL);
+  g_return_if_fail (event->kind < G_N_ELEMENTS (kinds));
+
+  object = make_event (self, "process");
+  json_object_set_member (object, "time_s", _ariadne_json_from_number (time_s));
+  json_object_set_string_member (object, "what", kinds[event->kind]);
+  json_object_set_member (object, "process", _ariadne_json_from_text (event->process));
+  json_object_set_int_member (object, "pid", event->pid);
+  json_object_set_member (object, "search", _ariadne_json_from_text (event->search));
+  json_object_set_member (object, "message", _ariadne_json_from_text (event->message));
   write_line (self, object);
 }
 

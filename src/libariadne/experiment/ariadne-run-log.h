@@ -4,6 +4,7 @@
 
 #include <gio/gio.h>
 
+#include "engine/ariadne-engine.h"
 #include "experiment/ariadne-metrics.h"
 #include "experiment/ariadne-report.h"
 #include "experiment/ariadne-run-record.h"
@@ -35,6 +36,10 @@ ARIADNE_AVAILABLE_IN_ALL
 void           ariadne_run_log_progress               (AriadneRunLog             *self,
                                                        double                     time_s,
                                                        const AriadneSearchRecord *search);
+ARIADNE_AVAILABLE_IN_ALL
+void           ariadne_run_log_process                (AriadneRunLog             *self,
+                                                       double                     time_s,
+                                                       const AriadneEngineEvent  *event);
 ARIADNE_AVAILABLE_IN_ALL
 void           ariadne_run_log_configuration_finished (AriadneRunLog            *self,
                                                        const AriadneRunRecord   *record);

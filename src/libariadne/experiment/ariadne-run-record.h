@@ -61,9 +61,12 @@ struct _AriadneSearchRecord
  * @queue: the flavour of queue, such as `thread` or `unix`
  * @searchers: the number of searchers
  * @servers: the number of servers
+ * @deaths: the number of processes that died, or did not answer
+ * @retries: the number of times that a search was begun again because of that
  * @search: the kind of search, such as `astar`
  * @search_time_s: from the second update to the last, in seconds
- * @model_time_s: time in the model, first batch left out, in seconds
+ * @model_time_s: time that a server spent in the model, on average, first batch
+ *   left out, in seconds
  * @fraction_in_model: share of the search time spent in the model, 0 to 1
  * @wall_s: time from start to end, in seconds
  * @ideal_s: time of the same evaluations back to back, in seconds
@@ -93,6 +96,8 @@ struct _AriadneRunRecord
   char             *queue;
   guint             searchers;
   guint             servers;
+  guint             deaths;
+  guint             retries;
   char             *search;
 
   double            search_time_s;

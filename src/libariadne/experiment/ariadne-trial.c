@@ -6,10 +6,8 @@
 
 #include <math.h>
 
-#include "engine/ariadne-thread-engine.h"
 #include "experiment/ariadne-metrics.h"
 #include "experiment/ariadne-recording-model.h"
-#include "serving/ariadne-batch-size-batcher.h"
 
 /* The ideal is measured for this share of the time that the run took, within
  * bounds; long enough to be sure, short enough not to double every experiment.
@@ -24,14 +22,19 @@ struct _AriadneTrial
   const AriadneConfiguration    *configuration;
   const AriadneExperimentConfig *config;
   GPtrArray                     *searches; /* of AriadneSearch */
-  AriadneRecordingModel         *recording;
+  const AriadnePrograms         *programs;
+  AriadneModel                  *model;
+  AriadneTrialEventFunc          event_func; /* nullable */
+  gpointer                       event_data;
   AriadneRunLog                 *log;      /* nullable */
   gint64                         start;    /* monotonic, in microseconds */
 
   /* Only touched by the thread that runs the trial: */
   AriadneRunRecord *record;
 
-  AriadneMetrics *metrics; /* has its own lock */
+  /* These have locks of their own: */
+  AriadneMetrics   *metrics;
+  AriadneRecording *recording;
 
   GMutex  lock;
   double *best_costs;      /* protected by the lock; as last logged */
@@ -83,21 +86,19 @@ log_improvements (AriadneTrial *self,
     }
 }
 
-/* Called for every batch, on the thread that evaluated it and is about to hand
- * the answers out.
+/* Called for every batch, on any thread; when its server is in this process,
+ * before the answers are handed out. Batches may overlap in the model: what they
+ * have in common belongs to the first of them.
  */
 static void
-batch_cb (guint    size,
-          gint64   start,
-          gint64   end,
-          gpointer user_data)
+note_batch (AriadneTrial             *self,
+            const AriadneBatchRecord *record)
 {
-  AriadneTrial *self = user_data;
   AriadneBatchTiming timing = {
-    .size = size,
-    .model_start_s = get_seconds (self, start),
-    .model_end_s = get_seconds (self, end),
-    .update_s = get_seconds (self, end),
+    .size = record->n_rows,
+    .model_start_s = get_seconds (self, record->times.computed - record->model_time),
+    .model_end_s = get_seconds (self, record->times.computed),
+    .update_s = get_seconds (self, record->answered),
   };
 
   ariadne_metrics_add_batch (self->metrics, &timing);
@@ -108,35 +109,85 @@ batch_cb (guint    size,
   log_improvements (self, timing.update_s);
 }
 
+static void
+batches_cb (AriadneEngine            *engine,
+            guint                     server,
+            const AriadneBatchRecord *records,
+            guint                     n_records,
+            gpointer                  user_data)
+{
+  for (guint i = 0; i < n_records; i++)
+    note_batch (user_data, &records[i]);
+}
+
+/* Called by the model of synchronous searches. */
+static void
+evaluated_cb (guint                    n_rows,
+              const AriadneModelTimes *times,
+              gpointer                 user_data)
+{
+  AriadneBatchRecord record = {
+    .n_rows = n_rows,
+    .n_requests = 1,
+    .times = *times,
+    .model_time = times->computed - times->computing,
+    .answered = times->end,
+  };
+
+  note_batch (user_data, &record);
+}
+
+/* Called on the thread that runs the trial. */
+static void
+event_cb (AriadneEngine            *engine,
+          const AriadneEngineEvent *event,
+          gpointer                  user_data)
+{
+  AriadneTrial *self = user_data;
+
+  if (event->kind == ARIADNE_ENGINE_EVENT_DIED)
+    self->record->deaths++;
+  else if (event->kind == ARIADNE_ENGINE_EVENT_RETRIED)
+    self->record->retries++;
+
+  if (self->log != NULL)
+    ariadne_run_log_process (self->log, get_seconds (self, g_get_monotonic_time ()), event);
+  if (self->event_func != NULL)
+    self->event_func (event, self->event_data);
+}
+
 /* One search after the other, each request evaluated on the spot. */
 static gboolean
 run_synchronously (AriadneTrial  *self,
                    GCancellable  *cancellable,
                    GError       **error)
 {
+  g_autoptr (AriadneModel) model = NULL;
+
+  model = ariadne_recording_model_new (self->model, self->recording, evaluated_cb, self);
   for (guint i = 0; i < self->searches->len; i++)
-    if (!ariadne_search_run (g_ptr_array_index (self->searches, i),
-                             ARIADNE_MODEL (self->recording), self->config->batch_size,
-                             cancellable, error))
+    if (!ariadne_search_run (g_ptr_array_index (self->searches, i), model,
+                             self->config->batch_size, cancellable, error))
       return FALSE;
 
   return TRUE;
 }
 
-/* All searches at once, a server for all of them. */
+/* All searches at once, and servers for all of them. */
 static gboolean
 run_on_engine (AriadneTrial  *self,
                GCancellable  *cancellable,
                GError       **error)
 {
-  g_autoptr (AriadneBatcher) batcher = NULL;
   g_autoptr (AriadneEngine) engine = NULL;
 
-  batcher = ariadne_batch_size_batcher_new (self->config->batch_size);
-  engine = ariadne_thread_engine_new (self->configuration->searchers);
-  ariadne_thread_engine_add_server (ARIADNE_THREAD_ENGINE (engine),
-                                    ARIADNE_MODEL (self->recording), batcher,
-                                    self->config->batch_policy);
+  engine = ariadne_configuration_make_engine (self->configuration, self->config, self->programs,
+                                              self->model, self->recording, error);
+  if (engine == NULL)
+    return FALSE;
+
+  ariadne_engine_set_batch_func (engine, batches_cb, self);
+  ariadne_engine_set_event_func (engine, event_cb, self);
   for (guint i = 0; i < self->searches->len; i++)
     ariadne_engine_add_search (engine, g_ptr_array_index (self->searches, i));
 
@@ -193,6 +244,7 @@ record_findings (AriadneTrial *self)
  * ariadne_trial_new:
  * @configuration: what to run
  * @config: the settings of the experiment
+ * @programs: what engines of processes need
  * @model: what evaluates states
  * @searches: (element-type AriadneSearch): searches that have not been run
  * @log: (nullable): where to write what happens
@@ -205,6 +257,7 @@ record_findings (AriadneTrial *self)
 AriadneTrial *
 ariadne_trial_new (const AriadneConfiguration    *configuration,
                    const AriadneExperimentConfig *config,
+                   const AriadnePrograms         *programs,
                    AriadneModel                  *model,
                    GPtrArray                     *searches,
                    AriadneRunLog                 *log)
@@ -213,8 +266,10 @@ ariadne_trial_new (const AriadneConfiguration    *configuration,
 
   self->configuration = configuration;
   self->config = config;
+  self->programs = programs;
   self->searches = g_ptr_array_ref (searches);
-  self->recording = ariadne_recording_model_new (model, batch_cb, self);
+  self->model = g_object_ref (model);
+  self->recording = ariadne_recording_new ();
   self->log = log;
   self->record = ariadne_configuration_make_record (configuration);
   self->metrics = ariadne_metrics_new ();
@@ -236,7 +291,8 @@ void
 ariadne_trial_free (AriadneTrial *self)
 {
   g_ptr_array_unref (self->searches);
-  g_object_unref (self->recording);
+  g_object_unref (self->model);
+  ariadne_recording_unref (self->recording);
   ariadne_run_record_unref (self->record);
   ariadne_metrics_unref (self->metrics);
   g_mutex_clear (&self->lock);
@@ -262,8 +318,9 @@ ariadne_trial_run (AriadneTrial  *self,
   gboolean complete;
 
   self->start = g_get_monotonic_time ();
-  complete = self->configuration->synchronous ? run_synchronously (self, cancellable, error)
-                                              : run_on_engine (self, cancellable, error);
+  complete = self->configuration->place == ARIADNE_PLACE_NOWHERE
+               ? run_synchronously (self, cancellable, error)
+               : run_on_engine (self, cancellable, error);
   ariadne_run_record_set_wall (self->record, get_seconds (self, g_get_monotonic_time ()), NAN);
   record_findings (self);
 
@@ -274,29 +331,75 @@ ariadne_trial_run (AriadneTrial  *self,
  * ariadne_trial_measure_ideal:
  * @self: a trial that is over
  * @ideal: what measures
+ * @stand_in: (nullable): what another run of the same searches evaluated
  * @cancellable: (nullable): stops it
  * @error: return location for an error
  *
- * Adds to the record how long the evaluations would have taken at best.
+ * Adds to the record how long the evaluations would have taken at best. What was
+ * evaluated in other processes is not here to be repeated; then @stand_in is,
+ * and counts for as many states as there were.
  *
- * Returns: whether it could be measured
+ * Returns: %FALSE if it failed or was stopped
  */
 gboolean
-ariadne_trial_measure_ideal (AriadneTrial  *self,
-                             AriadneIdeal  *ideal,
-                             GCancellable  *cancellable,
-                             GError       **error)
+ariadne_trial_measure_ideal (AriadneTrial      *self,
+                             AriadneIdeal      *ideal,
+                             AriadneRecording  *stand_in,
+                             GCancellable      *cancellable,
+                             GError           **error)
 {
   double wall_s = self->record->wall_s;
   double limit_s = CLAMP (wall_s * IDEAL_SHARE, IDEAL_MIN_SECONDS, IDEAL_MAX_SECONDS);
-  double ideal_s = ariadne_ideal_measure (ideal, self->recording, limit_s, cancellable, error);
+  AriadneRecording *recording = ariadne_trial_get_recording (self);
+  double ideal_s;
 
+  if (recording == NULL)
+    recording = stand_in;
+  if (recording == NULL || ariadne_recording_get_n_rows (recording) == 0)
+    return TRUE;
+
+  ideal_s = ariadne_ideal_measure (ideal, recording, limit_s, cancellable, error);
   if (ideal_s < 0)
     return FALSE;
 
+  ideal_s *= (double) self->record->num_elements / ariadne_recording_get_n_rows (recording);
   ariadne_run_record_set_wall (self->record, wall_s, ideal_s);
 
   return TRUE;
+}
+
+/**
+ * ariadne_trial_get_recording:
+ * @self: a trial that is over
+ *
+ * Gets what was evaluated.
+ *
+ * Returns: (transfer none) (nullable): the recording, or %NULL if some of it was
+ *   evaluated elsewhere
+ */
+AriadneRecording *
+ariadne_trial_get_recording (AriadneTrial *self)
+{
+  gboolean complete = ariadne_recording_get_n_rows (self->recording) == self->record->num_elements;
+
+  return complete ? self->recording : NULL;
+}
+
+/**
+ * ariadne_trial_set_event_func:
+ * @self: a trial that has not been run
+ * @func: what to tell, on the thread that runs it
+ * @user_data: data for @func
+ *
+ * Asks to be told what happens to the processes of the trial.
+ */
+void
+ariadne_trial_set_event_func (AriadneTrial          *self,
+                              AriadneTrialEventFunc  func,
+                              gpointer               user_data)
+{
+  self->event_func = func;
+  self->event_data = user_data;
 }
 
 /**

@@ -5,7 +5,7 @@
 #include <gio/gio.h>
 
 #include "core/ariadne-model.h"
-#include "experiment/ariadne-experiment-plan.h"
+#include "experiment/ariadne-experiment-engines.h"
 #include "experiment/ariadne-ideal.h"
 #include "experiment/ariadne-run-log.h"
 
@@ -15,8 +15,12 @@ G_BEGIN_DECLS
 
 typedef struct _AriadneTrial AriadneTrial;
 
+typedef void (*AriadneTrialEventFunc) (const AriadneEngineEvent *event,
+                                       gpointer                  user_data);
+
 AriadneTrial *ariadne_trial_new (const AriadneConfiguration    *configuration,
                                  const AriadneExperimentConfig *config,
+                                 const AriadnePrograms         *programs,
                                  AriadneModel                  *model,
                                  GPtrArray                     *searches,
                                  AriadneRunLog                 *log)
@@ -25,10 +29,15 @@ void ariadne_trial_free (AriadneTrial *self);
 gboolean ariadne_trial_run (AriadneTrial  *self,
                             GCancellable  *cancellable,
                             GError       **error);
-gboolean ariadne_trial_measure_ideal (AriadneTrial  *self,
-                                      AriadneIdeal  *ideal,
-                                      GCancellable  *cancellable,
-                                      GError       **error);
+gboolean ariadne_trial_measure_ideal (AriadneTrial      *self,
+                                      AriadneIdeal      *ideal,
+                                      AriadneRecording  *stand_in,
+                                      GCancellable      *cancellable,
+                                      GError           **error);
+AriadneRecording *ariadne_trial_get_recording (AriadneTrial *self);
+void ariadne_trial_set_event_func (AriadneTrial          *self,
+                                   AriadneTrialEventFunc  func,
+                                   gpointer               user_data);
 AriadneRunRecord *ariadne_trial_get_record (AriadneTrial *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AriadneTrial, ariadne_trial_free)

@@ -404,6 +404,31 @@ ariadne_device_model_check (AriadneModel  *model,
                                       size, error);
 }
 
+static AriadneModel *
+ariadne_device_model_new_share (AriadneModel             *model,
+                                const AriadneModelShare  *share,
+                                GError                  **error)
+{
+  AriadneDeviceModel *self = ARIADNE_DEVICE_MODEL (model);
+  AriadneDeviceOptions options = self->options;
+  AriadneDeviceModel *other;
+
+  if (share->n_gpus > 1)
+    options.index = ARIADNE_DEVICE_ANY;
+  ariadne_device_options_share (&options, share->server, share->n_servers, share->n_gpus,
+                                share->gpu_fraction);
+  if (options.kind == ARIADNE_DEVICE_CPU)
+    {
+      g_autoptr (AriadneGraphNetwork) network = ariadne_graph_network_new (self->weights);
+
+      return ariadne_model_new_share (ARIADNE_MODEL (network), share, error);
+    }
+
+  other = ariadne_device_model_new_on (self->backend, self->weights, &options, error);
+
+  return other != NULL ? ARIADNE_MODEL (other) : NULL;
+}
+
 static void
 ariadne_device_model_iface_init (AriadneModelInterface *iface)
 {
@@ -413,6 +438,7 @@ ariadne_device_model_iface_init (AriadneModelInterface *iface)
   iface->check = ariadne_device_model_check;
   iface->evaluate = ariadne_device_model_evaluate;
   iface->evaluate_timed = ariadne_device_model_evaluate_timed;
+  iface->new_share = ariadne_device_model_new_share;
 }
 
 static void

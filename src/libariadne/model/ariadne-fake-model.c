@@ -295,6 +295,23 @@ ariadne_fake_model_check (AriadneModel  *model,
   return ariadne_graph_check (data, length, size, &cost, error);
 }
 
+/* Each stands for a device of its own, whatever the share. */
+static AriadneModel *
+ariadne_fake_model_new_share (AriadneModel             *model,
+                              const AriadneModelShare  *share,
+                              GError                  **error)
+{
+  AriadneFakeModel *self = ARIADNE_FAKE_MODEL (model);
+  AriadneFakeModel *other;
+
+  other = ariadne_fake_model_new (self->domain, self->advantage, self->n_heads, self->launch_ns,
+                                  self->row_ns);
+  other->pack_ns = self->pack_ns;
+  other->n_slots = self->n_slots;
+
+  return ARIADNE_MODEL (other);
+}
+
 static void
 ariadne_fake_model_iface_init (AriadneModelInterface *iface)
 {
@@ -304,6 +321,7 @@ ariadne_fake_model_iface_init (AriadneModelInterface *iface)
   iface->check = ariadne_fake_model_check;
   iface->evaluate = ariadne_fake_model_evaluate;
   iface->evaluate_timed = ariadne_fake_model_evaluate_timed;
+  iface->new_share = ariadne_fake_model_new_share;
 }
 
 static void

@@ -230,6 +230,23 @@ ariadne_graph_network_check (AriadneModel  *model,
                                       size, error);
 }
 
+/* The weights are only read, so both have the same ones. */
+static AriadneModel *
+ariadne_graph_network_new_share (AriadneModel             *model,
+                                 const AriadneModelShare  *share,
+                                 GError                  **error)
+{
+  AriadneGraphNetwork *self = ARIADNE_GRAPH_NETWORK (model);
+  AriadneGraphNetwork *other = ariadne_graph_network_new (self->weights);
+  guint n_threads = ariadne_graph_network_get_n_threads (self) / share->n_servers;
+
+  ariadne_graph_network_set_n_threads (other, MAX (1, n_threads));
+  ariadne_graph_network_set_merge_duplicates (other,
+                                              ariadne_graph_network_get_merge_duplicates (self));
+
+  return ARIADNE_MODEL (other);
+}
+
 static void
 ariadne_graph_network_iface_init (AriadneModelInterface *iface)
 {
@@ -237,6 +254,7 @@ ariadne_graph_network_iface_init (AriadneModelInterface *iface)
   iface->needs_encoding = ariadne_graph_network_needs_encoding;
   iface->check = ariadne_graph_network_check;
   iface->evaluate = ariadne_graph_network_evaluate;
+  iface->new_share = ariadne_graph_network_new_share;
 }
 
 static void

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "core/ariadne-model.h"
+#include "engine/ariadne-engine.h"
+#include "experiment/ariadne-experiment-plan.h"
+#include "experiment/ariadne-recording.h"
+
+G_BEGIN_DECLS
+
+/* What engines of processes need to know from the program that runs an
+ * experiment.
+ */
+typedef struct
+{
+  char         **worker; /* nullable: the command of a process that searches */
+  char         **server; /* nullable: the command of a process that serves */
+  GVariant      *model;  /* nullable: the recipe of a server's model */
+  AriadneEngine *joined; /* nullable: an engine that processes can join */
+} AriadnePrograms;
+
+void           ariadne_programs_clear             (AriadnePrograms                *self);
+AriadneEngine *ariadne_configuration_make_engine  (const AriadneConfiguration     *self,
+                                                   const AriadneExperimentConfig  *config,
+                                                   const AriadnePrograms          *programs,
+                                                   AriadneModel                   *model,
+                                                   AriadneRecording               *recording,
+                                                   GError                        **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
