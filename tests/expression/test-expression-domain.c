@@ -155,6 +155,19 @@ test_neighbours_outlive_what_they_came_from (void)
 }
 
 static void
+assert_encoded_alike (AriadneDomain *domain,
+                      AriadneState  *a,
+                      AriadneState  *b)
+{
+  g_autoptr (GByteArray) encoded_a = g_byte_array_new ();
+  g_autoptr (GByteArray) encoded_b = g_byte_array_new ();
+
+  g_assert_true (ariadne_domain_encode (domain, a, encoded_a, NULL));
+  g_assert_true (ariadne_domain_encode (domain, b, encoded_b, NULL));
+  g_assert_cmpmem (encoded_a->data, encoded_a->len, encoded_b->data, encoded_b->len);
+}
+
+static void
 check_round_trip (AriadneDomain *domain,
                   AriadneState  *state)
 {
@@ -304,6 +317,149 @@ test_deserialize_limits_nesting (void)
   g_assert_nonnull (strstr (error->message, "too deeply"));
 }
 
+/* A state, its neighbours, and the neighbours of the first of them. */
+static GPtrArray *
+find_family (AriadneDomain *domain,
+             const char    *text)
+{
+  GPtrArray *family = g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_state_unref);
+
+  g_ptr_array_add (family, read_state (domain, text));
+  ariadne_domain_expand (domain, family->pdata[0], family, NULL);
+  if (family->len > 1)
+    ariadne_domain_expand (domain, family->pdata[1], family, NULL);
+
+  return family;
+}
+
+static const char family_text[] =
+  "(let (ff (lam (x : (Tuple Float Float)) (mul (get$1$2 x) (get$2$2 x)))) "
+  "(build (size v) (lam (i : Integer) (ff (tuple (index i v) (stop (if p 0.5 x)))))))";
+
+static void
+test_serialize_all_round_trip (void)
+{
+  static const char *const texts[] = { "x", "(exp (mul x y))", family_text };
+  g_autoptr (AriadneDomain) domain = make_domain ("ml_rules");
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (GPtrArray) family = find_family (domain, texts[i]);
+      g_autoptr (GPtrArray) copies = NULL;
+      g_autoptr (GByteArray) bytes = g_byte_array_new ();
+      g_autoptr (GError) error = NULL;
+
+      ariadne_domain_serialize_all (domain, (AriadneState * const *) family->pdata, family->len,
+                                    bytes);
+      copies = g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_state_unref);
+      g_ptr_array_set_size (copies, (gint) family->len);
+      ariadne_domain_deserialize_all (domain, bytes->data, bytes->len,
+                                      (AriadneState **) copies->pdata, family->len, &error);
+      g_assert_no_error (error);
+
+      for (guint j = 0; j < family->len; j++)
+        {
+          g_autofree char *text = ariadne_domain_describe (domain, family->pdata[j]);
+
+          assert_described (domain, copies->pdata[j], text);
+          assert_encoded_alike (domain, family->pdata[j], copies->pdata[j]);
+          g_assert_true (ariadne_domain_equal (domain, family->pdata[j], copies->pdata[j]));
+          g_assert_cmphex (ariadne_domain_hash (domain, family->pdata[j]), ==,
+                           ariadne_domain_hash (domain, copies->pdata[j]));
+        }
+    }
+}
+
+static void
+test_serialize_all_is_compact (void)
+{
+  g_autoptr (AriadneDomain) domain = make_domain ("ml_rules");
+  g_autoptr (GPtrArray) family = find_family (domain, family_text);
+  g_autoptr (GByteArray) each = g_byte_array_new ();
+  g_autoptr (GByteArray) all = g_byte_array_new ();
+
+  for (guint i = 0; i < family->len; i++)
+    ariadne_domain_serialize (domain, family->pdata[i], each);
+  ariadne_domain_serialize_all (domain, (AriadneState * const *) family->pdata, family->len, all);
+  g_assert_cmpuint (family->len, >, 10);
+  g_assert_cmpuint (2 * all->len, <, each->len);
+}
+
+static void
+check_all_damaged (AriadneDomain *domain,
+                   const guint8  *data,
+                   gsize          length,
+                   guint          n_states)
+{
+  g_autofree AriadneState **states = g_new0 (AriadneState *, n_states);
+  g_autoptr (GError) error = NULL;
+
+  if (!ariadne_domain_deserialize_all (domain, data, length, states, n_states, &error))
+    {
+      g_assert_error (error, ARIADNE_ERROR, ARIADNE_ERROR_PARSE);
+      return;
+    }
+
+  for (guint i = 0; i < n_states; i++)
+    {
+      if (i % 8 == 0)
+        g_ptr_array_unref (expand (domain, states[i]));
+      ariadne_state_unref (states[i]);
+    }
+}
+
+static void
+test_deserialize_all_survives_damage (void)
+{
+  g_autoptr (AriadneDomain) domain = make_domain ("ml_rules");
+  g_autoptr (GPtrArray) family = find_family (domain, "(let (s (mul x y)) (add (exp s) (f s)))");
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+
+  ariadne_domain_serialize_all (domain, (AriadneState * const *) family->pdata, family->len,
+                                bytes);
+
+  for (guint length = 0; length <= bytes->len; length++)
+    {
+      g_autofree guint8 *copy = g_memdup2 (bytes->data, length);
+
+      check_all_damaged (domain, copy, length, family->len);
+    }
+  check_all_damaged (domain, bytes->data, bytes->len, family->len - 1);
+  check_all_damaged (domain, bytes->data, bytes->len, family->len + 1);
+
+  for (guint bit = 0; bit < 8 * bytes->len; bit++)
+    {
+      g_autofree guint8 *copy = g_memdup2 (bytes->data, bytes->len);
+
+      copy[bit / 8] ^= (guint8) (1 << bit % 8);
+      check_all_damaged (domain, copy, bytes->len, family->len);
+    }
+}
+
+static void
+test_deserialize_all_needs_a_tree_to_edit (void)
+{
+  static const struct { const char *data; gsize length; const char *message; } cases[] = {
+    { "\1\1", 2, "Expression in bytes, byte 2: there is no tree to edit" },
+    { "\1\2\x1e", 3, "Expression in bytes, byte 2: there is no tree to edit" },
+    { "\1\0\x1e\0\x1e\1", 6, "Expression in bytes, byte 4: there is no tree to edit" },
+    { "\1\0\x1e\3\x1e", 5, "Expression in bytes, byte 4: there is no node 1" },
+    { "\1\0\x1e\1\1", 5, "Expression in bytes, byte 4: expected the end" },
+  };
+  g_autoptr (AriadneDomain) domain = make_domain ("ml_rules");
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      AriadneState *state;
+
+      g_assert_false (ariadne_domain_deserialize_all (domain, (const guint8 *) cases[i].data,
+                                                      cases[i].length, &state, 1, &error));
+      g_assert_error (error, ARIADNE_ERROR, ARIADNE_ERROR_PARSE);
+      g_assert_cmpstr (error->message, ==, cases[i].message);
+    }
+}
+
 static void
 test_unknown_rules_are_an_error (void)
 {
@@ -409,6 +565,10 @@ main (int   argc,
   ADD (serialize_is_compact);
   ADD (deserialize_survives_damage);
   ADD (deserialize_limits_nesting);
+  ADD (serialize_all_round_trip);
+  ADD (serialize_all_is_compact);
+  ADD (deserialize_all_survives_damage);
+  ADD (deserialize_all_needs_a_tree_to_edit);
   ADD (unknown_rules_are_an_error);
   ADD (starts_are_the_expressions_of_the_set);
   ADD (encode_appends);

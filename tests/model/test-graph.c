@@ -125,6 +125,36 @@ test_wide_tuple (void)
     g_assert_cmpuint (ariadne_graph_get_match_class (graph, i), ==, classes[i]);
 }
 
+/* Reads a graph, and says the same as a mere check of it. */
+static AriadneGraph *
+read_and_check (const guint8  *data,
+                gsize          length,
+                GError       **error)
+{
+  g_autoptr (GError) check_error = NULL;
+  g_autoptr (GError) read_error = NULL;
+  guint n_nodes = 0;
+  double cost = -1;
+  gboolean is_valid = ariadne_graph_check (data, length, &n_nodes, &cost, &check_error);
+  AriadneGraph *graph = ariadne_graph_new_from_data (data, length, &read_error);
+
+  g_assert_cmpint (is_valid, ==, graph != NULL);
+  if (graph != NULL)
+    {
+      double read_cost = ariadne_graph_get_cost (graph);
+
+      g_assert_cmpuint (n_nodes, ==, ariadne_graph_get_n_nodes (graph));
+      g_assert_cmpmem (&cost, sizeof cost, &read_cost, sizeof read_cost);
+    }
+  else
+    {
+      g_assert_error (check_error, ARIADNE_ERROR, ARIADNE_ERROR_PARSE);
+      g_propagate_error (error, g_steal_pointer (&read_error));
+    }
+
+  return graph;
+}
+
 static void
 test_truncated (void)
 {
@@ -135,7 +165,7 @@ test_truncated (void)
       g_autofree guint8 *copy = g_memdup2 (bytes->data, length);
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (ariadne_graph_new_from_data (copy, length, &error));
+      g_assert_null (read_and_check (copy, length, &error));
       g_assert_error (error, ARIADNE_ERROR, ARIADNE_ERROR_PARSE);
     }
 
@@ -143,7 +173,7 @@ test_truncated (void)
   {
     g_autoptr (GError) error = NULL;
 
-    g_assert_null (ariadne_graph_new_from_data (bytes->data, bytes->len, &error));
+    g_assert_null (read_and_check (bytes->data, bytes->len, &error));
     g_assert_error (error, ARIADNE_ERROR, ARIADNE_ERROR_PARSE);
     g_assert_cmpstr (error->message, ==, "Encoded graph, byte 25: expected the end");
   }
@@ -190,7 +220,7 @@ test_corrupted (void)
         bytes->data[g_rand_int_range (random, 0, bytes->len)] = g_rand_int (random);
 
       copy = g_memdup2 (bytes->data, bytes->len);
-      graph = ariadne_graph_new_from_data (copy, bytes->len, &error);
+      graph = read_and_check (copy, bytes->len, &error);
       if (graph == NULL)
         {
           g_assert_error (error, ARIADNE_ERROR, ARIADNE_ERROR_PARSE);
@@ -213,7 +243,7 @@ assert_rejected (const char *nodes,
 
   g_byte_array_append (bytes, (const guint8 *) "G\1\0\0\0\0\0\0\0\0", 10);
   g_byte_array_append (bytes, (const guint8 *) nodes, length);
-  g_assert_null (ariadne_graph_new_from_data (bytes->data, bytes->len, &error));
+  g_assert_null (read_and_check (bytes->data, bytes->len, &error));
   g_assert_error (error, ARIADNE_ERROR, ARIADNE_ERROR_PARSE);
   g_assert_cmpstr (error->message, ==, message);
 }
@@ -241,6 +271,32 @@ test_rejected (void)
                    "Encoded graph, byte 13: expected as many nodes as there are children");
 }
 
+/* So many classes that a check cannot keep them in a few words. */
+static void
+test_many_classes (void)
+{
+  enum { N_PAIRS = 3000, N = 1 + 2 * N_PAIRS };
+  static guint8 types[N] = { ARIADNE_GRAPH_TUPLE };
+  static guint32 n_children[N] = { N - 1 };
+  static guint32 classes[N];
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (AriadneGraph) graph = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 1; i < N; i++)
+    classes[i] = (i - 1) % N_PAIRS + 1;
+  ariadne_graph_write (bytes, N, types, n_children, classes, 1.0);
+  graph = read_and_check (bytes->data, bytes->len, &error);
+  g_assert_no_error (error);
+
+  /* The last one leaves its class, which then has a single member. */
+  g_byte_array_set_size (bytes, 0);
+  classes[N - 1] = 0;
+  ariadne_graph_write (bytes, N, types, n_children, classes, 1.0);
+  g_assert_null (read_and_check (bytes->data, bytes->len, &error));
+  g_assert_error (error, ARIADNE_ERROR, ARIADNE_ERROR_PARSE);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -251,6 +307,7 @@ main (int    argc,
   g_test_add_func ("/Ariadne/Graph/compact", test_compact);
   g_test_add_func ("/Ariadne/Graph/one_node", test_one_node);
   g_test_add_func ("/Ariadne/Graph/wide_tuple", test_wide_tuple);
+  g_test_add_func ("/Ariadne/Graph/many_classes", test_many_classes);
   g_test_add_func ("/Ariadne/Graph/truncated", test_truncated);
   g_test_add_func ("/Ariadne/Graph/corrupted", test_corrupted);
   g_test_add_func ("/Ariadne/Graph/rejected", test_rejected);

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/ariadne-byte-reader.h"
 #include "core/ariadne-error.h"
 #include "expression/ariadne-expression-codec.h"
 
@@ -25,6 +26,13 @@
  * byte, lowest first, with the highest bit set in all bytes but the last; signed
  * ones have their sign in the lowest bit. Doubles are little-endian.
  *
+ * Several trees share their variables, and one byte for the version. Each is a
+ * number, and what that needs:
+ *
+ *   0      a tree follows; it is what the next ones refer to; another number
+ *   1      that tree
+ *   2 …    that tree, but what follows stands in place of its node 0, 1, …
+ *
  * A type is a byte for its kind; the length of a tuple type follows, then the parts.
  *
  * The reader trusts nothing. Every node is made by the same constructors as all
@@ -41,6 +49,9 @@
 #define TAG_VARIABLE     32
 #define TAG_FEW          33
 #define FEW_VARIABLES    (256 - TAG_FEW)
+#define STEP_ROOT        0
+#define STEP_SAME        1
+#define STEP_EDIT        2
 #define MAX_WHOLE        1000000.0
 #define MAX_NAME_LENGTH  4096
 #define MAX_TYPE_DEPTH   64
@@ -63,28 +74,23 @@ typedef struct
 
 typedef struct
 {
-  const guint8  *data;
-  gsize          length;
-  gsize          position;
-  GArray        *variables; /* of Variable: those met so far, by number */
-  GError       **error;     /* never NULL */
+  AriadneByteReader   bytes;
+  GArray             *variables; /* of Variable: those met so far, by number */
+  GError            **error;     /* never NULL */
 } Reader;
 
 static void
 write_byte (Writer *self,
             guint8  byte)
 {
-  g_byte_array_append (self->bytes, &byte, 1);
+  _ariadne_bytes_put_byte (self->bytes, byte);
 }
 
 static void
 write_number (Writer  *self,
               guint64  number)
 {
-  for (; number >= 0x80; number >>= 7)
-    write_byte (self, (guint8) (number | 0x80));
-
-  write_byte (self, (guint8) number);
+  _ariadne_bytes_put_number (self->bytes, number);
 }
 
 static void
@@ -98,11 +104,7 @@ static void
 write_double (Writer *self,
               double  value)
 {
-  guint64 bits;
-
-  memcpy (&bits, &value, sizeof bits);
-  bits = GUINT64_TO_LE (bits);
-  g_byte_array_append (self->bytes, (const guint8 *) &bits, sizeof bits);
+  _ariadne_bytes_put_double (self->bytes, value);
 }
 
 static void
@@ -243,6 +245,45 @@ ariadne_expression_codec_write (const AriadneTree *tree,
   write_tree (&writer, tree);
 }
 
+/**
+ * ariadne_expression_codec_write_all: (skip)
+ * @edits: (array length=n_edits): typed trees
+ * @n_edits: how many there are
+ * @bytes: the array to append to
+ *
+ * Writes trees, of which many may be edits of the same.
+ */
+void
+ariadne_expression_codec_write_all (const AriadneEdit *const *edits,
+                                    guint                     n_edits,
+                                    GByteArray               *bytes)
+{
+  g_autoptr (GArray) variables = g_array_new (FALSE, FALSE, sizeof (Variable));
+  Writer             writer = { bytes, variables };
+  const AriadneTree *root = NULL;
+
+  write_byte (&writer, VERSION);
+  for (guint i = 0; i < n_edits; i++)
+    {
+      if (edits[i]->root != root)
+        {
+          root = edits[i]->root;
+          write_number (&writer, STEP_ROOT);
+          write_tree (&writer, root);
+        }
+
+      if (edits[i]->replacement == NULL)
+        {
+          write_number (&writer, STEP_SAME);
+        }
+      else
+        {
+          write_number (&writer, STEP_EDIT + (guint64) edits[i]->at);
+          write_tree (&writer, edits[i]->replacement);
+        }
+    }
+}
+
 G_GNUC_PRINTF (2, 3)
 static gboolean
 fail (Reader     *self,
@@ -256,9 +297,8 @@ fail (Reader     *self,
   text = g_strdup_vprintf (format, args);
   va_end (args);
 
-  g_set_error (self->error, ARIADNE_ERROR, ARIADNE_ERROR_PARSE,
-               "The bytes of an expression are malformed at byte %" G_GSIZE_FORMAT ": %s",
-               self->position, text);
+  g_set_error (self->error, ARIADNE_ERROR, self->bytes.code, "%s, byte %" G_GSIZE_FORMAT ": %s",
+               self->bytes.subject, self->bytes.position, text);
 
   return FALSE;
 }
@@ -267,35 +307,14 @@ static gboolean
 read_byte (Reader *self,
            guint8 *byte)
 {
-  if (self->position == self->length)
-    return fail (self, "they end too early");
-
-  *byte = self->data[self->position++];
-
-  return TRUE;
+  return _ariadne_byte_reader_byte (&self->bytes, byte, "more", self->error);
 }
 
 static gboolean
 read_number (Reader  *self,
              guint64 *number)
 {
-  guint8 byte = 0;
-  guint  shift = 0;
-
-  *number = 0;
-  do
-    {
-      if (!read_byte (self, &byte))
-        return FALSE;
-      if (shift == 63 && byte > 1)
-        return fail (self, "a number does not fit into 64 bits");
-
-      *number |= (guint64) (byte & 0x7f) << shift;
-      shift += 7;
-    }
-  while ((byte & 0x80) != 0);
-
-  return TRUE;
+  return _ariadne_byte_reader_number (&self->bytes, G_MAXUINT64, number, "a number", self->error);
 }
 
 static gboolean
@@ -316,17 +335,7 @@ static gboolean
 read_double (Reader *self,
              double *value)
 {
-  guint64 bits;
-
-  if (self->length - self->position < sizeof bits)
-    return fail (self, "they end too early");
-
-  memcpy (&bits, self->data + self->position, sizeof bits);
-  self->position += sizeof bits;
-  bits = GUINT64_FROM_LE (bits);
-  memcpy (value, &bits, sizeof bits);
-
-  return TRUE;
+  return _ariadne_byte_reader_double (&self->bytes, value, "a double", self->error);
 }
 
 /* A length of things that take at least a byte each. */
@@ -339,7 +348,7 @@ read_length (Reader *self,
 
   if (!read_number (self, &number))
     return FALSE;
-  if (number > MIN (maximum, self->length - self->position))
+  if (number > MIN (maximum, _ariadne_byte_reader_get_left (&self->bytes)))
     return fail (self, "there are not %" G_GUINT64_FORMAT " of what follows", number);
 
   *length = (guint) number;
@@ -427,14 +436,14 @@ read_new_variable (Reader *self)
   if (!read_length (self, MAX_NAME_LENGTH, &length))
     return NULL;
 
-  text = (const char *) self->data + self->position;
+  text = (const char *) self->bytes.data + self->bytes.position;
   if (!is_atom (text, length))
     {
       fail (self, "this is no name");
       return NULL;
     }
 
-  self->position += length;
+  self->bytes.position += length;
   variable.type = read_type (self, 0);
   if (variable.type == NULL)
     return NULL;
@@ -608,6 +617,31 @@ read_tree (Reader *self,
   return read_node (self, (AriadneKind) tag, depth);
 }
 
+static void
+reader_init (Reader        *self,
+             const guint8  *data,
+             gsize          length,
+             GError       **error)
+{
+  guint8 version = 0;
+
+  self->bytes = (AriadneByteReader) { "Expression in bytes", ARIADNE_ERROR_PARSE, data, length };
+  self->variables = g_array_new (FALSE, FALSE, sizeof (Variable));
+  self->error = error;
+
+  if (read_byte (self, &version) && version != VERSION)
+    fail (self, "version %u is not known", version);
+}
+
+/* Whether all has been read, and there is no more. */
+static gboolean
+reader_clear (Reader *self)
+{
+  g_clear_pointer (&self->variables, g_array_unref);
+
+  return *self->error == NULL && _ariadne_byte_reader_end (&self->bytes, self->error);
+}
+
 /**
  * ariadne_expression_codec_read: (skip)
  * @data: (array length=length): what claims to be a tree
@@ -623,28 +657,109 @@ ariadne_expression_codec_read (const guint8  *data,
                                gsize          length,
                                GError       **error)
 {
-  g_autoptr (GArray)      variables = g_array_new (FALSE, FALSE, sizeof (Variable));
   g_autoptr (GError)      local_error = NULL;
   g_autoptr (AriadneTree) tree = NULL;
-  Reader                  reader = { data, length, 0, variables, &local_error };
-  guint8                  version = 0;
+  Reader                  reader;
 
-  if (read_byte (&reader, &version))
+  reader_init (&reader, data, length, &local_error);
+  if (local_error == NULL)
+    tree = read_tree (&reader, 0);
+
+  if (reader_clear (&reader))
+    return g_steal_pointer (&tree);
+
+  g_propagate_error (error, g_steal_pointer (&local_error));
+
+  return NULL;
+}
+
+static AriadneTree *
+read_edit (Reader      *self,
+           AriadneTree *root,
+           guint64      at)
+{
+  g_autoptr (AriadneTree) replacement = NULL;
+  AriadneTree            *tree;
+
+  if (at >= ariadne_tree_get_size (root))
     {
-      if (version != VERSION)
-        fail (&reader, "version %u is not known", version);
-      else
-        tree = read_tree (&reader, 0);
-    }
-
-  if (tree != NULL && reader.position != length)
-    fail (&reader, "there are more bytes than the expression takes");
-
-  if (local_error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
+      fail (self, "there is no node %" G_GUINT64_FORMAT, at);
       return NULL;
     }
 
-  return g_steal_pointer (&tree);
+  replacement = read_tree (self, 0);
+  if (replacement == NULL)
+    return NULL;
+
+  tree = ariadne_edit_apply (&(AriadneEdit) { root, replacement, (guint) at });
+  if (tree == NULL)
+    fail (self, "what replaces node %" G_GUINT64_FORMAT " cannot stand there", at);
+
+  return tree;
+}
+
+/* A tree; @root is the one that edits refer to. */
+static AriadneTree *
+read_step (Reader       *self,
+           AriadneTree **root)
+{
+  guint64 step;
+
+  if (!read_number (self, &step))
+    return NULL;
+
+  if (step == STEP_ROOT)
+    {
+      g_clear_pointer (root, ariadne_tree_unref);
+      *root = read_tree (self, 0);
+      if (*root == NULL || !read_number (self, &step))
+        return NULL;
+    }
+
+  if (step == STEP_ROOT || *root == NULL)
+    {
+      fail (self, "there is no tree to edit");
+      return NULL;
+    }
+
+  return step == STEP_SAME ? ariadne_tree_ref (*root) : read_edit (self, *root, step - STEP_EDIT);
+}
+
+/**
+ * ariadne_expression_codec_read_all: (skip)
+ * @data: (array length=length): what claims to be trees
+ * @length: the number of bytes
+ * @trees: (array length=n_trees) (transfer full): where the trees go
+ * @n_trees: how many there are to be
+ * @error: return location for an error
+ *
+ * Reads trees, which take up all of @data.
+ *
+ * Returns: whether the trees are there, well formed and well typed; if not, none
+ *   of them is
+ */
+gboolean
+ariadne_expression_codec_read_all (const guint8  *data,
+                                   gsize          length,
+                                   AriadneTree  **trees,
+                                   guint          n_trees,
+                                   GError       **error)
+{
+  g_autoptr (GError)      local_error = NULL;
+  g_autoptr (AriadneTree) root = NULL;
+  Reader                  reader;
+  guint                   n = 0;
+
+  reader_init (&reader, data, length, &local_error);
+  while (local_error == NULL && n < n_trees && (trees[n] = read_step (&reader, &root)) != NULL)
+    n++;
+
+  if (reader_clear (&reader))
+    return TRUE;
+
+  while (n > 0)
+    ariadne_tree_unref (trees[--n]);
+  g_propagate_error (error, g_steal_pointer (&local_error));
+
+  return FALSE;
 }

@@ -168,6 +168,43 @@ ariadne_expression_domain_deserialize (AriadneDomain  *domain,
   return ariadne_expression_domain_new_state (ARIADNE_EXPRESSION_DOMAIN (domain), tree);
 }
 
+static void
+ariadne_expression_domain_serialize_all (AriadneDomain         *domain,
+                                         AriadneState * const  *states,
+                                         guint                  n_states,
+                                         GByteArray            *bytes)
+{
+  g_autofree const AriadneEdit **edits = g_new (const AriadneEdit *, n_states);
+
+  for (guint i = 0; i < n_states; i++)
+    edits[i] = &ariadne_expression_state_cast (states[i])->edit;
+
+  ariadne_expression_codec_write_all (edits, n_states, bytes);
+}
+
+static gboolean
+ariadne_expression_domain_deserialize_all (AriadneDomain  *domain,
+                                           const guint8   *data,
+                                           gsize           length,
+                                           AriadneState  **states,
+                                           guint           n_states,
+                                           GError        **error)
+{
+  g_autofree AriadneTree **trees = g_new (AriadneTree *, n_states);
+
+  if (!ariadne_expression_codec_read_all (data, length, trees, n_states, error))
+    return FALSE;
+
+  for (guint i = 0; i < n_states; i++)
+    {
+      states[i] = ariadne_expression_domain_new_state (ARIADNE_EXPRESSION_DOMAIN (domain),
+                                                       trees[i]);
+      ariadne_tree_unref (trees[i]);
+    }
+
+  return TRUE;
+}
+
 static char *
 ariadne_expression_domain_describe (AriadneDomain *domain,
                                     AriadneState  *state)
@@ -210,6 +247,8 @@ ariadne_expression_domain_iface_init (AriadneDomainInterface *iface)
   iface->encode = ariadne_expression_domain_encode;
   iface->serialize = ariadne_expression_domain_serialize;
   iface->deserialize = ariadne_expression_domain_deserialize;
+  iface->serialize_all = ariadne_expression_domain_serialize_all;
+  iface->deserialize_all = ariadne_expression_domain_deserialize_all;
   iface->describe = ariadne_expression_domain_describe;
   iface->dup_recipe = ariadne_expression_domain_dup_recipe;
 }
