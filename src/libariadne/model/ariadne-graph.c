@@ -146,7 +146,32 @@ typedef struct
   guint32 match_class;
 } Node;
 
-/* Of the classes the first n_classes have been met so far. */
+/* Reads a node that is like most: well formed, and two bytes long. Of the classes
+ * the first n_classes have been met so far.
+ */
+static inline gboolean
+read_common_node (Reader  *reader,
+                  guint32 *n_classes,
+                  Node    *node)
+{
+  const guint8 *bytes = reader->data + reader->position;
+
+  if (reader->length - reader->position < 2 || bytes[1] >= 0x80 || bytes[1] > *n_classes + 1)
+    return FALSE;
+
+  node->type = bytes[0] & 0x1f;
+  node->n_children = bytes[0] >> 5;
+  node->match_class = bytes[1];
+  if (node->type >= ARIADNE_GRAPH_N_NODE_TYPES || node->n_children == MANY_CHILDREN
+      || (node->n_children > 3 && node->type != ARIADNE_GRAPH_TUPLE))
+    return FALSE;
+
+  *n_classes = MAX (*n_classes, node->match_class);
+  reader->position += 2;
+
+  return TRUE;
+}
+
 static gboolean
 read_node (Reader   *reader,
            guint32  *n_classes,
@@ -154,6 +179,9 @@ read_node (Reader   *reader,
            GError  **error)
 {
   guint8 byte;
+
+  if (read_common_node (reader, n_classes, node))
+    return TRUE;
 
   if (reader->position == reader->length)
     return fail_at (reader, "a node", error);
