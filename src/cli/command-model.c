@@ -8,6 +8,7 @@
 
 #include "core/ariadne-file.h"
 
+#include "cli-device.h"
 #include "cli-expressions.h"
 #include "cli-options.h"
 #include "commands.h"
@@ -275,17 +276,26 @@ command_model_info (int    argc,
   const char *command = argv[0];
   const char *path;
   gboolean json = FALSE;
+  gboolean devices = FALSE;
   int status;
   const GOptionEntry entries[] = {
-    { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print a JSON object", NULL },
+    { "devices", 0, 0, G_OPTION_ARG_NONE, &devices,
+      "List the devices a network can run on; needs no FILE", NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print JSON", NULL },
     G_OPTION_ENTRY_NULL,
   };
 
-  parser = cli_options_new (command, "FILE",
-                            "Describes the network whose weights are in FILE.");
+  parser = cli_options_new (command, "[FILE]",
+                            "Describes the network whose weights are in FILE, or devices.");
   cli_options_add (parser, "What to show", entries);
   if (!cli_options_parse (parser, &argc, &argv, &status))
     return status;
+
+  if (devices && argc == 1)
+    {
+      cli_device_list (json);
+      return CLI_OK;
+    }
 
   path = get_only_file (argc, argv, &error);
   if (path != NULL)
@@ -310,6 +320,7 @@ typedef struct
 {
   CliExpressions  expressions;
   AriadneModel   *model;  /* owned */
+  char           *note;   /* owned; nullable; to tell with the answer */
   GPtrArray      *states; /* owned; of AriadneState */
   AriadneMatrix  *answer; /* owned */
 } Evaluation;
@@ -319,6 +330,7 @@ evaluation_clear (Evaluation *self)
 {
   cli_expressions_clear (&self->expressions);
   g_clear_object (&self->model);
+  g_clear_pointer (&self->note, g_free);
   g_clear_pointer (&self->states, g_ptr_array_unref);
   g_clear_pointer (&self->answer, ariadne_matrix_unref);
 }
@@ -326,19 +338,22 @@ evaluation_clear (Evaluation *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Evaluation, evaluation_clear)
 
 static gboolean
-evaluate (Evaluation  *self,
-          const char  *expressions,
-          const char  *spec,
-          GError     **error)
+evaluate (Evaluation       *self,
+          const char       *expressions,
+          const char       *spec,
+          const CliDevice  *device,
+          GError          **error)
 {
+  AriadneDeviceOptions options;
   AriadneDomain *domain;
   guint n_expressions;
 
-  if (!cli_expressions_load (&self->expressions, expressions, "ml_rules_no_bind", error))
+  if (!cli_device_read (device, &options, error)
+      || !cli_expressions_load (&self->expressions, expressions, "ml_rules_no_bind", error))
     return FALSE;
 
   domain = ARIADNE_DOMAIN (self->expressions.domain);
-  self->model = ariadne_model_new_from_spec (spec, domain, error);
+  self->model = ariadne_model_new_from_spec_on_device (spec, domain, &options, &self->note, error);
   if (self->model == NULL)
     return FALSE;
 
@@ -426,6 +441,8 @@ command_model_evaluate (int    argc,
   g_auto (Evaluation) evaluation = { { NULL } };
   g_autofree char *expressions = NULL;
   g_autofree char *spec = NULL;
+  g_auto (CliDevice) device = { NULL };
+  g_autofree char *notes = NULL;
   const char *command = argv[0];
   gboolean json = FALSE;
   int status;
@@ -434,6 +451,7 @@ command_model_evaluate (int    argc,
       "A file of weights, random[:…] or fake[:…] (random)", "MODEL" },
     { "expressions", 0, 0, G_OPTION_ARG_STRING, &expressions,
       "What to evaluate: a file, or blas (default), ml", "FILE[:NAME,…]" },
+    CLI_DEVICE_ENTRIES (&device),
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print a JSON array, with all heads", NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -448,14 +466,19 @@ command_model_evaluate (int    argc,
                  "%s: expected options only; see --help", argv[1]);
   else
     evaluate (&evaluation, expressions != NULL ? expressions : "blas",
-              spec != NULL ? spec : "random", &error);
+              spec != NULL ? spec : "random", &device, &error);
   if (error != NULL)
     return cli_fail (command, error);
 
+  if (evaluation.note != NULL)
+    g_printerr ("%s: %s\n", command, evaluation.note);
   if (json)
     print_answer_as_json (&evaluation);
   else
     print_answer (&evaluation);
+  notes = cli_device_describe (evaluation.model);
+  if (notes != NULL)
+    g_printerr ("%s", notes);
 
   return CLI_OK;
 }

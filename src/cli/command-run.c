@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "cli-device.h"
 #include "cli-expressions.h"
 #include "cli-progress.h"
 #include "commands.h"
@@ -16,6 +17,8 @@
 typedef struct
 {
   AriadneExperiment *experiment;  /* owned */
+  AriadneModel      *model;       /* owned */
+  char              *note;        /* owned; nullable; to tell before the run */
   AriadneRunLog     *log;         /* owned; nullable */
   GMainLoop         *loop;        /* owned */
   GCancellable      *cancellable; /* owned */
@@ -27,6 +30,8 @@ static void
 job_clear (Job *job)
 {
   g_clear_object (&job->experiment);
+  g_clear_object (&job->model);
+  g_clear_pointer (&job->note, g_free);
   g_clear_object (&job->log);
   g_clear_object (&job->cancellable);
   g_clear_pointer (&job->loop, g_main_loop_unref);
@@ -90,9 +95,8 @@ prepare (Job               *job,
          const RunOptions  *options,
          GError           **error)
 {
-  const AriadneExperimentConfig *config = options->config;
+  AriadneExperimentConfig *config = options->config;
   g_auto (CliExpressions) expressions = { NULL };
-  g_autoptr (AriadneModel) model = NULL;
   AriadneDomain *domain;
 
   if (!cli_expressions_load (&expressions, config->expressions, config->rules, error)
@@ -100,11 +104,14 @@ prepare (Job               *job,
     return FALSE;
 
   domain = ARIADNE_DOMAIN (expressions.domain);
-  model = ariadne_model_new_from_spec (config->model, domain, error);
-  if (model == NULL)
+  job->model = ariadne_model_new_from_spec_on_device (config->model, domain, &options->device,
+                                                      &job->note, error);
+  if (job->model == NULL)
     return FALSE;
 
-  job->experiment = ariadne_experiment_new (config, domain, model);
+  g_free (config->device);
+  config->device = ariadne_model_describe_device (job->model);
+  job->experiment = ariadne_experiment_new (config, domain, job->model);
   add_starts (job, &expressions, config->num_searches);
   if (!ariadne_experiment_validate (job->experiment, error))
     return FALSE;
@@ -207,6 +214,21 @@ run_experiment (Job              *job,
     g_source_remove (sources[i]);
 }
 
+/* What a reader should know about the device; not among what a program reads. */
+static void
+print_device (Job              *job,
+              const RunOptions *options)
+{
+  g_autofree char *notes = cli_device_describe (job->model);
+
+  if (notes == NULL)
+    return;
+  if (options->format == ARIADNE_REPORT_FORMAT_TEXT)
+    g_print ("\n%s", notes);
+  else if (!options->quiet)
+    g_printerr ("%s", notes);
+}
+
 /* Whatever was found is reported; how the experiment ended makes the status. */
 static gboolean
 report (Job               *job,
@@ -226,6 +248,7 @@ report (Job               *job,
     }
   if (options->format == ARIADNE_REPORT_FORMAT_TEXT)
     print_finds (found);
+  print_device (job, options);
 
   if (options->save_path == NULL)
     return TRUE;
@@ -261,6 +284,8 @@ command_run (int    argc,
     return status;
   if (!prepare (&job, &options, &error))
     return cli_fail (command, error);
+  if (job.note != NULL && !options.quiet)
+    g_printerr ("%s: %s\n", command, job.note);
 
   run_experiment (&job, &options);
   status = get_status (&job, command);

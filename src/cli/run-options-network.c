@@ -12,8 +12,7 @@ run_network_offer (RunNetwork *self,
   const GOptionEntry entries[] = {
     { "model", 0, 0, G_OPTION_ARG_STRING, &self->model,
       "A file of weights, random[:…] or fake[:…] (random)", "MODEL" },
-    { "device", 0, 0, G_OPTION_ARG_STRING, &self->device,
-      "Where it runs: auto or cpu (auto)", "DEVICE" },
+    CLI_DEVICE_ENTRIES (&self->device),
     { "batch-size", 0, 0, G_OPTION_ARG_STRING, &self->batch_size,
       "The most states evaluated at once (128)", "N" },
     { "batch-policy", 0, 0, G_OPTION_ARG_STRING, &self->batch_policy,
@@ -22,24 +21,6 @@ run_network_offer (RunNetwork *self,
   };
 
   cli_options_add (options, "The network", entries);
-}
-
-static gboolean
-check_device (const RunNetwork  *self,
-              GError           **error)
-{
-  static const char * const devices[] = { "auto", "cpu", "cuda", NULL };
-  guint device = 0;
-
-  if (!cli_parse_choice ("--device", self->device, devices, &device, error))
-    return FALSE;
-  if (device < 2)
-    return TRUE;
-
-  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_UNSUPPORTED,
-               "--device=%s: this build evaluates networks on the CPU only", self->device);
-
-  return FALSE;
 }
 
 /* Reads them. The weights of a network that is not named are drawn from the
@@ -54,7 +35,7 @@ run_network_read (const RunNetwork  *self,
   AriadneExperimentConfig *config = options->config;
   guint policy = 0;
 
-  if (!check_device (self, error)
+  if (!cli_device_read (&self->device, &options->device, error)
       || !cli_parse_count ("--batch-size", self->batch_size, 1, 1000000,
                            &config->batch_size, error)
       || !cli_parse_choice ("--batch-policy", self->batch_policy, policies, &policy, error))
@@ -76,7 +57,7 @@ void
 run_network_clear (RunNetwork *self)
 {
   g_free (self->model);
-  g_free (self->device);
+  cli_device_clear (&self->device);
   g_free (self->batch_size);
   g_free (self->batch_policy);
 }

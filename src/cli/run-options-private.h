@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "cli-device.h"
 #include "cli-options.h"
 #include "run-options.h"
 
@@ -37,10 +38,10 @@ void     run_what_clear    (RunWhat        *self);
 
 typedef struct
 {
-  char *model;
-  char *device;
-  char *batch_size;
-  char *batch_policy;
+  char     *model;
+  CliDevice device;
+  char     *batch_size;
+  char     *batch_policy;
 } RunNetwork;
 
 void     run_network_offer (RunNetwork        *self,

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   AriadneExperimentConfig *config;
+  AriadneDeviceOptions     device;
 
   gboolean             num_searches_given; /* there must be so many */
   gboolean             seed_given;

@@ -83,7 +83,11 @@ test_words (void)
   assert_rejected ("run --search=dfs", "--search=dfs: expected one of astar, rollout");
   assert_rejected ("run --batch-policy=never", "--batch-policy=never: expected one of adaptive");
   assert_rejected ("run --engine=steam", "--engine=steam: expected one of thread");
-  assert_rejected ("run --device=abacus", "--device=abacus: expected one of auto, cpu");
+  assert_rejected ("run --device=abacus", "--device=abacus: expected one of auto, cpu, cuda");
+  assert_rejected ("run --device=cuda:x", "--device=cuda:x: expected one of auto, cpu, cuda");
+  assert_rejected ("run --precision=fp8", "--precision=fp8: expected one of float32, tf32, bf16");
+  assert_rejected ("run --on-device-error=cry", "--on-device-error=cry: expected one of fail");
+  assert_rejected ("model evaluate --device=abacus", "--device=abacus: expected one of auto, cpu");
   assert_rejected ("run --rules=of-thumb", "of-thumb");
   assert_rejected ("run --search=rollout --continuous", "--continuous");
   assert_rejected ("run --json --csv", "--csv");
@@ -99,10 +103,46 @@ test_absent (void)
   assert_rejected ("run --engine=ray", "thread engine only");
   assert_rejected ("run --engine=static", "thread engine only");
   assert_rejected ("run --managed-queues", "thread engine only");
-  assert_rejected ("run --device=cuda", "CPU only");
   assert_rejected ("run --engine=thread --num-servers=2",
                    "--num-servers=2: expected --multi-server");
   assert_rejected ("run --continuous --multi-server", "expected one of them");
+}
+
+/* Where no GPU can be used, one line says why. A module that is not there is
+ * the one reason that every machine can show.
+ */
+static void
+test_devices (void)
+{
+  g_autoptr (CliResult) list = NULL;
+  g_autoptr (CliResult) quiet = NULL;
+  g_autoptr (CliResult) run = NULL;
+
+  g_setenv ("ARIADNE_MODULE_DIR", "nowhere", TRUE);
+  assert_rejected ("run --device=cuda", "this build has no module for CUDA");
+  assert_rejected ("run --device=cuda:1", "this build has no module for CUDA");
+  assert_rejected ("run --device=cpu --precision=tf32", "the CPU has no other");
+  assert_rejected ("run --precision=bf16", "this build has no module for CUDA");
+  assert_rejected ("run --model=fake --device=cuda", "expected the device auto or cpu");
+  assert_rejected ("model evaluate --device=cuda", "this build has no module for CUDA");
+
+  list = cli_program_run ("model info --devices");
+  g_assert_cmpint (list->status, ==, 0);
+  g_assert_true (g_str_has_prefix (list->output, "cpu "));
+  g_assert_nonnull (strstr (list->output, "cannot be used: this build has no module for CUDA"));
+
+  run = cli_program_run ("model evaluate --expressions=blas:gemm"
+                         " --model=random:hidden=4,readout=4,heads=2,propagations=1");
+  g_test_message ("%s", run->errors);
+  g_assert_cmpint (run->status, ==, 0);
+  g_assert_cmpstr (run->errors, ==, "ariadne model evaluate: the network runs on the CPU:"
+                   " this build has no module for CUDA\n");
+  quiet = cli_program_run ("model evaluate --device=cpu --expressions=blas:gemm"
+                           " --model=random:hidden=4,readout=4,heads=2,propagations=1");
+  g_assert_cmpint (quiet->status, ==, 0);
+  g_assert_cmpstr (quiet->errors, ==, "");
+  g_assert_cmpstr (quiet->output, ==, run->output);
+  g_unsetenv ("ARIADNE_MODULE_DIR");
 }
 
 static void
@@ -209,6 +249,7 @@ main (int   argc,
   g_test_add_func ("/Ariadne/Program/other_numbers", test_other_numbers);
   g_test_add_func ("/Ariadne/Program/words", test_words);
   g_test_add_func ("/Ariadne/Program/absent", test_absent);
+  g_test_add_func ("/Ariadne/Program/devices", test_devices);
   g_test_add_func ("/Ariadne/Program/files", test_files);
   g_test_add_func ("/Ariadne/Program/limits", test_limits);
   g_test_add_func ("/Ariadne/Program/output", test_output);

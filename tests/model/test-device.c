@@ -125,6 +125,19 @@ test_share (void)
   ariadne_device_options_share (&options, 0, 1, 1, 1.0);
   g_assert_cmpfloat (options.memory_fraction, ==, 1.0);
 
+  /* Two GPUs for three servers, in turn. */
+  for (int server = 0; server < 3; server++)
+    {
+      options.index = ARIADNE_DEVICE_ANY;
+      ariadne_device_options_share (&options, server, 3, 2, 0.6);
+      g_assert_cmpint (options.index, ==, server % 2);
+      g_assert_cmpfloat_with_epsilon (options.memory_fraction, 0.4, 1e-12);
+    }
+
+  /* More than all of a GPU is all of it. */
+  ariadne_device_options_share (&options, 0, 1, 4, 1.0);
+  g_assert_cmpfloat (options.memory_fraction, ==, 1.0);
+
   ariadne_device_options_share (&options, 0, 2, 0, 0.6);
   g_assert_cmpint (options.kind, ==, ARIADNE_DEVICE_CPU);
 }

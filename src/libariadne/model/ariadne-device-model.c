@@ -411,11 +411,12 @@ ariadne_device_model_new_share (AriadneModel             *model,
 {
   AriadneDeviceModel *self = ARIADNE_DEVICE_MODEL (model);
   AriadneDeviceOptions options = self->options;
+  guint n_gpus = MIN (share->n_gpus, self->backend->count (NULL));
   AriadneDeviceModel *other;
 
-  if (share->n_gpus > 1)
+  if (n_gpus > 1)
     options.index = ARIADNE_DEVICE_ANY;
-  ariadne_device_options_share (&options, share->server, share->n_servers, share->n_gpus,
+  ariadne_device_options_share (&options, share->server, share->n_servers, n_gpus,
                                 share->gpu_fraction);
   if (options.kind == ARIADNE_DEVICE_CPU)
     {

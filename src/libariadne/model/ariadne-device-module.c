@@ -23,8 +23,8 @@ ariadne_device_module_open (const char  *path,
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     {
-      g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_UNSUPPORTED,
-                   "this build has no module for CUDA (there is no %s)", path);
+      g_set_error_literal (error, ARIADNE_ERROR, ARIADNE_ERROR_UNSUPPORTED,
+                           "this build has no module for CUDA");
       return NULL;
     }
 
@@ -90,15 +90,6 @@ ariadne_device_module_get (GError **error)
     *error = g_error_copy (result->error);
 
   return result->backend;
-}
-
-/* How many GPUs there are, whether or not they can be used. */
-guint
-ariadne_device_module_count (void)
-{
-  const AriadneDeviceBackend *backend = ariadne_device_module_get (NULL);
-
-  return backend != NULL ? backend->count (NULL) : 0;
 }
 
 static AriadneDeviceInfo *

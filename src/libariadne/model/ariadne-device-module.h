@@ -11,7 +11,6 @@ G_BEGIN_DECLS
 const AriadneDeviceBackend *ariadne_device_module_get    (GError                       **error);
 const AriadneDeviceBackend *ariadne_device_module_open   (const char                    *path,
                                                           GError                       **error);
-guint                       ariadne_device_module_count  (void);
 void                        ariadne_device_module_list   (GPtrArray                     *list);
 AriadneDeviceInfo          *ariadne_device_module_choose (const AriadneDeviceBackend    *backend,
                                                           int                            index,

@@ -92,7 +92,8 @@ ariadne_device_options_check (const AriadneDeviceOptions  *options,
  * @options: options, of which the index and the share of memory are set
  * @server: which of the servers these are for, counted from 0
  * @n_servers: how many servers there are
- * @n_gpus: how many GPUs they may use together; 0 makes them use the processor
+ * @n_gpus: how many GPUs they may use together, no more than there are; 0 makes
+ *   them use the processor
  * @fraction: the share that they may use of the memory of these GPUs
  *
  * Gives a server its part of what several servers use together: they take the
@@ -106,8 +107,6 @@ ariadne_device_options_share (AriadneDeviceOptions *options,
                               guint                 n_gpus,
                               double                fraction)
 {
-  guint n_found;
-
   g_return_if_fail (options != NULL && n_servers > 0 && server < n_servers);
   g_return_if_fail (fraction > 0.0 && fraction <= 1.0);
 
@@ -116,8 +115,6 @@ ariadne_device_options_share (AriadneDeviceOptions *options,
   if (options->kind == ARIADNE_DEVICE_CPU)
     return;
 
-  n_found = ariadne_device_module_count ();
-  n_gpus = MIN (n_gpus, MAX (n_found, 1));
   options->memory_fraction = MIN (fraction * n_gpus / n_servers, 1.0);
   if (options->index == ARIADNE_DEVICE_ANY && n_gpus > 1)
     options->index = server % n_gpus;

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "config.h"
+
+#include "cli-device.h"
+
+#include <json-glib/json-glib.h>
+#include <math.h>
+
+#include "cli-options.h"
+
+static gboolean
+read_device (const char            *text,
+             AriadneDeviceOptions  *options,
+             GError               **error)
+{
+  if (text == NULL || ariadne_device_parse (text, &options->kind, &options->index, NULL))
+    return TRUE;
+
+  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
+               "--device=%s: expected one of auto, cpu, cuda, or cuda: and a number", text);
+
+  return FALSE;
+}
+
+/**
+ * cli_device_read:
+ * @self: the values that were given
+ * @options: (out caller-allocates): what they say
+ * @error: return location for an error
+ *
+ * Reads where a network is to be evaluated.
+ *
+ * Returns: whether the values make sense
+ */
+gboolean
+cli_device_read (const CliDevice       *self,
+                 AriadneDeviceOptions  *options,
+                 GError               **error)
+{
+  static const char * const precisions[] = { "float32", "tf32", "bf16", NULL };
+  static const char * const rescues[] = { "fail", "retry", "cpu", NULL };
+  guint precision = ARIADNE_PRECISION_FLOAT32;
+  guint rescue = ARIADNE_DEVICE_RESCUE_FAIL;
+
+  ariadne_device_options_init (options);
+  if (!read_device (self->device, options, error)
+      || !cli_parse_choice ("--precision", self->precision, precisions, &precision, error)
+      || !cli_parse_choice ("--on-device-error", self->on_device_error, rescues, &rescue, error))
+    return FALSE;
+
+  options->precision = precision;
+  options->rescue = rescue;
+
+  return ariadne_device_options_check (options, error);
+}
+
+/**
+ * cli_device_clear:
+ * @self: the values that were given
+ *
+ * Releases them.
+ */
+void
+cli_device_clear (CliDevice *self)
+{
+  g_free (self->device);
+  g_free (self->precision);
+  g_free (self->on_device_error);
+}
+
+static void
+describe_error (GString                   *text,
+                const AriadneDeviceReport *report)
+{
+  if (isnan (report->max_error))
+    return;
+
+  g_string_append_printf (text,
+                          "The reduced precision changes heads by up to %.2g, %.2g on average; they"
+                          " spread by %.2g.\n",
+                          report->max_error, report->mean_error, report->spread);
+}
+
+/**
+ * cli_device_describe:
+ * @model: a model that has evaluated what there was
+ *
+ * Says what a reader of the results should know about the device: how exact the
+ * heads are, and what became of batches at which it failed.
+ *
+ * Returns: (transfer full) (nullable): lines of text, or %NULL if there is
+ *   nothing to say
+ */
+char *
+cli_device_describe (AriadneModel *model)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  AriadneDeviceReport report;
+
+  if (!ARIADNE_IS_DEVICE_MODEL (model))
+    return NULL;
+
+  ariadne_device_model_get_report (ARIADNE_DEVICE_MODEL (model), &report);
+  describe_error (text, &report);
+  if (report.n_failures > 0)
+    g_string_append_printf (text,
+                            "The GPU failed %" G_GUINT64_FORMAT " times%s; %" G_GUINT64_FORMAT
+                            " parts of batches were tried again.\n",
+                            report.n_failures, report.lost ? " and was lost" : "",
+                            report.n_retries);
+  if (report.n_rows_on_cpu > 0)
+    g_string_append_printf (text,
+                            "%" G_GUINT64_FORMAT " states were evaluated on the CPU instead, whose"
+                            " roundings differ.\n",
+                            report.n_rows_on_cpu);
+
+  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}
+
+static char *
+get_device_name (const AriadneDeviceInfo *info)
+{
+  const char *kind = ariadne_device_kind_to_string (info->kind);
+
+  return info->index == ARIADNE_DEVICE_ANY ? g_strdup (kind)
+                                           : g_strdup_printf ("%s:%d", kind, info->index);
+}
+
+static void
+print_devices (GPtrArray *devices)
+{
+  for (guint i = 0; i < devices->len; i++)
+    {
+      const AriadneDeviceInfo *info = g_ptr_array_index (devices, i);
+      g_autofree char *name = get_device_name (info);
+
+      g_print ("%-8s %s", name, info->name);
+      if (info->memory > 0)
+        g_print (", %.1f GiB", info->memory / (1024.0 * 1024.0 * 1024.0));
+      if (info->n_units > 0)
+        g_print (", %u processors", info->n_units);
+      if (info->reason != NULL)
+        g_print ("; cannot be used: %s", info->reason);
+      g_print ("\n");
+    }
+}
+
+static void
+build_device (JsonBuilder             *builder,
+              const AriadneDeviceInfo *info)
+{
+  g_autofree char *name = get_device_name (info);
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "device");
+  json_builder_add_string_value (builder, name);
+  json_builder_set_member_name (builder, "name");
+  json_builder_add_string_value (builder, info->name);
+  json_builder_set_member_name (builder, "memory");
+  json_builder_add_int_value (builder, info->memory);
+  json_builder_set_member_name (builder, "processors");
+  json_builder_add_int_value (builder, info->n_units);
+  json_builder_set_member_name (builder, "reason");
+  json_builder_add_string_value (builder, info->reason);
+  json_builder_end_object (builder);
+}
+
+/**
+ * cli_device_list:
+ * @json: whether to print a JSON array
+ *
+ * Prints the devices that there are, and why some of them cannot be used.
+ */
+void
+cli_device_list (gboolean json)
+{
+  g_autoptr (GPtrArray) devices = ariadne_device_list ();
+  g_autoptr (JsonBuilder) builder = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *text = NULL;
+
+  if (!json)
+    {
+      print_devices (devices);
+      return;
+    }
+
+  builder = json_builder_new ();
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < devices->len; i++)
+    build_device (builder, g_ptr_array_index (devices, i));
+  json_builder_end_array (builder);
+  root = json_builder_get_root (builder);
+  text = json_to_string (root, TRUE);
+  g_print ("%s\n", text);
+}
