@@ -382,6 +382,115 @@ test_ideal_size (void)
   g_assert_cmpuint (ariadne_ideal_get_batch_size (ideal), ==, 64);
 }
 
+/* A model with two slots, in which a batch of 32 rows ends only when there is, or
+ * was, another one beside it.
+ */
+#define PAIR_TYPE_MODEL (pair_model_get_type ())
+G_DECLARE_FINAL_TYPE (PairModel, pair_model, PAIR, MODEL, GObject)
+
+struct _PairModel
+{
+  GObject parent_instance;
+  GMutex  lock;
+  GCond   cond;
+  guint   n_inside; /* guarded by `lock`; batches of 32 rows */
+};
+
+static guint
+pair_model_get_n_heads (AriadneModel *model)
+{
+  return 1;
+}
+
+static guint
+pair_model_get_n_slots (AriadneModel *model)
+{
+  return 2;
+}
+
+static gboolean
+pair_model_evaluate (AriadneModel        *model,
+                     const AriadneBatch  *batch,
+                     AriadneMatrix       *output,
+                     GError             **error)
+{
+  PairModel *self = (PairModel *) model;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  if (ariadne_batch_get_n_rows (batch) != 32)
+    return TRUE;
+
+  self->n_inside++;
+  g_cond_broadcast (&self->cond);
+  while (self->n_inside < 2)
+    g_cond_wait (&self->cond, &self->lock);
+
+  return TRUE;
+}
+
+static void
+pair_model_iface_init (AriadneModelInterface *iface)
+{
+  iface->get_n_heads = pair_model_get_n_heads;
+  iface->get_n_slots = pair_model_get_n_slots;
+  iface->evaluate = pair_model_evaluate;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (PairModel, pair_model, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (ARIADNE_TYPE_MODEL, pair_model_iface_init))
+
+static void
+pair_model_finalize (GObject *object)
+{
+  PairModel *self = PAIR_MODEL (object);
+
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->cond);
+
+  G_OBJECT_CLASS (pair_model_parent_class)->finalize (object);
+}
+
+static void
+pair_model_class_init (PairModelClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = pair_model_finalize;
+}
+
+static void
+pair_model_init (PairModel *self)
+{
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->cond);
+}
+
+/* All slots are used, or it would not end. */
+static void
+test_ideal_uses_all_slots (void)
+{
+  g_autoptr (PairModel) model = g_object_new (PAIR_TYPE_MODEL, NULL);
+  g_autoptr (AriadneRecording) recording = make_recording (8, 8);
+  g_autoptr (AriadneIdeal) ideal = ariadne_ideal_new (ARIADNE_MODEL (model));
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpfloat (ariadne_ideal_measure (ideal, recording, 1, NULL, &error), >=, 0);
+  g_assert_no_error (error);
+  g_assert_cmpuint (model->n_inside, >=, 2);
+}
+
+static void
+test_ideal_stopped (void)
+{
+  g_autoptr (PairModel) model = g_object_new (PAIR_TYPE_MODEL, NULL);
+  g_autoptr (AriadneRecording) recording = make_recording (8, 8);
+  g_autoptr (AriadneIdeal) ideal = ariadne_ideal_new (ARIADNE_MODEL (model));
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_cancellable_cancel (cancellable);
+  g_assert_cmpfloat (ariadne_ideal_measure (ideal, recording, 1, cancellable, &error), <, 0);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
 static void
 test_ideal_of_nothing (void)
 {
@@ -469,6 +578,8 @@ main (int   argc,
   g_test_add_func ("/Ariadne/Experiment/invalid", test_invalid);
   g_test_add_func ("/Ariadne/RecordingModel/answers", test_recording_model);
   g_test_add_func ("/Ariadne/Ideal/size", test_ideal_size);
+  g_test_add_func ("/Ariadne/Ideal/uses_all_slots", test_ideal_uses_all_slots);
+  g_test_add_func ("/Ariadne/Ideal/stopped", test_ideal_stopped);
   g_test_add_func ("/Ariadne/Ideal/of_nothing", test_ideal_of_nothing);
   g_test_add_func ("/Ariadne/Recording/sample", test_recording_sample);
 

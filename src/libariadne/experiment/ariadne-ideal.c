@@ -6,7 +6,8 @@
 
 /* How long a run's evaluations take when nothing else has to be done: the same
  * evaluations, back to back, at the best batch size found, with the same model
- * and thus the same device and threads, warm.
+ * and thus the same device and threads, warm. A model with several slots has all
+ * of them used.
  *
  * The best batch size is searched for once, at the first measurement: the same
  * rows are evaluated in one batch, in two, in four, … until that has lost twice in
@@ -97,6 +98,61 @@ get_weight (const GArray *rows,
   return weight;
 }
 
+/* Batches that are evaluated one after the other, or as many at a time as the
+ * model has slots.
+ */
+typedef struct
+{
+  AriadneModel *model;
+  GPtrArray    *batches;
+  GCancellable *cancellable; /* nullable */
+  gint          n_taken;     /* atomic */
+
+  GMutex        lock;
+  GError       *error;       /* protected by the lock; the first */
+} Round;
+
+static gboolean
+evaluate_batch (Round               *round,
+                const AriadneBatch  *batch,
+                GError             **error)
+{
+  g_autoptr (AriadneMatrix) output = NULL;
+
+  if (g_cancellable_set_error_if_cancelled (round->cancellable, error))
+    return FALSE;
+
+  output = ariadne_matrix_new (ariadne_batch_get_n_rows (batch),
+                               ariadne_model_get_n_heads (round->model));
+
+  return ariadne_model_evaluate (round->model, batch, output, error);
+}
+
+/* Evaluates until nothing is left, here or elsewhere, or something is wrong. */
+static gpointer
+evaluate_func (gpointer data)
+{
+  Round *round = data;
+  GError *error = NULL;
+  guint index;
+
+  while ((index = g_atomic_int_add (&round->n_taken, 1)) < round->batches->len)
+    if (!evaluate_batch (round, g_ptr_array_index (round->batches, index), &error))
+      break;
+
+  if (error == NULL)
+    return NULL;
+
+  g_atomic_int_set (&round->n_taken, round->batches->len);
+  g_mutex_lock (&round->lock);
+  if (round->error == NULL)
+    round->error = g_steal_pointer (&error);
+  g_mutex_unlock (&round->lock);
+  g_clear_error (&error);
+
+  return NULL;
+}
+
 /* Returns the seconds that the batches take, or a negative number. */
 static double
 time_batches (AriadneIdeal  *self,
@@ -104,20 +160,23 @@ time_batches (AriadneIdeal  *self,
               GCancellable  *cancellable,
               GError       **error)
 {
-  guint n_heads = ariadne_model_get_n_heads (self->model);
+  Round round = { self->model, batches, cancellable };
+  guint n_others = MIN (ariadne_model_get_n_slots (self->model), MAX (batches->len, 1)) - 1;
+  g_autofree GThread **others = g_new (GThread *, n_others);
   gint64 start = g_get_monotonic_time ();
 
-  for (guint i = 0; i < batches->len; i++)
+  g_mutex_init (&round.lock);
+  for (guint i = 0; i < n_others; i++)
+    others[i] = g_thread_new ("ariadne-ideal", evaluate_func, &round);
+  evaluate_func (&round);
+  for (guint i = 0; i < n_others; i++)
+    g_thread_join (others[i]);
+  g_mutex_clear (&round.lock);
+
+  if (round.error != NULL)
     {
-      const AriadneBatch *batch = g_ptr_array_index (batches, i);
-      g_autoptr (AriadneMatrix) output = NULL;
-
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
-        return -1.0;
-
-      output = ariadne_matrix_new (ariadne_batch_get_n_rows (batch), n_heads);
-      if (!ariadne_model_evaluate (self->model, batch, output, error))
-        return -1.0;
+      g_propagate_error (error, round.error);
+      return -1.0;
     }
 
   return (g_get_monotonic_time () - start) / (double) G_USEC_PER_SEC;
