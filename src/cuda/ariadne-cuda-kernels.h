@@ -91,7 +91,7 @@ typedef struct
 /* A matrix has n_tiles × n_blocks pieces of ARIADNE_CUDA_BLOCK × ARIADNE_CUDA_TILE
  * values, in the order in which threads take them from shared memory; see
  * ariadne-cuda-weights.c. A row of a state ends in a one, which the row of a
- * matrix below the last meets as its bias.
+ * matrix below the last meets as its bias; what follows in either is zero.
  */
 typedef struct
 {
@@ -121,7 +121,7 @@ typedef struct
   uint32_t n_graphs;
   uint32_t n_nodes;
   uint32_t n_sums;
-  uint32_t reserved[13];
+  uint32_t n_sum_rows;
 } AriadneCudaHeader;
 
 /* A sum, or all sums of one match class: over each n - 1 of its n members. Rows
@@ -160,8 +160,8 @@ typedef struct
   uint16_t          *terms;
   uint32_t          *classes;     /* a number from 1, or 0 */
 
-  /* By class, from 1: how many members of each type, each a count times 32
-   * plus a type.
+  /* How many members of each type a class has, each a count times 32 plus a
+   * type; those of class c are from first_class_terms[c - 1] to [c].
    */
   uint32_t          *first_class_terms;
   uint32_t          *class_terms;
