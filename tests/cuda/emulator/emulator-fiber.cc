@@ -119,7 +119,6 @@ emulator_fiber_prepare (EmulatorFiber  *self,
 
   clean (self);
   *--top = NULL;
-  *--top = NULL;
   *--top = (void *) func;
   for (int i = 0; i < 6; i++)
     *--top = NULL;
