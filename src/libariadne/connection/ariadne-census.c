@@ -149,7 +149,9 @@ observe (AriadneCensus        *self,
   switch (message->type)
     {
     case ARIADNE_MESSAGE_REGISTER:
+      /* The key may have been that of a client that has gone. */
       set_live (self, client, TRUE);
+      client->n_answers = 0;
       break;
 
     case ARIADNE_MESSAGE_REQUEST:

@@ -73,11 +73,24 @@ wake_context (GMainContext *context)
 }
 
 void
-_ariadne_client_context_release_wakeups (void)
+_ariadne_client_context_release_wakeups_in (GMainContext *awake)
 {
   holds = FALSE;
   while (n_held > 0)
-    wake_context (held[--n_held]);
+    {
+      GMainContext *context = held[--n_held];
+
+      if (context == awake)
+        g_main_context_unref (context);
+      else
+        wake_context (context);
+    }
+}
+
+void
+_ariadne_client_context_release_wakeups (void)
+{
+  _ariadne_client_context_release_wakeups_in (NULL);
 }
 
 /* Takes one of the outboxes that have something. With the lock. */

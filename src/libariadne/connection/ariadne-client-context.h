@@ -50,4 +50,9 @@ void                  _ariadne_client_context_flush (AriadneClientContext  *self
 void                  _ariadne_client_context_hold_wakeups    (void);
 void                  _ariadne_client_context_release_wakeups (void);
 
+/* The same, in a source of a main context that is being checked or dispatched:
+ * before that context sleeps again it sees by itself what there is.
+ */
+void                  _ariadne_client_context_release_wakeups_in (GMainContext *awake);
+
 G_END_DECLS

@@ -7,10 +7,11 @@
 
 G_BEGIN_DECLS
 
-/* The server's side of any number of channels: a connection to be served by an
- * AriadneServer, on which the clients of all channels are clients of its own.
+/* The server's side of any number of channels: the queue of the requests of all
+ * their clients. A connection (see ariadne-hub-connection.h) is served by an
+ * AriadneServer.
  *
- * There is no thread behind it: whoever receives from it accepts channels, reads
+ * There is no thread behind it: whoever takes from it accepts channels, reads
  * what has come on any of them, and writes what could not be written before; and
  * the server that waits for its bell waits for all of these too.
  *
@@ -20,7 +21,7 @@ G_BEGIN_DECLS
  */
 #define ARIADNE_TYPE_HUB (ariadne_hub_get_type ())
 
-G_DECLARE_FINAL_TYPE (AriadneHub, ariadne_hub, ARIADNE, HUB, AriadneConnection)
+G_DECLARE_FINAL_TYPE (AriadneHub, ariadne_hub, ARIADNE, HUB, GObject)
 
 /* The number of states that a channel may have in flight, when nothing else is
  * said.

@@ -19,16 +19,17 @@ struct _AriadneMessage
 {
   AriadneMessageType   type;
   AriadneMessageFlags  flags;
-  guint                client; /* key of the client, from 1; or ARIADNE_CLIENT_NONE */
-  guint64              uid;    /* the client's number for its request; in a WAIT, the
-                                * number of answers that the client has seen */
-  guint64              turn;   /* where the receiving connection has noted the request */
+  guint                client;  /* key of the client, from 1; or ARIADNE_CLIENT_NONE */
+  guint                n_items; /* states of a request; set while a channel carries it */
+  guint64              uid;     /* the client's number for its request; in a WAIT, the
+                                 * number of answers that the client has seen */
+  guint64              turn;    /* where the receiving connection has noted the request */
   AriadneSequence     *sequence;
   AriadneMatrix       *rows;
   GError              *error;
 
   AriadneMessage      *next;
-  AriadneMessage      *last;   /* of the chain; kept for its first message only */
+  AriadneMessage      *last;    /* of the chain; kept for its first message only */
 };
 
 /* A chain that can be appended to. */
@@ -41,6 +42,7 @@ typedef struct
 void            _ariadne_message_chain_append (AriadneMessageChain *chain,
                                                AriadneMessage      *messages);
 AriadneMessage *_ariadne_message_chain_steal  (AriadneMessageChain *chain);
+AriadneMessage *_ariadne_message_chain_pop    (AriadneMessageChain *chain);
 void            _ariadne_message_free_chain   (AriadneMessage      *messages);
 
 static inline gboolean

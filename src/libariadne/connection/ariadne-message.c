@@ -305,6 +305,27 @@ _ariadne_message_chain_steal (AriadneMessageChain *chain)
   return first;
 }
 
+/* Takes the first message out; NULL when there is none. */
+AriadneMessage *
+_ariadne_message_chain_pop (AriadneMessageChain *chain)
+{
+  AriadneMessage *first = chain->first;
+
+  if (first == NULL)
+    return NULL;
+
+  chain->first = first->next;
+  if (chain->first != NULL)
+    chain->first->last = chain->last;
+  else
+    chain->last = NULL;
+
+  first->next = NULL;
+  first->last = NULL;
+
+  return first;
+}
+
 void
 _ariadne_message_free_chain (AriadneMessage *messages)
 {

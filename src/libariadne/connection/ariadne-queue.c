@@ -188,3 +188,27 @@ ariadne_queue_remove_ready_func (AriadneQueue          *self,
 
   ARIADNE_QUEUE_GET_IFACE (self)->remove_ready_func (self, func, user_data);
 }
+
+/**
+ * ariadne_queue_get_fd:
+ * @self: a queue
+ *
+ * Gets a descriptor that can be polled for reading: as long as it is readable a
+ * look at the queue, with ariadne_queue_poll() or ariadne_queue_get(), finds
+ * something to do. Functions that wait to be called when the queue is ready are
+ * not called for what such a look would bring.
+ *
+ * Returns: the descriptor, which belongs to the queue; -1 if it has none, and
+ *   calls the functions in every case
+ */
+int
+ariadne_queue_get_fd (AriadneQueue *self)
+{
+  AriadneQueueInterface *iface;
+
+  g_return_val_if_fail (ARIADNE_IS_QUEUE (self), -1);
+
+  iface = ARIADNE_QUEUE_GET_IFACE (self);
+
+  return iface->get_fd != NULL ? iface->get_fd (self) : -1;
+}

@@ -36,6 +36,7 @@ typedef void (*AriadneQueueReadyFunc) (AriadneQueue *queue,
  * @is_closed: see [method@Queue.is_closed]
  * @add_ready_func: see [method@Queue.add_ready_func]
  * @remove_ready_func: see [method@Queue.remove_ready_func]
+ * @get_fd: see [method@Queue.get_fd]; absent if there is none
  *
  * What a kind of queue provides, for any number of threads at either end.
  */
@@ -62,6 +63,7 @@ struct _AriadneQueueInterface
   void            (*remove_ready_func) (AriadneQueue           *self,
                                         AriadneQueueReadyFunc   func,
                                         gpointer                user_data);
+  int             (*get_fd)            (AriadneQueue           *self);
 };
 
 ARIADNE_AVAILABLE_IN_ALL
@@ -92,5 +94,7 @@ ARIADNE_AVAILABLE_IN_ALL
 void            ariadne_queue_remove_ready_func (AriadneQueue           *self,
                                                  AriadneQueueReadyFunc   func,
                                                  gpointer                user_data);
+ARIADNE_AVAILABLE_IN_ALL
+int             ariadne_queue_get_fd            (AriadneQueue           *self);
 
 G_END_DECLS

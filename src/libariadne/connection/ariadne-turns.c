@@ -11,6 +11,7 @@ typedef struct
   gboolean settled;
   guint64  uid;
   guint64  turn; /* what the message had before; another connection may use it */
+  guint    n_items;
 } Note;
 
 void
@@ -33,7 +34,7 @@ _ariadne_turns_note (AriadneTurns   *self,
 {
   for (AriadneMessage *message = messages; message != NULL; message = message->next)
     {
-      Note note = { message->client, FALSE, message->uid, message->turn };
+      Note note = { message->client, FALSE, message->uid, message->turn, message->n_items };
 
       if (message->type != ARIADNE_MESSAGE_REQUEST)
         continue;
@@ -87,6 +88,7 @@ _ariadne_turns_settle (AriadneTurns   *self,
   reply->client = note->client;
   reply->uid = note->uid;
   reply->turn = note->turn;
+  reply->n_items = note->n_items;
   note->settled = TRUE;
   forget_settled (self);
 
