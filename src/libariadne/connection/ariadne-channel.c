@@ -185,7 +185,7 @@ _ariadne_channel_put (AriadneChannel        *self,
 {
   AriadneFrameHeader header = {
     .type = message->type,
-    .flags = message->flags,
+    .flags = message->type == ARIADNE_MESSAGE_REQUEST ? message->flags : 0,
     .n_items = message->n_items,
     .uid = uid,
     .client = client,

@@ -61,8 +61,9 @@ struct _AriadneDispatcher
   gpointer                   lost_data;
 };
 
-/* Reads what a server sends. Its priority is just above that of the source that
- * serves the functions, which is therefore checked afterwards.
+/* Reads what a server sends, when it is checked: the source that serves the
+ * functions, which as a rule is attached later, is checked afterwards and then
+ * serves them in the same turn.
  */
 typedef struct
 {
@@ -70,8 +71,6 @@ typedef struct
   GWeakRef     dispatcher;
   AriadneLane *lane; /* owned */
 } LaneSource;
-
-#define LANE_PRIORITY (G_PRIORITY_DEFAULT - 1)
 
 static void ariadne_dispatcher_queue_iface_init (AriadneQueueInterface *iface);
 
@@ -651,7 +650,7 @@ lane_source_check (GSource *source)
   return failed;
 }
 
-/* Runs when the lane has failed. */
+/* Runs after each check that has found something; sees to a lane that has failed. */
 static gboolean
 lane_source_dispatch (GSource     *source,
                       GSourceFunc  callback,
@@ -667,10 +666,10 @@ lane_source_dispatch (GSource     *source,
     return G_SOURCE_REMOVE;
 
   g_mutex_lock (&self->lock);
-  if (lane_source->lane->source == NULL)
+  if (lane_source->lane->source == NULL || lane_source->lane->failure == NULL)
     {
       g_mutex_unlock (&self->lock);
-      return G_SOURCE_REMOVE;
+      return G_SOURCE_CONTINUE;
     }
 
   error = g_error_copy (lane_source->lane->failure);
@@ -715,7 +714,6 @@ add_source (AriadneDispatcher *self,
   g_weak_ref_init (&lane_source->dispatcher, self);
   lane_source->lane = _ariadne_lane_ref (lane);
   g_source_set_static_name (source, "Ariadne channel");
-  g_source_set_priority (source, LANE_PRIORITY);
   lane->source = source;
   lane->polled = G_IO_IN;
   lane->tag = g_source_add_unix_fd (source, lane->channel->fd, G_IO_IN);

@@ -164,6 +164,7 @@ put_answer (AriadnePeer    *peer,
 {
   g_autoptr (GError) error = NULL;
 
+  answer->client = client;
   if (_ariadne_channel_put (peer->channel, answer, client, answer->uid, NULL, 0, &error))
     return;
 

@@ -14,6 +14,10 @@ G_BEGIN_DECLS
  * gets it when the last who attends goes away. So no ring is lost, and nobody is
  * woken for what another can see to. However often the bell is rung meanwhile,
  * it wakes one thread once.
+ *
+ * The bell may watch a descriptor, such as that of a queue which is filled from
+ * without: it then also rings when that is readable. Threads wait in the kernel
+ * for both, and whoever is woken by either does what there is to do.
  */
 typedef struct
 {
@@ -25,11 +29,23 @@ typedef struct
   gboolean is_stuck;  /* it rings for ever */
   guint    n_attending;
   guint    n_waiting;
+  gboolean is_armed;  /* the kernel wakes a thread when the descriptor is readable */
+
+  /* Of a bell that watches; set before it is used. */
+  int      fd;        /* or -1 */
+  int      gate;      /* an epoll descriptor for `fd` and `clapper` */
+  int      clapper;   /* an eventfd, which wakes a thread when it is written to */
 } AriadneBell;
 
 void _ariadne_bell_init   (AriadneBell *self);
 void _ariadne_bell_clear  (AriadneBell *self);
 void _ariadne_bell_ring   (AriadneBell *self);
+
+/* Has the bell ring when a descriptor is readable; does nothing if that is
+ * negative. Before any thread attends.
+ */
+void _ariadne_bell_watch  (AriadneBell *self,
+                           int          fd);
 
 /* Lets everybody go, now and from now on. */
 void _ariadne_bell_stick  (AriadneBell *self);

@@ -157,22 +157,29 @@ receive (AriadneServer *self)
   gboolean shared = _ariadne_census_count_servers (self->census) > 1;
   AriadneMessage *messages;
 
-  if (self->receiving || (shared && !is_my_turn (self)))
+  if (self->receiving)
     return FALSE;
 
-  messages = ARIADNE_CONNECTION_GET_CLASS (self->connection)
-               ->recv (self->connection, !shared, 0, NULL);
-  if (messages == NULL)
+  if (shared && !is_my_turn (self))
     {
-      self->stopping |= ariadne_connection_is_closed (self->connection);
+      /* What makes the queue readable has to be seen to nevertheless. */
+      ariadne_connection_poll (self->connection, 0);
       return FALSE;
     }
 
   self->receiving = TRUE;
   g_mutex_unlock (&self->lock);
+  messages = ARIADNE_CONNECTION_GET_CLASS (self->connection)
+               ->recv (self->connection, !shared, 0, NULL);
   prepare_all (self, messages);
   g_mutex_lock (&self->lock);
   self->receiving = FALSE;
+
+  if (messages == NULL)
+    {
+      self->stopping |= ariadne_connection_is_closed (self->connection);
+      return FALSE;
+    }
 
   absorb_all (self, messages);
 

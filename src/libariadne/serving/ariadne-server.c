@@ -294,6 +294,8 @@ ariadne_server_start (AriadneServer *self)
   g_return_if_fail (self->threads == NULL && !self->stopping);
 
   _ariadne_census_add_server (self->census, 1);
+  _ariadne_bell_watch (&self->bell,
+                       ariadne_queue_get_fd (_ariadne_connection_get_in (self->connection)));
   ariadne_queue_add_ready_func (_ariadne_connection_get_in (self->connection),
                                 requests_ready_cb, self);
   self->threads = g_new (GThread *, self->n_slots + 1);
