@@ -2,15 +2,68 @@
 
 #pragma once
 
-#include "connection/ariadne-census.h"
 #include "connection/ariadne-hub.h"
+#include "connection/ariadne-roster.h"
 
 G_BEGIN_DECLS
+
+/* How a request goes: `epoll` is readable, hence somebody looks at the queue; the
+ * sockets are read, and what they have brought is taken out by him, or is left in
+ * `pending` and the functions are called that wait for the queue to be ready.
+ *
+ * Locks: `in_lock` is for reading, and may be held while `lock` is taken, not the
+ * other way round. A peer is made and released with both. No lock is held while a
+ * socket is waited for.
+ */
+struct _AriadneHub
+{
+  GObject                parent_instance;
+
+  /* These are set once. */
+  AriadneToken           token;
+  guint                  window;
+  int                    epoll;
+  int                    waker;      /* an eventfd: readable once the hub is closed */
+  AriadneHubChannelFunc  channel_func;
+  gpointer               channel_data;
+
+  GMutex                 in_lock;
+
+  /* Guarded by `in_lock`. */
+  GPtrArray             *posts;      /* of Post; in the order in which they came */
+  gboolean               is_full;    /* nothing is accepted until a channel ends */
+  AriadneMessageChain    pending;
+
+  GMutex                 lock;
+
+  /* Guarded by `lock`. */
+  AriadneRoster          roster;
+  GPtrArray             *dirty;      /* scratch, of AriadnePeer */
+  guint                  n_channels; /* that were accepted */
+
+  GMutex                 watches_lock;
+  GArray                *watches;    /* guarded by `watches_lock` */
+
+  gint                   n_pending;  /* atomic; the messages in `pending` */
+  gint                   is_closed;  /* atomic */
+};
 
 /* Sends answers to the channels of their clients; takes the chain. Never waits:
  * what cannot be written is written when that is possible again.
  */
-void _ariadne_hub_send (AriadneHub     *self,
-                        AriadneMessage *answers);
+void _ariadne_hub_send        (AriadneHub          *self,
+                               AriadneMessage      *answers);
+
+/* Sees to all sockets that are ready: accepts, reads, appends what has come, and
+ * writes. With the lock for reading.
+ */
+void _ariadne_hub_look_around (AriadneHub          *self,
+                               AriadneMessageChain *messages);
+
+/* Takes leave of all peers. */
+void _ariadne_hub_end_all     (AriadneHub          *self);
+
+/* For the array of posts. */
+void _ariadne_hub_post_free   (gpointer             post);
 
 G_END_DECLS
