@@ -88,8 +88,8 @@ ariadne_look_up (const AriadneCudaNetwork              &network,
 {
   const uint32_t stride = network.stride;
   const float *messages = weights.first_messages + row * stride + column;
-  const float *matches = messages
-                         + (size_t) ARIADNE_CUDA_MATCH_EDGE * ARIADNE_CUDA_N_NODE_TYPES * 3 * stride;
+  const size_t first_match = ARIADNE_CUDA_MATCH_EDGE * ARIADNE_CUDA_N_NODE_TYPES;
+  const float *matches = messages + first_match * 3 * stride;
   float value = weights.first_states[((size_t) first.type * 3 + row) * stride + column];
 
   for (uint32_t i = 0; i < first.n_terms; i++)
