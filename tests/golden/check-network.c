@@ -6,6 +6,7 @@
 
 #include "golden-checks.h"
 
+#include "model/ariadne-device-model.h"
 #include "model/ariadne-graph-network.h"
 
 #include <math.h>
@@ -32,6 +33,19 @@ golden_load_weights_beside (GoldenFile  *self,
   return golden_tensors_load (path, error);
 }
 
+/* Where networks are evaluated. Set before anything is checked. */
+static AriadneDeviceOptions device = { .kind = ARIADNE_DEVICE_CPU };
+
+/* Has networks evaluated on a device, such as `cuda`. */
+gboolean
+golden_set_device (const char  *text,
+                   GError     **error)
+{
+  ariadne_device_options_init (&device);
+
+  return ariadne_device_parse (text, &device.kind, &device.index, error);
+}
+
 AriadneModel *
 golden_make_network (GoldenTensors  *file,
                      GError        **error)
@@ -39,7 +53,12 @@ golden_make_network (GoldenTensors  *file,
   g_autoptr (GBytes) bytes = golden_tensors_to_bytes (file);
   g_autoptr (AriadneWeights) weights = ariadne_weights_new_from_bytes (bytes, "weights", error);
 
-  return weights != NULL ? ARIADNE_MODEL (ariadne_graph_network_new (weights)) : NULL;
+  if (weights == NULL)
+    return NULL;
+  if (device.kind == ARIADNE_DEVICE_CPU)
+    return ARIADNE_MODEL (ariadne_graph_network_new (weights));
+
+  return (AriadneModel *) ariadne_device_model_new (weights, &device, error);
 }
 
 /* Weights: they are read, hold the very numbers of the file, and what is saved

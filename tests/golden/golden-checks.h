@@ -48,6 +48,8 @@ void golden_check_priority    (GoldenFile   *self,
 
 GoldenTensors *golden_load_weights_beside (GoldenFile     *self,
                                            GError        **error);
+gboolean       golden_set_device          (const char     *text,
+                                           GError        **error);
 AriadneModel  *golden_make_network        (GoldenTensors  *file,
                                            GError        **error);
 

@@ -2,7 +2,10 @@
 
 /* Checks every file of a folder of recorded expectations.
  *
- *     golden DIRECTORY
+ *     golden DIRECTORY [--device=DEVICE] [--files=PREFIX]
+ *
+ * With a device, only the outputs of networks are checked, evaluated there. With
+ * a prefix, only the files whose names begin with it.
  *
  * The kinds of files are known by the beginning of their names. A kind without
  * a file, and a file of no kind, are named. The last line is
@@ -62,6 +65,15 @@ static const struct
   { "priority", ".json",        golden_check_priority },
 };
 
+static char *device;
+static char *prefix_wanted;
+
+static const GOptionEntry entries[] = {
+  { "device", 0, 0, G_OPTION_ARG_STRING, &device, "Where networks are evaluated", "DEVICE" },
+  { "files", 0, 0, G_OPTION_ARG_STRING, &prefix_wanted, "Which files are checked", "PREFIX" },
+  { NULL },
+};
+
 typedef struct
 {
   GoldenWorld *world;
@@ -77,7 +89,16 @@ compare_names (gconstpointer a,
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
-/* The plain files of a folder, sorted; none if there is no such folder. */
+static gboolean
+is_wanted (const char *name)
+{
+  return (device == NULL || g_str_has_prefix (name, "outputs-"))
+         && (prefix_wanted == NULL || g_str_has_prefix (name, prefix_wanted));
+}
+
+/* The plain files of a folder that are wanted, sorted; none if there is no such
+ * folder.
+ */
 static GPtrArray *
 list_files (const char *directory)
 {
@@ -89,7 +110,7 @@ list_files (const char *directory)
     {
       g_autofree char *path = g_build_filename (directory, name, NULL);
 
-      if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+      if (is_wanted (name) && g_file_test (path, G_FILE_TEST_IS_REGULAR))
         g_ptr_array_add (names, g_strdup (name));
     }
   g_ptr_array_sort (names, compare_names);
@@ -164,7 +185,7 @@ check_lines (Tally      *tally,
           n_files++;
         }
 
-      if (n_files == 0)
+      if (n_files == 0 && is_wanted (kinds[kind].prefix))
         g_print ("%-44s absent\n", kinds[kind].prefix);
     }
 }
@@ -267,11 +288,21 @@ int
 main (int   argc,
       char *argv[])
 {
+  g_autoptr (GOptionContext) context = g_option_context_new ("DIRECTORY");
+  g_autoptr (GError) error = NULL;
   Tally tally = { 0 };
 
-  if (argc != 2 || argv[1][0] == '-')
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error)
+      || (device != NULL && !golden_set_device (device, &error)))
     {
-      g_printerr ("usage: %s DIRECTORY\n", argv[0]);
+      g_printerr ("%s\n", error->message);
+      return 2;
+    }
+
+  if (argc != 2)
+    {
+      g_printerr ("usage: %s DIRECTORY [--device=DEVICE] [--files=PREFIX]\n", argv[0]);
       return 2;
     }
 
@@ -288,6 +319,10 @@ main (int   argc,
   if (tally.n_skipped > 0)
     g_print ("%u skipped\n", tally.n_skipped);
   g_print ("%u passed, %u failed\n", tally.n_passed, tally.n_failed);
+
+  /* What was asked for by name must be there. */
+  if (tally.n_passed + tally.n_failed == 0 && (device != NULL || prefix_wanted != NULL))
+    return 1;
 
   return tally.n_failed > 0 ? 1 : 0;
 }
