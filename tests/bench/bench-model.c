@@ -7,6 +7,7 @@
 
 #include "model/ariadne-graph-network-private.h"
 
+#include "graph-load.h"
 #include "random-graph.h"
 
 /* Evaluations per second of the network that Ariadne uses unless told
@@ -41,23 +42,6 @@ get_seconds (void)
   return g_get_monotonic_time () * 1e-6;
 }
 
-static double
-count_destinations (const AriadneGraph *graph)
-{
-  guint n = 0;
-
-  for (guint k = 0; k < ARIADNE_GRAPH_N_EDGE_TYPES; k++)
-    {
-      g_autoptr (GArray) edges = ariadne_graph_get_edges (graph, k);
-
-      for (guint i = 0; i < edges->len; i++)
-        n += i == 0 || g_array_index (edges, AriadneGraphEdge, i).destination
-                         != g_array_index (edges, AriadneGraphEdge, i - 1).destination;
-    }
-
-  return n;
-}
-
 static void
 load_init (Load *self,
            guint n_nodes,
@@ -71,7 +55,7 @@ load_init (Load *self,
       AriadneGraph *graph = random_graph_new (i + 1, n_nodes);
 
       self->n_nodes += n_nodes;
-      self->n_products += count_destinations (graph);
+      self->n_products += graph_load_count_products (graph);
       g_array_append_val (self->graphs, graph);
     }
 }
@@ -88,11 +72,7 @@ static double
 count_operations (const Load                 *load,
                   const AriadneNetworkConfig *config)
 {
-  const double h = config->hidden_size;
-
-  return config->n_propagations * (2.0 * load->n_products + 12.0 * load->n_nodes) * h * h
-         + 8.0 * load->n_nodes * h
-         + 4.0 * load->n_graphs * h * config->n_heads;
+  return graph_load_count_operations (config, load->n_graphs, load->n_nodes, load->n_products);
 }
 
 /* Evaluates the load for the time of a turn; gives evaluations per second. */
