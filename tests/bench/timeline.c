@@ -197,8 +197,8 @@ timeline_to_text (const TimelineSummary *summary)
   for (guint cause = 0; cause < TIMELINE_N_CAUSES; cause++)
     g_string_append_printf (text, "  waits for %-14s %6.2f %%\n", cause_names[cause],
                             get_percent (summary, summary->waiting[cause]));
-  g_string_append_printf (text, "a batch, in microseconds: packing %.0f, upload %.0f, behind another"
-                          " %.0f, kernels %.0f, download %.0f, answers %.0f\n",
+  g_string_append_printf (text, "a batch, in microseconds: packing %.0f, upload %.0f, behind"
+                          " another %.0f, kernels %.0f, download %.0f, answers %.0f\n",
                           1e6 * summary->packing, 1e6 * summary->uploading,
                           1e6 * summary->queueing, 1e6 * summary->kernels,
                           1e6 * summary->downloading, 1e6 * summary->answering);
