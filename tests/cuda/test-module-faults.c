@@ -274,18 +274,18 @@ main (int   argc,
 
   for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
     {
-      g_autofree char *fail = g_strconcat ("/Ariadne/CudaModule/Faults/fail/", faults[i].name, NULL);
-      g_autofree char *retry = g_strconcat ("/Ariadne/CudaModule/Faults/retry/", faults[i].name, NULL);
-      g_autofree char *cpu = g_strconcat ("/Ariadne/CudaModule/Faults/cpu/", faults[i].name, NULL);
+      g_autofree char *fail = g_strconcat ("/Ariadne/CudaFaults/fail/", faults[i].name, NULL);
+      g_autofree char *retry = g_strconcat ("/Ariadne/CudaFaults/retry/", faults[i].name, NULL);
+      g_autofree char *cpu = g_strconcat ("/Ariadne/CudaFaults/cpu/", faults[i].name, NULL);
 
       g_test_add_data_func (fail, &faults[i], test_fail);
       g_test_add_data_func (retry, &faults[i], test_retry);
       g_test_add_data_func (cpu, &faults[i], test_processor);
     }
-  g_test_add_func ("/Ariadne/CudaModule/Faults/making", test_making);
-  g_test_add_func ("/Ariadne/CudaModule/Faults/less_memory", test_less_memory);
-  g_test_add_func ("/Ariadne/CudaModule/Faults/share_too_small", test_share_too_small);
-  g_test_add_func ("/Ariadne/CudaModule/Faults/lost_meanwhile", test_lost_meanwhile);
+  g_test_add_func ("/Ariadne/CudaFaults/making", test_making);
+  g_test_add_func ("/Ariadne/CudaFaults/less_memory", test_less_memory);
+  g_test_add_func ("/Ariadne/CudaFaults/share_too_small", test_share_too_small);
+  g_test_add_func ("/Ariadne/CudaFaults/lost_meanwhile", test_lost_meanwhile);
 
   return g_test_run ();
 }

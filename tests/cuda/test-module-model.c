@@ -191,7 +191,7 @@ test_large_graph (void)
   g_autoptr (AriadneMatrix) output = NULL;
   g_autoptr (AriadneMatrix) expected = NULL;
   g_autoptr (GraphDomain) domain = g_object_new (GRAPH_TYPE_DOMAIN, NULL);
-  g_autoptr (AriadneState) state = graph_state_new (1, 1500);
+  g_autoptr (AriadneState) state = graph_state_new (1, 600);
   g_autoptr (AriadneSequence) sequence = ariadne_sequence_new (&state, 1);
   CudaEmulatorCounters before, after;
 
@@ -199,9 +199,9 @@ test_large_graph (void)
   ariadne_sequence_encode (sequence, ARIADNE_DOMAIN (domain), NULL);
   ariadne_batch_append (batch, sequence, 0, 1);
 
-  /* One slot leaves enough for the graph, but no bucket of its size. */
+  /* Enough is left for the graph, but no bucket is of its size. */
   options.n_slots = 1;
-  options.memory_fraction = 6.0 / 4096;
+  options.memory_fraction = 1.5 / 4096;
   small = module_fixture_new (&options);
   before = module_fixture_count ();
   output = module_fixture_evaluate (small, batch);
