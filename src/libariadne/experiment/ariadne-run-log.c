@@ -47,7 +47,9 @@ struct _AriadneRunLog
 {
   GObject        parent_instance;
 
-  gint64         start_us; /* read-only once made */
+  /* Read-only once made. */
+  gint64         start_us;
+  char          *path;   /* NULL if it is not known */
 
   GMutex         mutex;
 
@@ -65,6 +67,7 @@ ariadne_run_log_finalize (GObject *object)
 
   g_clear_object (&self->stream);
   g_clear_error (&self->error);
+  g_free (self->path);
   g_mutex_clear (&self->mutex);
 
   G_OBJECT_CLASS (ariadne_run_log_parent_class)->finalize (object);
@@ -120,6 +123,7 @@ ariadne_run_log_create (const char  *path,
                         GError     **error)
 {
   g_autoptr (GOutputStream) stream = NULL;
+  AriadneRunLog *self;
   int fd;
 
   g_return_val_if_fail (path != NULL, NULL);
@@ -136,8 +140,10 @@ ariadne_run_log_create (const char  *path,
     }
 
   stream = g_unix_output_stream_new (fd, TRUE);
+  self = ariadne_run_log_new (stream);
+  self->path = g_strdup (path);
 
-  return ariadne_run_log_new (stream);
+  return self;
 }
 
 static void
@@ -371,7 +377,8 @@ ariadne_run_log_close (AriadneRunLog  *self,
   if (success)
     g_set_error_literal (&self->error, G_IO_ERROR, G_IO_ERROR_CLOSED, "The log is closed");
   else
-    g_propagate_error (error, g_error_copy (self->error));
+    g_propagate_prefixed_error (error, g_error_copy (self->error), "%s: ",
+                                self->path != NULL ? self->path : "The log");
 
   return success;
 }
