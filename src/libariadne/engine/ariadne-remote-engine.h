@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/ariadne-model.h"
+#include "core/ariadne-recipe.h"
 #include "engine/ariadne-engine.h"
 #include "serving/ariadne-batch-policy.h"
 #include "serving/ariadne-batcher.h"

@@ -103,6 +103,7 @@ struct _AriadneSearch
   GArray              *expanded;   /* of guint; NULL unless recording, as are the next two */
   GArray              *requests;   /* of guint */
   GArray              *priorities; /* of double, NaN where there is none */
+  char                *digest;     /* of a search that was run elsewhere, else NULL */
 
   /* Protected by the lock: */
   GMutex                lock;

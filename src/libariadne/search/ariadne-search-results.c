@@ -14,6 +14,10 @@
  *
  * Gets the number of states found, the start included.
  *
+ * What another process has visited is there only if the search was recording;
+ * otherwise this is 0, and ariadne_search_get_progress() tells how many there
+ * were.
+ *
  * Returns: the number of states
  */
 guint
@@ -90,6 +94,9 @@ ariadne_search_dup_digest (AriadneSearch *self)
   g_autoptr (GChecksum) checksum = NULL;
 
   g_return_val_if_fail (ARIADNE_IS_SEARCH (self), NULL);
+
+  if (self->digest != NULL)
+    return g_strdup (self->digest);
 
   texts = g_ptr_array_new_full (self->visited->len, g_free);
   for (guint i = 0; i < self->visited->len; i++)

@@ -403,6 +403,7 @@ ariadne_search_finalize (GObject *object)
   g_clear_pointer (&self->expanded, g_array_unref);
   g_clear_pointer (&self->requests, g_array_unref);
   g_clear_pointer (&self->priorities, g_array_unref);
+  g_clear_pointer (&self->digest, g_free);
   g_clear_pointer (&self->start, ariadne_state_unref);
   g_clear_object (&self->domain);
   g_clear_pointer (&self->name, g_free);

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "config.h"
+
+#include "search/ariadne-search-recipe.h"
+
+#include <string.h>
+
+#include "core/ariadne-error.h"
+#include "search/ariadne-batched-astar.h"
+#include "search/ariadne-continuous-astar.h"
+#include "search/ariadne-rollout.h"
+#include "search/ariadne-search-private.h"
+
+/* Kind, name, start, depth, size (of the buffer, of the window, or the number of
+ * rollouts), budget, seed, as prototype, recording.
+ */
+#define RECIPE_TYPE "(ssayuuutbb)"
+
+#define MAX_NAME_LENGTH 4096
+
+#define KIND_BATCHED_ASTAR    "batched-astar"
+#define KIND_CONTINUOUS_ASTAR "continuous-astar"
+#define KIND_ROLLOUT          "rollout"
+
+/* What the kinds have in common, and where they put it. */
+typedef struct
+{
+  const char *kind;
+  guint       depth;
+  guint       size;
+  guint       budget;
+  guint64     seed;
+} Parameters;
+
+static GVariant *
+pack_state (AriadneDomain *domain,
+            AriadneState  *state)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+
+  ariadne_domain_serialize (domain, state, bytes);
+
+  return g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, bytes->data, bytes->len, 1);
+}
+
+static AriadneState *
+unpack_state (AriadneDomain  *domain,
+              GVariant       *packed,
+              GError        **error)
+{
+  gsize length;
+  const guint8 *data = g_variant_get_fixed_array (packed, &length, 1);
+
+  return ariadne_domain_deserialize (domain, data, length, error);
+}
+
+static void
+get_parameters (AriadneSearch *self,
+                Parameters    *parameters)
+{
+  if (ARIADNE_IS_ROLLOUT (self))
+    {
+      AriadneRollout *rollout = ARIADNE_ROLLOUT (self);
+
+      *parameters = (Parameters){ KIND_ROLLOUT, ariadne_rollout_get_depth (rollout),
+                                  ariadne_rollout_get_num_rollouts (rollout), 0,
+                                  ariadne_rollout_get_seed (rollout) };
+      return;
+    }
+
+  parameters->depth = ariadne_astar_get_max_depth (ARIADNE_ASTAR (self));
+  parameters->budget = ariadne_astar_get_budget (ARIADNE_ASTAR (self));
+  parameters->seed = 0;
+  if (ARIADNE_IS_BATCHED_ASTAR (self))
+    {
+      parameters->kind = KIND_BATCHED_ASTAR;
+      parameters->size = ariadne_batched_astar_get_buffer_size (ARIADNE_BATCHED_ASTAR (self));
+    }
+  else
+    {
+      parameters->kind = KIND_CONTINUOUS_ASTAR;
+      parameters->size = ariadne_continuous_astar_get_window (ARIADNE_CONTINUOUS_ASTAR (self));
+    }
+}
+
+GVariant *
+_ariadne_search_dup_recipe (AriadneSearch *self)
+{
+  Parameters parameters;
+
+  get_parameters (self, &parameters);
+
+  return g_variant_ref_sink (
+    g_variant_new ("(ss@ayuuutbb)", parameters.kind, self->name,
+                   pack_state (self->domain, self->start), parameters.depth, parameters.size,
+                   parameters.budget, parameters.seed, (gboolean) self->as_prototype,
+                   (gboolean) self->recording));
+}
+
+/* NULL if there is no such kind. */
+static AriadneSearch *
+make (const Parameters *parameters,
+      AriadneDomain    *domain,
+      AriadneState     *start)
+{
+  if (g_str_equal (parameters->kind, KIND_BATCHED_ASTAR))
+    return ariadne_batched_astar_new (domain, start, parameters->depth, parameters->budget,
+                                      parameters->size);
+  if (g_str_equal (parameters->kind, KIND_CONTINUOUS_ASTAR))
+    return ariadne_continuous_astar_new (domain, start, parameters->depth, parameters->budget,
+                                         parameters->size);
+  if (g_str_equal (parameters->kind, KIND_ROLLOUT))
+    return ariadne_rollout_new (domain, start, parameters->depth, parameters->size,
+                                parameters->seed);
+
+  return NULL;
+}
+
+static gboolean
+check_recipe (GVariant  *recipe,
+              GError   **error)
+{
+  if (g_variant_is_of_type (recipe, G_VARIANT_TYPE (RECIPE_TYPE))
+      && g_variant_is_normal_form (recipe))
+    return TRUE;
+
+  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_PROTOCOL,
+               "the recipe of a search has type %s, expected %s",
+               g_variant_get_type_string (recipe), RECIPE_TYPE);
+
+  return FALSE;
+}
+
+AriadneSearch *
+_ariadne_search_new_from_recipe (GVariant       *recipe,
+                                 AriadneDomain  *domain,
+                                 GError        **error)
+{
+  g_autoptr (AriadneSearch) self = NULL;
+  g_autoptr (AriadneState) start = NULL;
+  g_autoptr (GVariant) packed = NULL;
+  gboolean as_prototype, recording;
+  Parameters parameters;
+  const char *name;
+
+  if (!check_recipe (recipe, error))
+    return NULL;
+
+  g_variant_get (recipe, "(&s&s@ayuuutbb)", &parameters.kind, &name, &packed, &parameters.depth,
+                 &parameters.size, &parameters.budget, &parameters.seed, &as_prototype, &recording);
+  start = unpack_state (domain, packed, error);
+  if (start == NULL)
+    {
+      g_prefix_error (error, "the start of search “%.*s”: ", MAX_NAME_LENGTH, name);
+      return NULL;
+    }
+
+  self = make (&parameters, domain, start);
+  if (self == NULL || strlen (name) > MAX_NAME_LENGTH)
+    {
+      g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_PROTOCOL,
+                   "a search is of the kind “%.50s” and has a name of %" G_GSIZE_FORMAT
+                   " bytes, expected a known kind and at most %u bytes",
+                   parameters.kind, strlen (name), MAX_NAME_LENGTH);
+      return NULL;
+    }
+
+  ariadne_search_set_name (self, name);
+  ariadne_search_set_as_prototype (self, as_prototype);
+  ariadne_search_set_recording (self, recording);
+  if (!ariadne_search_validate (self, 0, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
