@@ -7,12 +7,13 @@
 
 /* The ways to multiply, each a struct with
  *
+ *   unit_size of eight outputs of a piece, in bytes
  *   Left      what a lane holds of 16 rows of one block of inputs
  *   load      reads it; @upper and @lower are the starts of the block in rows
  *             lane / 4 and lane / 4 + 8
  *   multiply  adds to @d, which lane 4i + j holds of 16 × 8 results, (i, 2j),
  *             (i, 2j + 1), (i + 8, 2j) and (i + 8, 2j + 1), the product of these
- *             rows and of eight outputs of a piece, the @unit-th of it
+ *             rows and of eight outputs of a piece, which are at @unit
  *
  * Both what is general and what is fused multiply in this way only, block after
  * block from the first on, so that they have the same bits. A block of zeros
@@ -25,6 +26,8 @@
 /* Multiplication and addition, input after input. */
 struct AriadneFp32
 {
+  static const uint32_t unit_size = 512;
+
   struct Left
   {
     float upper[ARIADNE_CUDA_BLOCK];
@@ -57,11 +60,10 @@ struct AriadneFp32
   ARIADNE_DEVICE void
   multiply (float      (&d)[4],
             const Left  &left,
-            const void  *piece,
-            int          unit,
+            const void  *unit,
             int          lane)
   {
-    const float4 *right = (const float4 *) piece + unit * 32 + lane % 4;
+    const float4 *right = (const float4 *) unit + lane % 4;
 
 #pragma unroll
     for (int i = 0; i < ARIADNE_CUDA_BLOCK; i += 2)
@@ -86,6 +88,8 @@ struct AriadneFp32
  */
 struct AriadneSplit
 {
+  static const uint32_t unit_size = 512;
+
   struct Left
   {
     uint32_t high[2][4];
@@ -138,11 +142,10 @@ struct AriadneSplit
   ARIADNE_DEVICE void
   multiply (float      (&d)[4],
             const Left  &left,
-            const void  *piece,
-            int          unit,
+            const void  *unit,
             int          lane)
   {
-    float4 right = ((const float4 *) piece)[unit * 32 + lane];
+    float4 right = ((const float4 *) unit)[lane];
     float rest[4];
     uint32_t high[2][2] = { { cut (right.x, &rest[0]), cut (right.y, &rest[1]) },
                             { cut (right.z, &rest[2]), cut (right.w, &rest[3]) } };
@@ -165,6 +168,8 @@ struct AriadneSplit
 
 struct AriadneTf32
 {
+  static const uint32_t unit_size = 512;
+
   struct Left
   {
     uint32_t values[2][4];
@@ -192,11 +197,10 @@ struct AriadneTf32
   ARIADNE_DEVICE void
   multiply (float      (&d)[4],
             const Left  &left,
-            const void  *piece,
-            int          unit,
+            const void  *unit,
             int          lane)
   {
-    uint4 right = ((const uint4 *) piece)[unit * 32 + lane];
+    uint4 right = ((const uint4 *) unit)[lane];
     const uint32_t first[2] = { right.x, right.y };
     const uint32_t second[2] = { right.z, right.w };
 
@@ -207,6 +211,8 @@ struct AriadneTf32
 
 struct AriadneBf16
 {
+  static const uint32_t unit_size = 256;
+
   struct Left
   {
     uint32_t values[4];
@@ -230,11 +236,10 @@ struct AriadneBf16
   ARIADNE_DEVICE void
   multiply (float      (&d)[4],
             const Left  &left,
-            const void  *piece,
-            int          unit,
+            const void  *unit,
             int          lane)
   {
-    uint2 both = ((const uint2 *) piece)[unit * 32 + lane];
+    uint2 both = ((const uint2 *) unit)[lane];
     const uint32_t right[2] = { both.x, both.y };
 
     ariadne_mma_bf16 (d, left.values, right);

@@ -10,9 +10,16 @@
  * a warp take their part of each eight outputs; see ariadne-cuda-arithmetic.cuh.
  */
 
+/* For host and device alike. */
+#ifdef __CUDACC__
+# define ARIADNE_CUDA_BOTH static __host__ __device__ inline
+#else
+# define ARIADNE_CUDA_BOTH static inline
+#endif
+
 #define ARIADNE_CUDA_TILE_UNITS (ARIADNE_CUDA_TILE / 8)
 
-static inline size_t
+ARIADNE_CUDA_BOTH size_t
 ariadne_cuda_piece_get_size (uint32_t arithmetic)
 {
   size_t value = arithmetic == ARIADNE_CUDA_BF16 ? sizeof (uint16_t) : sizeof (float);

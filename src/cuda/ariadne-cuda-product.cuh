@@ -116,7 +116,8 @@ ariadne_multiply_stage (const AriadneStage &stage,
   for (int unit = 0; unit < ARIADNE_CUDA_TILE_UNITS; unit++)
 #pragma unroll
     for (int slice = 0; slice < ARIADNE_PRODUCT_SLICES; slice++)
-      Arithmetic::multiply (results.values[slice][unit], left[slice], stage.piece, unit, lane);
+      Arithmetic::multiply (results.values[slice][unit], left[slice],
+                            stage.piece + unit * Arithmetic::unit_size, lane);
 }
 
 /* Sums the products of the operands in @operands, bit by bit from the lowest
