@@ -108,16 +108,20 @@ struct AriadneSplit
     return high;
   }
 
+  /* Both parts are rounded by what is added; what is below their bits is ignored
+   * and stays. A mask would be dropped by the compiler, which would then copy the
+   * value as it is to where the tensor cores take it from, again and again.
+   */
   ARIADNE_DEVICE void
   split (Left  &left,
          int    half,
          int    place,
          float  x)
   {
-    float rest;
+    uint32_t high = ariadne_bits (x) + 0x1000u;
 
-    left.high[half][place] = cut (x, &rest);
-    left.low[half][place] = ariadne_round_tf32 (rest);
+    left.high[half][place] = high;
+    left.low[half][place] = ariadne_bits (x - __uint_as_float (high & 0xffffe000u)) + 0x1000u;
   }
 
   ARIADNE_DEVICE void
