@@ -120,12 +120,14 @@ upload_weights (AriadneDeviceNetwork  *self,
   return succeeded;
 }
 
-/* As many buckets as there is room for, at least one. */
+/* As many buckets as there is room for, at least one. Half of the memory is left
+ * for graphs that are larger than all of them.
+ */
 static void
 choose_buckets (AriadneDeviceNetwork *self)
 {
   AriadneCudaPlan *plan = &self->plan;
-  gsize n_left = self->memory.limit - self->memory.used;
+  gsize n_left = (self->memory.limit - self->memory.used) / 2;
 
   for (guint i = 0; i < ARIADNE_CUDA_MAX_BUCKETS; i++)
     {

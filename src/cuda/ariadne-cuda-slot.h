@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * One thread at a time uses a slot; slots do not know of one another.
  */
 
-#define ARIADNE_CUDA_MAX_BUCKETS 12
+#define ARIADNE_CUDA_MAX_BUCKETS 10
 
 /* What all slots of a network share, which they only read. */
 typedef struct

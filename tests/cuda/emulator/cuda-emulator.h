@@ -58,6 +58,11 @@ void cuda_emulator_set_seed       (uint64_t                     seed);
 /* Devices that are there: with none, or with an error, calls say so. */
 void cuda_emulator_set_n_devices  (int                          n_devices,
                                    cudaError_t                  error);
+
+/* The version of CUDA that the driver is for, 0 if there is no driver. If it is
+ * older than the runtime, calls say so.
+ */
+void cuda_emulator_set_driver     (int                          version);
 void cuda_emulator_set_properties (int                          device,
                                    const struct cudaDeviceProp *properties);
 

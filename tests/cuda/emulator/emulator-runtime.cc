@@ -46,6 +46,7 @@ static CudaEmulatorCounters counters;
 static Fault faults[CUDA_EMULATOR_N_CALLS];
 static Device devices[MAX_DEVICES];
 static int n_devices = 1;
+static int driver_version = CUDART_VERSION;
 static cudaError_t no_devices_error;
 static uint64_t seed;
 static bool ready;
@@ -100,6 +101,7 @@ reset (void)
       describe_device (&devices[i].properties, i);
     }
   n_devices = 1;
+  driver_version = CUDART_VERSION;
   no_devices_error = cudaSuccess;
   seed = 0;
   current_device = 0;
@@ -221,6 +223,17 @@ cuda_emulator_set_n_devices (int         n,
 }
 
 void
+cuda_emulator_set_driver (int version)
+{
+  Guard guard (lock);
+
+  begin ();
+  driver_version = version;
+  if (version < CUDART_VERSION)
+    no_devices_error = cudaErrorInsufficientDriver;
+}
+
+void
 cuda_emulator_set_properties (int                          device,
                               const struct cudaDeviceProp *properties)
 {
@@ -326,7 +339,10 @@ cudaDeviceGetAttribute (int                 *value,
 cudaError_t
 cudaDriverGetVersion (int *version)
 {
-  *version = CUDART_VERSION;
+  Guard guard (lock);
+
+  begin ();
+  *version = driver_version;
 
   return cudaSuccess;
 }
