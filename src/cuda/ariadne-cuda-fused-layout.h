@@ -7,8 +7,8 @@
 
 /* How a block of the fused way divides its work and its shared memory. */
 
-#define ARIADNE_CUDA_FUSED_WARPS        16
-#define ARIADNE_CUDA_FUSED_MAX_UNITS    7
+#define ARIADNE_CUDA_FUSED_WARPS        12
+#define ARIADNE_CUDA_FUSED_MAX_UNITS    9
 #define ARIADNE_CUDA_FUSED_MAX_STAGES   4
 #define ARIADNE_CUDA_FUSED_MAX_MATRICES 16
 

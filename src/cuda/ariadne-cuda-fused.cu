@@ -285,25 +285,26 @@ multiply (const Block    &block,
           Share<n_units> &share)
 {
   const uint32_t n_blocks = block.network.n_blocks;
-  uint32_t n = share.twice ? 2 * n_blocks : n_blocks;
+  const uint32_t n = share.twice ? 2 * n_blocks : n_blocks;
+  const unsigned char *stage = take_stage<Arithmetic> (block, stream);
   uint32_t column = 0;
 
-  for (uint32_t i = 0; i < n; i++)
+  begin_results (block, share);
+  for (uint32_t i = 1;; i++)
     {
-      const unsigned char *stage = take_stage<Arithmetic> (block, stream);
+      if (share.active)
+        multiply_block<Arithmetic> (block, share, column, stage);
+      if (i == n)
+        break;
 
-      if (i == 0)
-        begin_results (block, share);
+      column += ARIADNE_CUDA_BLOCK;
       if (i == n_blocks)
         {
           share.sources[0] = share.next_sources[0];
           share.sources[1] = share.next_sources[1];
           column = 0;
         }
-
-      if (share.active)
-        multiply_block<Arithmetic> (block, share, column, stage);
-      column += ARIADNE_CUDA_BLOCK;
+      stage = take_stage<Arithmetic> (block, stream);
     }
 }
 
@@ -367,10 +368,12 @@ run_product (const Block &block,
   uint32_t n = product < RECURRENT ? block.head->n_products[product] : block.n_rows;
   uint32_t n_units = ariadne_cuda_fused_get_units (&block.network, (n + ROW_TILE - 1) / ROW_TILE);
 
-  if (n_units <= 2)
-    run_share<Arithmetic, 2> (block, stream, product, is_first, n);
-  else if (n_units <= 4)
-    run_share<Arithmetic, 4> (block, stream, product, is_first, n);
+  if (n_units <= 3)
+    run_share<Arithmetic, 3> (block, stream, product, is_first, n);
+  else if (n_units <= 5)
+    run_share<Arithmetic, 5> (block, stream, product, is_first, n);
+  else if (n_units <= 7)
+    run_share<Arithmetic, 7> (block, stream, product, is_first, n);
   else
     run_share<Arithmetic, ARIADNE_CUDA_FUSED_MAX_UNITS> (block, stream, product, is_first, n);
 }
