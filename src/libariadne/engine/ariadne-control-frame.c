@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/ariadne-error.h"
+#include "search/ariadne-search-recipe.h"
 
 #define MAGIC         "ARIA"
 #define PREFIX_LENGTH 8 /* of a HELLO: the magic and the version */
@@ -39,7 +40,7 @@ static const struct
   [ARIADNE_CONTROL_READY] = { "READY", "(asub)" },
   [ARIADNE_CONTROL_PEERS] = { "PEERS", "(tba(us))" },
   [ARIADNE_CONTROL_TASK] = { "TASK", "(uv)" },
-  [ARIADNE_CONTROL_PROGRESS] = { "PROGRESS", "a(uuttdduuu)" },
+  [ARIADNE_CONTROL_PROGRESS] = { "PROGRESS", "a(u" ARIADNE_SEARCH_FIGURES_TYPE ")" },
   [ARIADNE_CONTROL_RESULT] = { "RESULT", "(uv" ARIADNE_CONTROL_ERROR_TYPE ")" },
   [ARIADNE_CONTROL_BATCHES] = { "BATCHES", "a(uuuxxxxxxxxx)" },
   [ARIADNE_CONTROL_DRAIN] = { "DRAIN", NULL },
