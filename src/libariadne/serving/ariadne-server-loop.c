@@ -158,7 +158,10 @@ receive (AriadneServer *self)
   AriadneMessage *messages;
 
   if (self->receiving)
-    return FALSE;
+    {
+      self->missed = TRUE;
+      return FALSE;
+    }
 
   if (shared && !is_my_turn (self))
     {
@@ -168,6 +171,7 @@ receive (AriadneServer *self)
     }
 
   self->receiving = TRUE;
+  self->missed = FALSE;
   g_mutex_unlock (&self->lock);
   messages = ARIADNE_CONNECTION_GET_CLASS (self->connection)
                ->recv (self->connection, !shared, 0, NULL);
@@ -178,7 +182,7 @@ receive (AriadneServer *self)
   if (messages == NULL)
     {
       self->stopping |= ariadne_connection_is_closed (self->connection);
-      return FALSE;
+      return self->missed;
     }
 
   absorb_all (self, messages);

@@ -22,7 +22,9 @@ G_BEGIN_DECLS
  * Invariants:
  *  - At most n threads are in the model, and `n_in_model` counts them; at most
  *    one thread takes messages from the queue, and has set `receiving`. So
- *    messages are absorbed in the order in which they were sent.
+ *    messages are absorbed in the order in which they were sent. Who was rung
+ *    for meanwhile, and could not take anything, has set `missed`: whoever does
+ *    the receiving may have looked too early, and then looks again.
  *  - Answers are sent with the lock held, so they leave in the order in which
  *    the manager lets them go, whatever the order in which batches end. Sending
  *    never waits: queues of answers are not bounded.
@@ -59,6 +61,7 @@ struct _AriadneServer
   AriadneForecast      forecast;
   guint                n_in_model;  /* batches */
   gboolean             receiving;
+  gboolean             missed;      /* see the invariants */
   gboolean             stopping;
   GArray              *arrivals;    /* scratch, of gint64 */
 };
