@@ -180,7 +180,7 @@ assert_as_sync (AriadneEngine *engine,
   g_assert_cmpfloat (progress.start_cost, ==, progress_alone.start_cost);
 }
 
-static void
+G_GNUC_UNUSED static void
 assert_all_as_sync (AriadneEngine *engine,
                     Kind           kind)
 {
