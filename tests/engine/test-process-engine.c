@@ -125,6 +125,43 @@ test_not_recording (void)
     }
 }
 
+/* Holds the server up until somebody is seen to be on the way. */
+static void
+await_progress (guint    batch,
+                gpointer data)
+{
+  AriadneEngine *engine = data;
+  gboolean seen = batch < 10;
+
+  while (!seen)
+    {
+      g_usleep (5000);
+      for (guint i = 0; i < N_SEARCHES; i++)
+        {
+          AriadneSearchProgress progress;
+
+          ariadne_search_get_progress (ariadne_engine_get_search (engine, i), &progress);
+          seen |= progress.status == ARIADNE_SEARCH_RUNNING && progress.n_evaluations > 0
+                  && progress.best_cost <= progress.start_cost;
+        }
+    }
+}
+
+static void
+test_progress (void)
+{
+  g_autoptr (AriadneEngine) engine = engine_new (2);
+  g_autoptr (GError) error = NULL;
+  AriadneModel *model = add_near_server (engine);
+
+  SCRIPTED_MODEL (model)->on_batch = await_progress;
+  SCRIPTED_MODEL (model)->on_batch_data = engine;
+  add_searches (engine, BATCHED, &no_fate);
+  g_assert_true (ariadne_engine_run (engine, NULL, &error));
+  g_assert_no_error (error);
+  assert_all_as_sync (engine, BATCHED);
+}
+
 /* State 70 is the first neighbour of the start of the first search. */
 static void
 check_worker_dies_once (int   signal,
@@ -421,6 +458,7 @@ main (int   argc,
   g_test_add_func ("/Ariadne/ProcessEngine/continuous", test_continuous);
   g_test_add_func ("/Ariadne/ProcessEngine/encoding", test_encoding);
   g_test_add_func ("/Ariadne/ProcessEngine/not_recording", test_not_recording);
+  g_test_add_func ("/Ariadne/ProcessEngine/progress", test_progress);
   g_test_add_func ("/Ariadne/ProcessEngine/worker_is_killed", test_worker_is_killed);
   g_test_add_func ("/Ariadne/ProcessEngine/worker_is_stopped", test_worker_is_stopped);
   g_test_add_func ("/Ariadne/ProcessEngine/search_kills_workers", test_search_kills_workers);

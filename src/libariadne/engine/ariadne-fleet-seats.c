@@ -15,6 +15,9 @@
 
 #define MAX_ADDRESS_LENGTH 1024
 
+/* Who have connected and not said who they are. */
+#define MAX_STRANGERS 256
+
 static const char *
 get_role_name (AriadneRole role)
 {
@@ -508,6 +511,11 @@ void
 _ariadne_fleet_admit (AriadneFleet *self,
                       GSocket      *socket)
 {
-  if (!self->ending)
+  guint n_strangers = 0;
+
+  for (guint i = 0; i < self->guests->len; i++)
+    n_strangers += ((AriadneFleetGuest *) g_ptr_array_index (self->guests, i))->seat == NULL;
+
+  if (!self->ending && n_strangers < MAX_STRANGERS)
     add_guest (self, NULL, NULL, socket);
 }

@@ -19,8 +19,8 @@
  * nothing is lost that it had said. A socket that ends before the process gives it
  * the time of an answer to end too.
  *
- * In every state but GONE one timer runs. In GREETING and MAKING, in DRAINING and
- * in ENDING it is the time that the state may last. In WORKING it ticks N_TICKS
+ * In every state but GONE one timer runs. In GREETING, MAKING, DRAINING and ENDING
+ * it is the time that the state may last. In WORKING it ticks N_TICKS
  * times in the time of an answer; at each tick a PING is sent, and when N_TICKS
  * ticks have passed and nothing was heard, the process does not answer. Ticks are
  * counted, not time, so a process is not blamed if it was the engine that stood
@@ -83,6 +83,14 @@ start_timer (AriadneMember *self,
   g_source_attach (self->timer, context);
 }
 
+/* A process that joins has been started already. */
+static gint64
+get_start_patience (AriadneMember *self)
+{
+  return self->process != NULL || self->state != GREETING ? self->patience.start
+                                                          : self->patience.answer;
+}
+
 static void
 enter (AriadneMember *self,
        State          state)
@@ -91,10 +99,12 @@ enter (AriadneMember *self,
   self->n_silent = 0;
 
   if (state == GREETING)
+    start_timer (self, get_start_patience (self));
+  else if (state == MAKING)
     start_timer (self, self->patience.start);
   else if (state == WORKING)
     start_timer (self, self->patience.answer / N_TICKS);
-  else if (state != MAKING)
+  else
     start_timer (self, self->patience.answer);
 }
 
@@ -193,7 +203,7 @@ timer_cb (gpointer user_data)
 
   if (self->state <= MAKING)
     fail_with (self, ARIADNE_ERROR_TIMED_OUT, "has not %s within %g s", expected[self->state],
-               (double) self->patience.start / G_USEC_PER_SEC);
+               (double) get_start_patience (self) / G_USEC_PER_SEC);
   else if (self->state != ENDING)
     fail_with (self, ARIADNE_ERROR_TIMED_OUT, "has not answered for %g s",
                (double) self->patience.answer / G_USEC_PER_SEC);

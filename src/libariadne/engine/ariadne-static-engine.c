@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include <errno.h>
 #include <glib-unix.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -13,6 +14,9 @@
 #include "core/ariadne-error.h"
 #include "engine/ariadne-remote-engine-private.h"
 #include "engine/ariadne-static-engine.h"
+
+/* How long to wait for a file to be closed when there are too many. */
+#define FULL_DELAY_MS 1000
 
 /**
  * AriadneStaticEngine:
@@ -154,6 +158,45 @@ ariadne_static_engine_get_token (AriadneStaticEngine *self)
   return self->token;
 }
 
+static void
+watch (AriadneStaticEngine *self,
+       GSource             *source,
+       GSourceFunc          callback)
+{
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+
+  if (self->source != NULL)
+    {
+      g_source_destroy (self->source);
+      g_source_unref (self->source);
+    }
+  self->source = source;
+  g_source_set_callback (source, callback, self, NULL);
+  g_source_attach (source, context);
+}
+
+static void listen_for_processes (AriadneStaticEngine *self);
+
+static gboolean
+listen_again_cb (gpointer user_data)
+{
+  listen_for_processes (user_data);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* As long as there are too many open files, whoever comes must wait; the listening
+ * socket would tell about them again and again.
+ */
+static gboolean
+handle_failure (AriadneStaticEngine *self)
+{
+  if (errno == EMFILE || errno == ENFILE)
+    watch (self, g_timeout_source_new (FULL_DELAY_MS), listen_again_cb);
+
+  return G_SOURCE_CONTINUE;
+}
+
 static gboolean
 incoming_cb (gint         fd,
              GIOCondition condition,
@@ -164,7 +207,7 @@ incoming_cb (gint         fd,
   int peer = accept4 (fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 
   if (peer < 0)
-    return G_SOURCE_CONTINUE;
+    return handle_failure (self);
 
   _ariadne_address_prepare (peer);
   socket = g_socket_new_from_fd (peer, NULL);
@@ -174,6 +217,12 @@ incoming_cb (gint         fd,
     close (peer);
 
   return G_SOURCE_CONTINUE;
+}
+
+static void
+listen_for_processes (AriadneStaticEngine *self)
+{
+  watch (self, g_unix_fd_source_new (self->listener, G_IO_IN), G_SOURCE_FUNC (incoming_cb));
 }
 
 static gboolean
@@ -202,12 +251,9 @@ ariadne_static_engine_begin (AriadneRemoteEngine *engine,
                              AriadneFleet        *fleet)
 {
   AriadneStaticEngine *self = ARIADNE_STATIC_ENGINE (engine);
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
 
   self->fleet = fleet;
-  self->source = g_unix_fd_source_new (self->listener, G_IO_IN);
-  g_source_set_callback (self->source, G_SOURCE_FUNC (incoming_cb), self, NULL);
-  g_source_attach (self->source, context);
+  listen_for_processes (self);
 }
 
 static void
