@@ -16,7 +16,7 @@
  * on average, a batch takes a larger bucket than its nodes need.
  */
 #define SMALLEST_BUCKET   256
-#define NODES_PER_GRAPH   8
+#define NODES_PER_GRAPH   16
 
 /* What a device keeps for itself of the memory that is free. */
 #define FREE_SHARE 0.95
@@ -217,6 +217,33 @@ network_free (AriadneDeviceNetwork *self)
   g_free (self);
 }
 
+/* Loads the kernels of both ways. Whether graphs fit in the shared memory of a
+ * block depends on the network and the device.
+ */
+static gboolean
+prepare_kernels (AriadneDeviceNetwork  *self,
+                 GError               **error)
+{
+  AriadneCudaPlan *plan = &self->plan;
+  const char *what = "loading the kernels";
+  int shared = 0;
+  int n_units = 0;
+
+  if (!ariadne_cuda_check (cudaDeviceGetAttribute (&shared,
+                                                   cudaDevAttrMaxSharedMemoryPerBlockOptin,
+                                                   plan->device), "asking the GPU", error)
+      || !ariadne_cuda_check (cudaDeviceGetAttribute (&n_units, cudaDevAttrMultiProcessorCount,
+                                                      plan->device), "asking the GPU", error)
+      || !ariadne_cuda_check (ariadne_cuda_general_prepare (&plan->network), what, error))
+    return FALSE;
+
+  ariadne_cuda_fused_fit (&plan->network, shared, n_units, &plan->fit);
+
+  return plan->fit.max_rows == 0
+         || ariadne_cuda_check (ariadne_cuda_fused_prepare (&plan->network, &plan->fit), what,
+                                error);
+}
+
 static gboolean
 network_init (AriadneDeviceNetwork        *self,
               guint                        device,
@@ -240,8 +267,7 @@ network_init (AriadneDeviceNetwork        *self,
   self->memory.limit = limit;
   ariadne_cuda_network_init (&self->plan.network, config, arithmetic);
 
-  return ariadne_cuda_check (ariadne_cuda_general_prepare (&self->plan.network),
-                             "loading the kernels", error)
+  return prepare_kernels (self, error)
          && upload_weights (self, weights, error)
          && make_slots_that_fit (self, error);
 }
@@ -295,7 +321,8 @@ evaluate (AriadneDeviceNetwork      *self,
           AriadneModelTimes         *times,
           GError                   **error)
 {
-  return ariadne_cuda_slot_evaluate (self->slots[slot], tasks, n_tasks, times, error);
+  return ariadne_cuda_slot_evaluate (self->slots[slot], tasks, n_tasks, ARIADNE_CUDA_WAY_AUTO,
+                                     times, error);
 }
 
 const AriadneDeviceBackend *ariadne_device_backend_get (void);

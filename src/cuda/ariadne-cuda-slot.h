@@ -2,34 +2,21 @@
 
 #pragma once
 
-#include "cuda/ariadne-cuda-memory.h"
+#include "cuda/ariadne-cuda-fused-pack.h"
+#include "cuda/ariadne-cuda-lane.h"
 #include "cuda/ariadne-cuda-pack.h"
 #include "model/ariadne-device-backend.h"
 
 G_BEGIN_DECLS
 
-/* A place for one batch on a device: memory, pinned memory of the host, and a
- * stream, which are used again for every batch.
+/* A place for one batch on a device: a lane for each way of evaluating, and a
+ * stream, which are used again for every batch. Graphs that fit in no pack go the
+ * general way beside those that do.
  *
- * Batches are of sizes that buckets bound. The launches of an evaluation were
- * captured for each bucket when the slot was made, so that a batch takes one
- * launch. Whatever bucket a batch is put in, its rows are the same.
+ * Whatever bucket, and whichever way a graph is put in, its row is the same.
  *
  * One thread at a time uses a slot; slots do not know of one another.
  */
-
-#define ARIADNE_CUDA_MAX_BUCKETS 10
-
-/* What all slots of a network share, which they only read. */
-typedef struct
-{
-  int                device;
-  AriadneCudaNetwork network;
-  AriadneCudaWeights weights;  /* on the device */
-  AriadneCudaBucket  buckets[ARIADNE_CUDA_MAX_BUCKETS]; /* ascending */
-  guint              n_buckets;
-  gboolean           spin;
-} AriadneCudaPlan;
 
 typedef struct
 {
@@ -41,16 +28,16 @@ typedef struct
   cudaEvent_t  computed;
   cudaEvent_t  done;
 
-  gpointer staging;       /* pinned; what is uploaded */
-  float   *heads;         /* pinned; what is downloaded */
-  gpointer device_batch;
-  gpointer workspace;
-  float   *device_heads;
+  AriadneCudaLane lanes[ARIADNE_CUDA_N_LANES];
 
-  cudaGraphExec_t launches[ARIADNE_CUDA_MAX_BUCKETS];
+  AriadneCudaPacker      *packer;
+  AriadneCudaFusedPacker *fused_packer;
+  AriadneCudaPacks        packs;
 
-  AriadneCudaPacker *packer;
-  AriadneGraph     **graphs;  /* scratch, as many as the largest bucket has */
+  /* Scratch, as many as the largest bucket has. */
+  AriadneGraph **graphs;
+  AriadneGraph **others; /* those that fit in no pack */
+  guint         *sizes;
 
   int n_launches; /* atomic */
   int n_replays;  /* likewise */
@@ -64,6 +51,7 @@ void             ariadne_cuda_slot_free     (AriadneCudaSlot            *self);
 gboolean         ariadne_cuda_slot_evaluate (AriadneCudaSlot            *self,
                                              const AriadneNetworkTask   *tasks,
                                              guint                       n_tasks,
+                                             AriadneCudaWay              way,
                                              AriadneModelTimes          *times,
                                              GError                    **error);
 

@@ -123,6 +123,32 @@ test_invariance (void)
   g_assert_cmpuint (counters.n_replays, ==, counters.n_launches);
 }
 
+/* Graphs that fit in the shared memory of a block go one way and others the
+ * other, in one batch, with the bits that they have alone.
+ */
+static void
+test_mixed (void)
+{
+  AriadneDeviceOptions options = module_fixture_options ();
+  g_autoptr (AriadneModel) model = NULL;
+  g_autoptr (AriadneBatch) all = graph_batch_new (1, 12, 700, FALSE);
+  g_autoptr (AriadneMatrix) together = NULL;
+
+  cuda_emulator_reset ();
+  options.memory_fraction = 20.0 / 4096;
+  model = module_fixture_new (&options);
+  together = module_fixture_evaluate (model, all);
+
+  for (guint i = 0; i < 12; i++)
+    {
+      g_autoptr (AriadneBatch) batch = graph_batch_new (1 + i, 1, 700, TRUE);
+      g_autoptr (AriadneMatrix) alone = module_fixture_evaluate (model, batch);
+
+      g_assert_cmpmem (ariadne_matrix_get_row (alone, 0), sizeof (float) * 7,
+                       ariadne_matrix_get_row (together, i), sizeof (float) * 7);
+    }
+}
+
 /* Once a model is made, evaluating takes no memory and makes nothing. */
 static void
 test_no_allocation (void)
@@ -364,6 +390,7 @@ main (int   argc,
   g_test_add_func ("/Ariadne/CudaModule/Model/reference", test_reference);
   g_test_add_func ("/Ariadne/CudaModule/Model/pooling", test_pooling);
   g_test_add_func ("/Ariadne/CudaModule/Model/invariance", test_invariance);
+  g_test_add_func ("/Ariadne/CudaModule/Model/mixed", test_mixed);
   g_test_add_func ("/Ariadne/CudaModule/Model/no_allocation", test_no_allocation);
   g_test_add_func ("/Ariadne/CudaModule/Model/empty", test_empty);
   g_test_add_func ("/Ariadne/CudaModule/Model/large_graph", test_large_graph);
