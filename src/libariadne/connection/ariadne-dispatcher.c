@@ -325,6 +325,11 @@ add_source (AriadneDispatcher *self,
   g_weak_ref_init (&lane_source->dispatcher, self);
   lane_source->lane = _ariadne_lane_ref (lane);
   g_source_set_static_name (source, "Ariadne channel");
+
+  /* Otherwise GLib would stop to poll the socket for as long as it dispatches the
+   * source, and wake the context for that.
+   */
+  g_source_set_can_recurse (source, TRUE);
   lane->source = source;
   lane->polled = G_IO_IN;
   lane->tag = g_source_add_unix_fd (source, lane->channel->fd, G_IO_IN);

@@ -34,7 +34,7 @@ static void
 change_block (AriadneFrameReader *self)
 {
   gsize part = self->end - self->start;
-  gsize size = MAX (BLOCK_LENGTH, self->needed);
+  gsize size = MAX (BLOCK_LENGTH, MAX (self->needed, part + MIN_ROOM));
   guint8 *data = g_malloc (size);
 
   if (part > 0)
@@ -57,6 +57,7 @@ _ariadne_frame_reader_get_room (AriadneFrameReader *self,
 
   if (self->block == NULL
       || self->start + self->needed > self->size
+      || self->end == self->size
       || (self->start == self->end && self->size - self->end < MIN_ROOM))
     change_block (self);
 

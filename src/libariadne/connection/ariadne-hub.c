@@ -100,12 +100,12 @@ ariadne_hub_get (AriadneQueue  *queue,
 {
   AriadneHub *self = ARIADNE_HUB (queue);
   gint64 deadline = timeout < 0 ? -1 : g_get_monotonic_time () + timeout;
-  gboolean in_time = TRUE;
   AriadneMessage *messages;
 
   while ((messages = take_out (self, all)) == NULL
-         && in_time && !g_atomic_int_get (&self->is_closed))
-    in_time = timeout != 0 && await_ready (self, deadline);
+         && timeout != 0 && !g_atomic_int_get (&self->is_closed))
+    if (!await_ready (self, deadline))
+      timeout = 0;
 
   if (messages != NULL)
     return messages;

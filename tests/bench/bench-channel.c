@@ -1,0 +1,746 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#define _GNU_SOURCE
+
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/futex.h>
+#include <stdalign.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "connection/ariadne-address.h"
+#include "connection/ariadne-dispatcher.h"
+#include "connection/ariadne-hub-connection.h"
+#include "serving/ariadne-batch-size-batcher.h"
+#include "serving/ariadne-server.h"
+
+/* What it costs to ask a server in another process: a channel beside the barest
+ * ways to get as many bytes to another process and back. Each server is a process
+ * of its own, made for the purpose.
+ *
+ * A request has 8 states, which together have the size that is named; an answer
+ * has 8 rows of the same size. The model does nothing.
+ */
+#define N_STATES 8
+#define MAX_SIZE 16384
+
+static guint n_turns = 5;
+
+typedef struct
+{
+  const char *name;
+  double    (*measure) (guint size, guint n_pending, guint64 n_requests);
+} Way;
+
+static double
+get_ns (void)
+{
+  return g_get_monotonic_time () * 1e3;
+}
+
+static double
+get_usage_ns (int who)
+{
+  struct rusage usage;
+
+  getrusage (who, &usage);
+
+  return (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1e9
+         + (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e3;
+}
+
+/* Of this process, and of the servers that have ended. */
+static double
+get_cpu_ns (void)
+{
+  return get_usage_ns (RUSAGE_SELF) + get_usage_ns (RUSAGE_CHILDREN);
+}
+
+static void
+make_pair (int domain,
+           int fds[2])
+{
+  g_autofree char *bound = NULL;
+  g_autoptr (GError) error = NULL;
+  int listener;
+
+  if (domain == AF_UNIX)
+    {
+      if (socketpair (AF_UNIX, SOCK_STREAM, 0, fds) != 0)
+        g_error ("No sockets: %s", g_strerror (errno));
+      return;
+    }
+
+  listener = _ariadne_address_listen ("127.0.0.1:0", &bound, &error);
+  if (listener < 0)
+    g_error ("%s", error->message);
+  fds[0] = _ariadne_address_connect (bound, G_USEC_PER_SEC, &error);
+  fds[1] = accept4 (listener, NULL, NULL, 0);
+  if (fds[0] < 0 || fds[1] < 0)
+    g_error ("No connection to %s", bound);
+  close (listener);
+  fcntl (fds[0], F_SETFL, 0);
+  for (guint i = 0; i < 2; i++)
+    _ariadne_address_prepare (fds[i]);
+}
+
+static void
+await_server (pid_t pid)
+{
+  int status;
+
+  while (waitpid (pid, &status, 0) < 0)
+    if (errno != EINTR)
+      g_error ("No server: %s", g_strerror (errno));
+  if (status != 0)
+    g_error ("The server has failed");
+}
+
+/* Sockets as they are: whatever arrives is sent back, in one call. */
+
+static gsize
+check (gssize n)
+{
+  if (n <= 0)
+    g_error ("The other process has gone: %s", g_strerror (errno));
+
+  return n;
+}
+
+static void
+echo (int fd)
+{
+  static guint8 bytes[64 * MAX_SIZE];
+  gssize n;
+
+  while ((n = recv (fd, bytes, sizeof bytes, 0)) > 0)
+    for (gssize done = 0; done < n;)
+      done += check (send (fd, bytes + done, n - done, MSG_NOSIGNAL));
+}
+
+static double
+measure_socket (int     domain,
+                guint   size,
+                guint   n_pending,
+                guint64 n_requests)
+{
+  static guint8 bytes[64 * MAX_SIZE];
+  guint64 length = n_requests * size;
+  guint64 sent = 0, received = 0;
+  double start;
+  int fds[2];
+  pid_t pid;
+
+  make_pair (domain, fds);
+  pid = fork ();
+  if (pid == 0)
+    {
+      close (fds[0]);
+      echo (fds[1]);
+      _exit (0);
+    }
+  close (fds[1]);
+
+  start = get_ns ();
+  while (received < length)
+    {
+      guint64 whole = received / size * size;
+      guint64 n = MIN (whole + (guint64) n_pending * size, length) - sent;
+
+      if (n > 0)
+        sent += check (send (fds[0], bytes, n, MSG_NOSIGNAL));
+      received += check (recv (fds[0], bytes, sizeof bytes, 0));
+    }
+  start = get_ns () - start;
+  close (fds[0]);
+  await_server (pid);
+
+  return start / n_requests;
+}
+
+static double
+measure_unix (guint   size,
+              guint   n_pending,
+              guint64 n_requests)
+{
+  return measure_socket (AF_UNIX, size, n_pending, n_requests);
+}
+
+static double
+measure_tcp (guint   size,
+             guint   n_pending,
+             guint64 n_requests)
+{
+  return measure_socket (AF_INET, size, n_pending, n_requests);
+}
+
+/* Two rings in shared memory, one for each way. Whoever finds nothing to read
+ * sleeps; whoever writes wakes him only then.
+ */
+#define RING_LENGTH (1 << 20)
+
+typedef struct
+{
+  alignas (64) _Atomic guint32 written; /* bytes, modulo 2^32 */
+  alignas (64) _Atomic guint32 read;
+  alignas (64) _Atomic guint32 is_asleep;
+  alignas (64) guint8          bytes[RING_LENGTH];
+} Ring;
+
+static void
+futex (_Atomic guint32 *word,
+       int              operation,
+       guint32          value)
+{
+  syscall (SYS_futex, word, operation, value, NULL, NULL, 0);
+}
+
+/* All sizes divide the length, hence nothing is cut in two. */
+static void
+ring_write (Ring         *self,
+            const guint8 *bytes,
+            guint         size)
+{
+  guint32 written = atomic_load_explicit (&self->written, memory_order_relaxed);
+
+  memcpy (self->bytes + written % RING_LENGTH, bytes, size);
+  atomic_store (&self->written, written + size);
+}
+
+static void
+ring_wake (Ring *self)
+{
+  if (atomic_exchange (&self->is_asleep, 0))
+    futex (&self->is_asleep, FUTEX_WAKE, 1);
+}
+
+/* Waits until there is something to read; gives how much. */
+static guint
+ring_await (Ring *self)
+{
+  guint32 read = atomic_load_explicit (&self->read, memory_order_relaxed);
+  guint32 n;
+
+  while ((n = atomic_load (&self->written) - read) == 0)
+    {
+      atomic_store (&self->is_asleep, 1);
+      if (atomic_load (&self->written) == read)
+        futex (&self->is_asleep, FUTEX_WAIT, 1);
+    }
+
+  return n;
+}
+
+static void
+ring_read (Ring   *self,
+           guint8 *bytes,
+           guint   size)
+{
+  guint32 read = atomic_load_explicit (&self->read, memory_order_relaxed);
+
+  memcpy (bytes, self->bytes + read % RING_LENGTH, size);
+  atomic_store (&self->read, read + size);
+}
+
+static void
+echo_ring (Ring    *in,
+           Ring    *out,
+           guint    size,
+           guint64  n_requests)
+{
+  static guint8 bytes[MAX_SIZE];
+
+  while (n_requests > 0)
+    {
+      guint n = ring_await (in) / size;
+
+      for (guint i = 0; i < n; i++)
+        {
+          ring_read (in, bytes, size);
+          ring_write (out, bytes, size);
+        }
+      n_requests -= n;
+      ring_wake (out);
+    }
+}
+
+static double
+measure_ring (guint   size,
+              guint   n_pending,
+              guint64 n_requests)
+{
+  Ring *rings = mmap (NULL, 2 * sizeof (Ring), PROT_READ | PROT_WRITE,
+                      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  static guint8 bytes[MAX_SIZE];
+  guint64 sent = 0, received = 0;
+  double start;
+  pid_t pid;
+
+  if (rings == MAP_FAILED)
+    g_error ("No memory: %s", g_strerror (errno));
+  pid = fork ();
+  if (pid == 0)
+    {
+      echo_ring (&rings[0], &rings[1], size, n_requests);
+      _exit (0);
+    }
+
+  start = get_ns ();
+  while (received < n_requests)
+    {
+      for (; sent < MIN (received + n_pending, n_requests); sent++)
+        ring_write (&rings[0], bytes, size);
+      ring_wake (&rings[0]);
+      for (guint n = ring_await (&rings[1]) / size; n > 0; n--, received++)
+        ring_read (&rings[1], bytes, size);
+    }
+  start = get_ns () - start;
+  await_server (pid);
+  munmap (rings, 2 * sizeof (Ring));
+
+  return start / n_requests;
+}
+
+/* A domain whose states are so many bytes, and a model that does nothing. */
+
+#define BLOB_TYPE_DOMAIN (blob_domain_get_type ())
+G_DECLARE_FINAL_TYPE (BlobDomain, blob_domain, BLOB, DOMAIN, GObject)
+
+struct _BlobDomain
+{
+  GObject parent_instance;
+};
+
+typedef struct
+{
+  AriadneState parent;
+  guint        length;
+  guint8       bytes[];
+} Blob;
+
+static void
+blob_free (AriadneState *state)
+{
+  g_free (state);
+}
+
+static AriadneState *
+blob_new (const guint8 *bytes,
+          guint         length)
+{
+  static const AriadneStateClass klass = { blob_free };
+  Blob *self = g_malloc (sizeof *self + length);
+
+  ariadne_state_init (&self->parent, &klass);
+  self->length = length;
+  memcpy (self->bytes, bytes, length);
+
+  return &self->parent;
+}
+
+static void
+blob_serialize (AriadneDomain *domain,
+                AriadneState  *state,
+                GByteArray    *bytes)
+{
+  const Blob *self = (const Blob *) state;
+
+  g_byte_array_append (bytes, self->bytes, self->length);
+}
+
+static AriadneState *
+blob_deserialize (AriadneDomain  *domain,
+                  const guint8   *data,
+                  gsize           length,
+                  GError        **error)
+{
+  return blob_new (data, length);
+}
+
+static guint
+blob_get_size (AriadneDomain *domain,
+               AriadneState  *state)
+{
+  return 1;
+}
+
+static void
+blob_domain_iface_init (AriadneDomainInterface *iface)
+{
+  iface->serialize = blob_serialize;
+  iface->deserialize = blob_deserialize;
+  iface->size = blob_get_size;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (BlobDomain, blob_domain, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (ARIADNE_TYPE_DOMAIN, blob_domain_iface_init))
+
+static void
+blob_domain_class_init (BlobDomainClass *klass)
+{
+}
+
+static void
+blob_domain_init (BlobDomain *self)
+{
+}
+
+#define IDLE_TYPE_MODEL (idle_model_get_type ())
+G_DECLARE_FINAL_TYPE (IdleModel, idle_model, IDLE, MODEL, GObject)
+
+struct _IdleModel
+{
+  GObject parent_instance;
+  guint   n_heads;
+};
+
+static guint
+idle_model_get_n_heads (AriadneModel *model)
+{
+  return IDLE_MODEL (model)->n_heads;
+}
+
+static gboolean
+idle_model_evaluate (AriadneModel        *model,
+                     const AriadneBatch  *batch,
+                     AriadneMatrix       *output,
+                     GError             **error)
+{
+  return TRUE;
+}
+
+static void
+idle_model_iface_init (AriadneModelInterface *iface)
+{
+  iface->get_n_heads = idle_model_get_n_heads;
+  iface->evaluate = idle_model_evaluate;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (IdleModel, idle_model, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (ARIADNE_TYPE_MODEL, idle_model_iface_init))
+
+static void
+idle_model_class_init (IdleModelClass *klass)
+{
+}
+
+static void
+idle_model_init (IdleModel *self)
+{
+}
+
+/* A server behind a channel, and clients that ask again and again. */
+
+static const AriadneToken token = { "bench" };
+
+/* The write end is closed when the channel is. */
+static void
+channel_cb (const char   *peer,
+            const GError *error,
+            gpointer      user_data)
+{
+  if (error != NULL)
+    close (GPOINTER_TO_INT (user_data));
+}
+
+static void
+serve (int   fd,
+       guint size)
+{
+  g_autoptr (IdleModel) model = g_object_new (IDLE_TYPE_MODEL, NULL);
+  g_autoptr (AriadneDomain) domain = g_object_new (BLOB_TYPE_DOMAIN, NULL);
+  g_autoptr (AriadneBatcher) batcher = ariadne_batch_size_batcher_new (4096);
+  g_autoptr (AriadneHub) hub = _ariadne_hub_new (&token, ARIADNE_HUB_WINDOW);
+  g_autoptr (AriadneConnection) connection = _ariadne_hub_connection_new (hub);
+  g_autoptr (AriadneServer) server = NULL;
+  int fds[2];
+  char byte;
+
+  if (pipe (fds) != 0)
+    g_error ("No pipe: %s", g_strerror (errno));
+
+  model->n_heads = size / N_STATES / sizeof (float);
+  server = ariadne_server_new (ARIADNE_MODEL (model), domain, connection, batcher,
+                               ARIADNE_BATCH_POLICY_ADAPTIVE);
+  _ariadne_hub_set_channel_func (hub, channel_cb, GINT_TO_POINTER (fds[1]));
+  _ariadne_hub_adopt (hub, fd, NULL);
+  ariadne_server_start (server);
+  while (read (fds[0], &byte, 1) < 0)
+    continue;
+  ariadne_server_stop (server);
+}
+
+typedef struct
+{
+  AriadneConnectedFunction *function;
+  AriadneSequence          *sequence;
+  guint64                  *n_left;
+  guint64                  *n_ended;
+} Walker;
+
+static void walk (Walker *self);
+
+static void
+walked_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  Walker *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AriadneMatrix) rows = NULL;
+
+  rows = ariadne_connected_function_call_finish (self->function, result, &error);
+  if (rows == NULL)
+    g_error ("%s", error->message);
+
+  ++*self->n_ended;
+  walk (self);
+}
+
+static void
+walk (Walker *self)
+{
+  if (*self->n_left == 0)
+    {
+      ariadne_connected_function_close (self->function);
+      return;
+    }
+
+  --*self->n_left;
+  ariadne_connected_function_call_async (self->function, self->sequence, ARIADNE_CALL_WAITS, NULL,
+                                         walked_cb, self);
+}
+
+static AriadneSequence *
+make_sequence (guint size)
+{
+  static const guint8 bytes[MAX_SIZE];
+  AriadneState *states[N_STATES];
+  AriadneSequence *sequence;
+
+  for (guint i = 0; i < N_STATES; i++)
+    states[i] = blob_new (bytes, size / N_STATES);
+  sequence = ariadne_sequence_new (states, N_STATES);
+  for (guint i = 0; i < N_STATES; i++)
+    ariadne_state_unref (states[i]);
+
+  return sequence;
+}
+
+static double
+ask (int     fd,
+     guint   size,
+     guint   n_pending,
+     guint64 n_requests)
+{
+  g_autoptr (AriadneDomain) domain = g_object_new (BLOB_TYPE_DOMAIN, NULL);
+  g_autoptr (AriadneDispatcher) dispatcher = NULL;
+  g_autoptr (GPtrArray) functions = NULL;
+  g_autoptr (AriadneSequence) sequence = make_sequence (size);
+  g_autofree Walker *walkers = g_new0 (Walker, n_pending);
+  g_autoptr (GError) error = NULL;
+  guint64 n_left = n_requests, n_ended = 0;
+  AriadneChannel *channel;
+  double start;
+
+  channel = _ariadne_channel_new_for_fd (fd, &token, ARIADNE_CHANNEL_TIMEOUT, &error);
+  if (channel == NULL)
+    g_error ("%s", error->message);
+  dispatcher = _ariadne_dispatcher_new (g_main_context_default (), domain, ARIADNE_WIRE_STATES);
+  _ariadne_dispatcher_add (dispatcher, channel);
+  functions = _ariadne_dispatcher_make_functions (dispatcher, n_pending, ARIADNE_ANSWER_ORDER_ANY);
+
+  start = get_ns ();
+  for (guint i = 0; i < n_pending; i++)
+    {
+      walkers[i] = (Walker) { functions->pdata[i], sequence, &n_left, &n_ended };
+      walk (&walkers[i]);
+    }
+  while (n_ended < n_requests)
+    g_main_context_iteration (NULL, TRUE);
+
+  return (get_ns () - start) / n_requests;
+}
+
+static double
+measure_channel (int     domain,
+                 guint   size,
+                 guint   n_pending,
+                 guint64 n_requests)
+{
+  double duration;
+  int fds[2];
+  pid_t pid;
+
+  make_pair (domain, fds);
+  pid = fork ();
+  if (pid == 0)
+    {
+      close (fds[0]);
+      serve (fds[1], size);
+      _exit (0);
+    }
+  close (fds[1]);
+
+  duration = ask (fds[0], size, n_pending, n_requests);
+  await_server (pid);
+
+  return duration;
+}
+
+static double
+measure_unix_channel (guint   size,
+                      guint   n_pending,
+                      guint64 n_requests)
+{
+  return measure_channel (AF_UNIX, size, n_pending, n_requests);
+}
+
+static double
+measure_tcp_channel (guint   size,
+                     guint   n_pending,
+                     guint64 n_requests)
+{
+  return measure_channel (AF_INET, size, n_pending, n_requests);
+}
+
+static const Way ways[] = {
+  { "shared memory", measure_ring },
+  { "Unix socket", measure_unix },
+  { "Unix channel", measure_unix_channel },
+  { "TCP socket", measure_tcp },
+  { "TCP channel", measure_tcp_channel },
+};
+
+static int
+compare_doubles (gconstpointer a,
+                 gconstpointer b)
+{
+  double x = *(const double *) a;
+  double y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
+static double
+get_median (GArray *values)
+{
+  g_array_sort (values, compare_doubles);
+
+  return g_array_index (values, double, values->len / 2);
+}
+
+static void
+compare (guint   size,
+         guint   n_pending,
+         guint64 n_requests)
+{
+  GArray *wall[G_N_ELEMENTS (ways)];
+  GArray *cpu[G_N_ELEMENTS (ways)];
+
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+    {
+      wall[i] = g_array_new (FALSE, FALSE, sizeof (double));
+      cpu[i] = g_array_new (FALSE, FALSE, sizeof (double));
+    }
+
+  for (guint turn = 0; turn < n_turns; turn++)
+    for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+      {
+        double before = get_cpu_ns ();
+        double ns = ways[i].measure (size, n_pending, n_requests);
+        double spent = (get_cpu_ns () - before) / n_requests;
+
+        g_array_append_val (wall[i], ns);
+        g_array_append_val (cpu[i], spent);
+      }
+
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+    {
+      double spent = get_median (cpu[i]) / 1e3;
+
+      g_print ("%6u bytes, %2u at a time   %-14s %8.2f us a request, CPU %7.2f us, a state %6.3f us\n",
+               size, n_pending, ways[i].name, get_median (wall[i]) / 1e3, spent, spent / N_STATES);
+      g_array_unref (wall[i]);
+      g_array_unref (cpu[i]);
+    }
+}
+
+static double
+get_resident_mib (void)
+{
+  g_autofree char *text = NULL;
+  gulong pages = 0;
+
+  if (g_file_get_contents ("/proc/self/statm", &text, NULL, NULL))
+    sscanf (text, "%*u %lu", &pages);
+
+  return pages * sysconf (_SC_PAGESIZE) / 1048576.0;
+}
+
+/* Asks so often, in tenths, and prints what memory the client has after each. */
+static void
+soak (guint64 n_requests,
+      guint   n_pending)
+{
+  for (guint domain = 0; domain < 2; domain++)
+    for (guint i = 0; i < 10; i++)
+      {
+        double ns = measure_channel (domain == 0 ? AF_UNIX : AF_INET, 256, n_pending,
+                                     n_requests / 10);
+
+        g_print ("%s: %" G_GUINT64_FORMAT " requests answered, %.2f us each, resident %.1f MiB\n",
+                 domain == 0 ? "unix" : "tcp", n_requests / 10 * (i + 1), ns / 1e3,
+                 get_resident_mib ());
+      }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  static const guint sizes[] = { 256, 1024, 4096, 16384 };
+  gint64 n_soak = 0;
+  gint turns = 5;
+  gint n_pending = 32;
+  const GOptionEntry entries[] = {
+    { "requests", 0, 0, G_OPTION_ARG_INT64, &n_soak, "Only ask so often, and watch memory", "N" },
+    { "pending", 0, 0, G_OPTION_ARG_INT, &n_pending, "So many of these at a time", "N" },
+    { "turns", 0, 0, G_OPTION_ARG_INT, &turns, "Measure so often", "N" },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    {
+      g_printerr ("%s\n", error->message);
+      return EXIT_FAILURE;
+    }
+
+  if (n_soak > 0)
+    {
+      soak (n_soak, n_pending);
+      return EXIT_SUCCESS;
+    }
+
+  n_turns = turns;
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    compare (sizes[i], 1, 10000);
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    compare (sizes[i], 32, 50000);
+
+  return EXIT_SUCCESS;
+}
