@@ -147,9 +147,10 @@ make_states (guint32 first,
 }
 
 static inline void
-iterate_until (const guint *value,
-               guint        wanted)
+iterate_until (GMainContext *context,
+               const guint  *value,
+               guint         wanted)
 {
   while (*value < wanted)
-    g_main_context_iteration (NULL, TRUE);
+    g_main_context_iteration (context, TRUE);
 }

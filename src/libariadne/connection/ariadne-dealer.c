@@ -13,6 +13,7 @@ typedef struct
   AriadneQueue *answers;   /* owned; where its answers go */
   AriadneLane  *home;      /* where it asks first; or NULL */
   gboolean      is_live;
+  gboolean      is_known_to_wait; /* for credit, by the servers */
   guint64       n_answers; /* that have been put there */
 } Client;
 
@@ -46,6 +47,7 @@ deliver (AriadneDealer *self,
   Client *client = get_client (self, answer->client);
 
   client->n_answers++;
+  client->is_known_to_wait = FALSE;
   ariadne_queue_put (client->answers, answer, -1, NULL);
 }
 
@@ -140,22 +142,45 @@ ask (AriadneDealer *self,
 {
   GError *error = NULL;
 
+  get_client (self, request->client)->is_known_to_wait = FALSE;
   if (!_ariadne_lane_ask (lane, request, self->domain, self->forms, &error))
     refuse (self, request, error);
+}
+
+static void
+say_that_it_waits (AriadneDealer *self,
+                   guint          key)
+{
+  for (guint i = 0; i < self->lanes->len; i++)
+    _ariadne_lane_wait (get_lane (self, i), key);
 }
 
 /* Passes on that a client waits, if it has seen all of its answers; otherwise it
  * has something to do, and does not wait.
  */
 static void
-pass_wait_on (AriadneDealer    *self,
+pass_wait_on (AriadneDealer        *self,
               const AriadneMessage *message)
 {
-  if (message->uid != get_client (self, message->client)->n_answers)
-    return;
+  if (message->uid == get_client (self, message->client)->n_answers)
+    say_that_it_waits (self, message->client);
+}
 
-  for (guint i = 0; i < self->lanes->len; i++)
-    _ariadne_lane_wait (get_lane (self, i), message->client);
+/* Clients whose requests wait for credit cannot submit, which the servers have to
+ * know: they may keep a batch waiting for whoever can.
+ */
+static void
+say_who_lacks_credit (AriadneDealer *self)
+{
+  for (const AriadneMessage *message = self->backlog.first; message != NULL;
+       message = message->next)
+    {
+      Client *client = get_client (self, message->client);
+
+      if (!client->is_known_to_wait)
+        say_that_it_waits (self, message->client);
+      client->is_known_to_wait = TRUE;
+    }
 }
 
 static gboolean
@@ -187,7 +212,10 @@ _ariadne_dealer_deal (AriadneDealer *self)
         {
           lane = choose (self, message);
           if (lane == NULL)
-            return;
+            {
+              say_who_lacks_credit (self);
+              return;
+            }
         }
 
       _ariadne_message_chain_pop (&self->backlog);

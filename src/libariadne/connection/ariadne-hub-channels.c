@@ -207,15 +207,14 @@ end_peer (AriadneHub          *self,
           const GError        *error,
           AriadneMessageChain *messages)
 {
-  report (self, peer, error);
-
   g_mutex_lock (&self->lock);
   poll_for (self, peer->post, EPOLL_CTL_DEL, 0);
   _ariadne_roster_dismiss (&self->roster, peer, messages);
   self->n_channels -= peer->is_accepted;
-  g_ptr_array_remove (self->posts, peer->post);
   g_mutex_unlock (&self->lock);
 
+  report (self, peer, error);
+  g_ptr_array_remove (self->posts, peer->post);
   accept_again (self);
 }
 

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  * `pending` and the functions are called that wait for the queue to be ready.
  *
  * Locks: `in_lock` is for reading, and may be held while `lock` is taken, not the
- * other way round. A peer is made and released with both. No lock is held while a
- * socket is waited for.
+ * other way round. A peer is made and released with the former; who writes finds it
+ * through the roster. No lock is held while a socket is waited for.
  */
 struct _AriadneHub
 {
