@@ -670,7 +670,8 @@ compare (guint   size,
     {
       double spent = get_median (cpu[i]) / 1e3;
 
-      g_print ("%6u bytes, %2u at a time   %-14s %8.2f us a request, CPU %7.2f us, a state %6.3f us\n",
+      g_print ("%6u bytes, %2u at a time   %-14s %8.2f us a request, CPU %7.2f us, "
+               "a state %6.3f us\n",
                size, n_pending, ways[i].name, get_median (wall[i]) / 1e3, spent, spent / N_STATES);
       g_array_unref (wall[i]);
       g_array_unref (cpu[i]);

@@ -716,7 +716,8 @@ main (int   argc,
   g_test_add_func ("/Ariadne/Dispatcher/answers", test_answers);
   for (guint i = 0; i < G_N_ELEMENTS (greetings); i++)
     {
-      g_autofree char *path = g_strconcat ("/Ariadne/Dispatcher/greeting/", greetings[i].name, NULL);
+      const char *folder = "/Ariadne/Dispatcher/greeting/";
+      g_autofree char *path = g_strconcat (folder, greetings[i].name, NULL);
 
       g_test_add_data_func (path, &greetings[i], test_greeting);
     }
