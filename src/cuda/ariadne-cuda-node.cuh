@@ -20,7 +20,9 @@
  * reset gate leaves is added to that.
  */
 
-/* The sum of rows. */
+/* The sum of rows. Here and below the terms are added one after the other, but
+ * they can be on their way together.
+ */
 template <typename Index>
 ARIADNE_DEVICE float
 ariadne_sum_terms (const float *rows,
@@ -31,6 +33,7 @@ ariadne_sum_terms (const float *rows,
 {
   float sum = rows[(size_t) terms[0] * stride + column];
 
+#pragma unroll 4
   for (uint32_t i = 1; i < n_terms; i++)
     sum += rows[(size_t) terms[i] * stride + column];
 
@@ -43,15 +46,16 @@ ariadne_sum_terms (const float *rows,
  */
 template <typename Index>
 ARIADNE_DEVICE void
-ariadne_sum_class (const float *rows,
-                   float       *sums,
-                   uint32_t     stride,
-                   const Index *terms,
-                   uint32_t     n_terms,
-                   uint32_t     column)
+ariadne_sum_class (const float * __restrict__ rows,
+                   float       * __restrict__ sums,
+                   uint32_t                   stride,
+                   const Index * __restrict__ terms,
+                   uint32_t                   n_terms,
+                   uint32_t                   column)
 {
   float sum = 0.0f;
 
+#pragma unroll 4
   for (uint32_t i = 0; i < n_terms; i++)
     {
       sums[(size_t) i * stride + column] = sum;
@@ -59,6 +63,7 @@ ariadne_sum_class (const float *rows,
     }
 
   sum = 0.0f;
+#pragma unroll 4
   for (uint32_t i = n_terms; i-- > 0;)
     {
       sums[(size_t) i * stride + column] += sum;

@@ -30,10 +30,16 @@ struct AriadneStep
   uint32_t        piece_size;
 };
 
-/* What a product takes and where the results of a block are. */
+/* What a product takes and where the results of a block are. The sources of its
+ * places lie in shared memory behind the stages, those of an edge type in a row.
+ */
+template <int n_slices>
 struct AriadneStepSource
 {
+  static const uint32_t tile_rows = AriadneTile<n_slices>::rows;
+
   const AriadneStep &step;
+  uint32_t          *sources;
   uint32_t           n_nodes;
   uint32_t           first_place;
   uint32_t           tile;
@@ -45,17 +51,35 @@ struct AriadneStepSource
     uint32_t n_tiles = step.general.network.n_tiles;
 
     n_nodes = step.general.batch.header->n_nodes;
-    first_place = blockIdx.y * ARIADNE_CUDA_TILE_ROWS;
+    sources = (uint32_t *) ((char *) ariadne_shared ()
+                            + ARIADNE_PRODUCT_STAGES * (AriadneTile<n_slices>::size
+                                                        + step.piece_size));
+    first_place = blockIdx.y * tile_rows;
     tile = blockIdx.x % n_tiles;
     is_reset = blockIdx.x >= n_tiles;
   }
 
+  __device__ __forceinline__ void
+  load_sources (uint32_t edge_types) const
+  {
+    for (; edge_types != 0; edge_types &= edge_types - 1)
+      {
+        const uint32_t edge_type = __ffs (edge_types) - 1;
+        const uint32_t *from = step.general.batch.sources + (size_t) edge_type * step.n_places
+                               + first_place;
+
+        for (uint32_t row = threadIdx.x; row < tile_rows; row += ARIADNE_PRODUCT_THREADS)
+          sources[edge_type * tile_rows + row] = from[row];
+      }
+    __syncthreads ();
+  }
+
   __device__ __forceinline__ const float *
   find_source (int      edge_type,
-               uint32_t place) const
+               uint32_t row) const
   {
     const AriadneCudaWorkspace &workspace = step.general.workspace;
-    uint32_t source = step.general.batch.sources[(size_t) edge_type * step.n_places + place];
+    uint32_t source = sources[edge_type * tile_rows + row];
 
     if (source == ARIADNE_CUDA_NO_SOURCE)
       return NULL;
@@ -92,26 +116,25 @@ struct AriadneStepSource
   }
 
   __device__ __forceinline__ void
-  get (int             number,
-       AriadneOperand &operand) const
+  get (int                       number,
+       AriadneOperand<n_slices> &operand) const
   {
+    const AriadneCudaNetwork &network = step.general.network;
     const bool is_message = step.kind == ARIADNE_STEP_MESSAGES;
-    const uint32_t matrix = is_message ? number * step.general.network.n_tiles + tile : tile;
-    const uint32_t row = threadIdx.x / 4;
+    const uint32_t matrix = is_message ? number * network.n_tiles + tile : tile;
 
-    operand.matrix = get_matrix (number)
-                     + (size_t) matrix * step.general.network.n_blocks * step.piece_size;
+    operand.matrix = get_matrix (number) + (size_t) matrix * network.n_blocks * step.piece_size;
 
 #pragma unroll
-    for (int i = 0; i < ARIADNE_PRODUCT_COPIES; i++)
+    for (int i = 0; i < AriadneTile<n_slices>::copies; i++)
       {
-        uint32_t place = first_place + row + i * ARIADNE_PRODUCT_DISTANCE;
+        uint32_t row = threadIdx.x / 4 + i * AriadneTile<n_slices>::distance;
 
         if (is_message)
-          operand.rows[i] = find_source (number, place);
+          operand.rows[i] = find_source (number, row);
         else
-          operand.rows[i] = place >= n_nodes ? NULL
-                            : get_rows (number) + (size_t) place * step.general.network.stride;
+          operand.rows[i] = first_place + row >= n_nodes ? NULL
+                            : get_rows (number) + (size_t) (first_place + row) * network.stride;
       }
   }
 
@@ -121,20 +144,21 @@ struct AriadneStepSource
    */
   template <typename Func>
   __device__ __forceinline__ void
-  for_each (AriadneResults &results,
-            Func            func) const
+  for_each (AriadneResults<n_slices> &results,
+            Func                      func) const
   {
     const uint32_t stride = step.general.network.stride;
     const uint32_t lane = threadIdx.x % 32;
-    const uint32_t place = first_place + threadIdx.x / 32 * ARIADNE_CUDA_GROUP + lane / 4;
+    const uint32_t place = first_place + threadIdx.x / 32 * n_slices * ARIADNE_SLICE_ROWS
+                           + lane / 4;
     const uint32_t column = tile * ARIADNE_CUDA_TILE + lane % 4 * 2;
 
 #pragma unroll
-    for (int slice = 0; slice < ARIADNE_PRODUCT_SLICES; slice++)
+    for (int slice = 0; slice < n_slices; slice++)
 #pragma unroll
       for (int half = 0; half < 2; half++)
         {
-          uint32_t row = place + slice * 16 + half * 8;
+          uint32_t row = place + slice * ARIADNE_SLICE_ROWS + half * 8;
 
           if (row >= n_nodes)
             continue;
@@ -150,8 +174,8 @@ struct AriadneStepSource
    * one by one, so the first is put aside, where the state will be.
    */
   __device__ __forceinline__ void
-  finished (int             number,
-            AriadneResults &results) const
+  finished (int                       number,
+            AriadneResults<n_slices> &results) const
   {
     float *aside = step.general.workspace.next_states;
 
@@ -179,9 +203,10 @@ ariadne_with_one (float2   values,
   return values;
 }
 
+template <int n_slices>
 ARIADNE_DEVICE void
-ariadne_store_messages (const AriadneStepSource &source,
-                        AriadneResults          &results)
+ariadne_store_messages (const AriadneStepSource<n_slices> &source,
+                        AriadneResults<n_slices>          &results)
 {
   const uint32_t hidden_size = source.step.general.network.hidden_size;
   float *inputs = source.step.general.workspace.inputs;
@@ -193,9 +218,10 @@ ariadne_store_messages (const AriadneStepSource &source,
   });
 }
 
+template <int n_slices>
 ARIADNE_DEVICE void
-ariadne_store_gates (const AriadneStepSource &source,
-                     AriadneResults          &results)
+ariadne_store_gates (const AriadneStepSource<n_slices> &source,
+                     AriadneResults<n_slices>          &results)
 {
   const AriadneCudaWorkspace &workspace = source.step.general.workspace;
   const bool applies = source.is_reset && !source.step.general.network.reset_after;
@@ -216,9 +242,10 @@ ariadne_store_gates (const AriadneStepSource &source,
 }
 
 /* Before the first operand: what was looked up of the candidate. */
+template <int n_slices>
 ARIADNE_DEVICE void
-ariadne_load_candidates (const AriadneStepSource &source,
-                         AriadneResults          &results)
+ariadne_load_candidates (const AriadneStepSource<n_slices> &source,
+                         AriadneResults<n_slices>          &results)
 {
   const float *inputs = source.step.general.workspace.inputs;
 
@@ -230,9 +257,10 @@ ariadne_load_candidates (const AriadneStepSource &source,
   });
 }
 
+template <int n_slices>
 ARIADNE_DEVICE void
-ariadne_store_candidates (const AriadneStepSource &source,
-                          AriadneResults          &results)
+ariadne_store_candidates (const AriadneStepSource<n_slices> &source,
+                          AriadneResults<n_slices>          &results)
 {
   const AriadneCudaWorkspace workspace = source.step.general.workspace;
   const uint32_t hidden_size = source.step.general.network.hidden_size;
@@ -260,46 +288,52 @@ ariadne_store_candidates (const AriadneStepSource &source,
 /* The edge types that some places have, as bits; of these kinds of products
  * that have no edge types, the numbers of their operands.
  */
+template <int n_slices>
 ARIADNE_DEVICE uint32_t
-ariadne_find_operands (const AriadneStepSource &source,
-                       uint32_t                 first_group,
-                       uint32_t                 n_groups)
+ariadne_find_operands (const AriadneStepSource<n_slices> &source,
+                       uint32_t                           first_place,
+                       uint32_t                           n_places)
 {
+  const uint32_t *group_types = source.step.general.batch.group_types;
   uint32_t operands = 0;
 
+  if (first_place >= source.n_nodes)
+    return 0;
   if (source.step.kind == ARIADNE_STEP_FIRST)
     return 2;
   if (source.step.kind != ARIADNE_STEP_MESSAGES)
     return 3;
 
-  for (uint32_t i = first_group; i < first_group + n_groups; i++)
-    operands |= source.step.general.batch.group_types[i];
+  for (uint32_t i = 0; i < n_places; i += ARIADNE_CUDA_GROUP)
+    operands |= group_types[(first_place + i) / ARIADNE_CUDA_GROUP];
 
   return operands;
 }
 
-template <typename Arithmetic>
+template <typename Arithmetic, int n_slices>
 static __global__ void
 __launch_bounds__ (ARIADNE_PRODUCT_THREADS, 2)
 ariadne_step_kernel (const AriadneStep step)
 {
-  const uint32_t n_groups = ARIADNE_CUDA_TILE_ROWS / ARIADNE_CUDA_GROUP;
-  const uint32_t first_group = blockIdx.y * n_groups;
-  const uint32_t own_group = first_group + threadIdx.x / 32;
-  AriadneStepSource source (step);
-  AriadneResults results = {};
-  uint32_t own = 0;
+  const uint32_t warp_rows = n_slices * ARIADNE_SLICE_ROWS;
+  const AriadneStepSource<n_slices> source (step);
+  AriadneResults<n_slices> results = {};
+  uint32_t operands;
+  uint32_t own;
 
   if (source.first_place >= source.n_nodes)
     return;
 
-  if (own_group * ARIADNE_CUDA_GROUP < source.n_nodes)
-    own = ariadne_find_operands (source, own_group, 1);
+  operands = ariadne_find_operands (source, source.first_place, source.tile_rows);
+  own = ariadne_find_operands (source, source.first_place + threadIdx.x / 32 * warp_rows,
+                               warp_rows);
+  if (step.kind == ARIADNE_STEP_MESSAGES)
+    source.load_sources (operands);
   if (step.kind == ARIADNE_STEP_FIRST)
     ariadne_load_candidates (source, results);
 
-  ariadne_multiply<Arithmetic> (source, ariadne_find_operands (source, first_group, n_groups), own,
-                                step.general.network.n_blocks, step.piece_size, results);
+  ariadne_multiply<Arithmetic> (source, operands, own, step.general.network.n_blocks,
+                                step.piece_size, results);
 
   if (step.kind == ARIADNE_STEP_MESSAGES)
     ariadne_store_messages (source, results);

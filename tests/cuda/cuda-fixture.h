@@ -158,6 +158,19 @@ cuda_network_evaluate (CudaNetwork             *self,
   return output;
 }
 
+/* A device with many multiprocessors is given small tiles, so that all have some,
+ * and one with none, which only a test can have, large ones.
+ */
+static inline void
+cuda_set_n_multiprocessors (guint n)
+{
+  struct cudaDeviceProp properties;
+
+  cuda_check (cudaGetDeviceProperties (&properties, 0));
+  properties.multiProcessorCount = n;
+  cuda_emulator_set_properties (0, &properties);
+}
+
 /* As large as the graphs, or larger by @room in both ways. */
 static inline AriadneCudaBucket
 cuda_bucket_for (AriadneGraph * const *graphs,
