@@ -86,7 +86,7 @@ start_kernel (const AriadneGeneral general)
  * classes, a sum or a class a block at a time.
  */
 static __global__ void
-__launch_bounds__ (THREADS)
+__launch_bounds__ (THREADS, 8)
 sum_kernel (const AriadneGeneral general)
 {
   const AriadneCudaBatch &batch = general.batch;
