@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <ariadne.h>
 
@@ -17,6 +18,7 @@
 struct _CliOptions
 {
   GOptionContext *context;
+  GOptionGroup   *group;   /* the last one; the context's */
   const char     *command;
   gboolean        help;
 };
@@ -79,10 +81,24 @@ cli_options_add (CliOptions         *self,
                  const GOptionEntry *entries)
 {
   g_autofree char *title = g_strconcat (heading, ":", NULL);
-  GOptionGroup *group = g_option_group_new (heading, title, heading, NULL, NULL);
 
-  g_option_group_add_entries (group, entries);
-  g_option_context_add_group (self->context, group);
+  self->group = g_option_group_new (heading, title, heading, NULL, NULL);
+  g_option_group_add_entries (self->group, entries);
+  g_option_context_add_group (self->context, self->group);
+}
+
+/**
+ * cli_options_add_more:
+ * @self: options, of which some were added
+ * @entries: (array zero-terminated=1): the options
+ *
+ * Adds options under the last heading.
+ */
+void
+cli_options_add_more (CliOptions         *self,
+                      const GOptionEntry *entries)
+{
+  g_option_group_add_entries (self->group, entries);
 }
 
 /**
@@ -120,6 +136,30 @@ cli_options_parse (CliOptions   *self,
     }
 
   return TRUE;
+}
+
+/**
+ * cli_options_check_rest:
+ * @argc: the number of arguments that were left
+ * @argv: the arguments
+ * @error: return location for an error
+ *
+ * Checks that a command was given nothing but options.
+ *
+ * Returns: whether that is so
+ */
+gboolean
+cli_options_check_rest (int      argc,
+                        char   **argv,
+                        GError **error)
+{
+  if (argc <= 1)
+    return TRUE;
+
+  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
+               "%s: expected options only; see --help", argv[1]);
+
+  return FALSE;
 }
 
 /**
@@ -210,6 +250,56 @@ cli_parse_fraction (const char  *option,
 
   g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
                "%s=%s: expected a number above 0 and at most 1", option, value);
+
+  return FALSE;
+}
+
+/**
+ * cli_parse_size:
+ * @option: the option, for messages
+ * @value: (nullable): what was given, %NULL if nothing was
+ * @minimum: the least that is accepted, in bytes
+ * @size: (inout): the size in bytes, left as it is if none was given
+ * @error: return location for an error
+ *
+ * Parses a size such as `512M` or `2G`.
+ *
+ * Returns: whether @value is a size, or absent
+ */
+gboolean
+cli_parse_size (const char  *option,
+                const char  *value,
+                guint64      minimum,
+                guint64     *size,
+                GError     **error)
+{
+  static const char units[] = "KMGT";
+  const char *unit;
+  char *end = NULL;
+  guint64 number;
+  guint shift = 0;
+
+  if (value == NULL)
+    return TRUE;
+
+  errno = 0;
+  number = g_ascii_strtoull (value, &end, 10);
+  unit = *end != '\0' ? strchr (units, *end) : NULL;
+  if (unit != NULL)
+    {
+      shift = 10 * (unit - units + 1);
+      end++;
+    }
+  if (errno == 0 && g_ascii_isdigit (value[0]) && *end == '\0'
+      && number <= (guint64) G_MAXINT64 >> shift && number << shift >= minimum)
+    {
+      *size = number << shift;
+      return TRUE;
+    }
+
+  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
+               "%s=%s: expected a size of at least %" G_GUINT64_FORMAT "M, such as 512M or 2G",
+               option, value, minimum >> 20);
 
   return FALSE;
 }

@@ -15,10 +15,17 @@ void        cli_options_free      (CliOptions          *self);
 void        cli_options_add       (CliOptions          *self,
                                    const char          *heading,
                                    const GOptionEntry  *entries);
+void        cli_options_add_more  (CliOptions          *self,
+                                   const GOptionEntry  *entries);
 gboolean    cli_options_parse     (CliOptions          *self,
                                    int                 *argc,
                                    char              ***argv,
                                    int                 *status);
+
+gboolean    cli_options_check_rest
+                                  (int                  argc,
+                                   char               **argv,
+                                   GError             **error);
 
 gboolean    cli_parse_wide_count  (const char          *option,
                                    const char          *value,
@@ -35,6 +42,11 @@ gboolean    cli_parse_count       (const char          *option,
 gboolean    cli_parse_fraction    (const char          *option,
                                    const char          *value,
                                    double              *fraction,
+                                   GError             **error);
+gboolean    cli_parse_size        (const char          *option,
+                                   const char          *value,
+                                   guint64              minimum,
+                                   guint64             *size,
                                    GError             **error);
 gboolean    cli_parse_choice      (const char          *option,
                                    const char          *value,

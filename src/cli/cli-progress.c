@@ -340,6 +340,24 @@ cli_progress_new (AriadneExperiment *experiment)
 }
 
 /**
+ * cli_progress_say:
+ * @self: a display
+ * @line: what to say, in one line
+ *
+ * Leaves a line above what is drawn.
+ */
+void
+cli_progress_say (CliProgress *self,
+                  const char  *line)
+{
+  g_autoptr (GString) frame = g_string_new (NULL);
+
+  erase (self, frame);
+  g_string_append_printf (frame, "%s\n", line);
+  put (frame);
+}
+
+/**
  * cli_progress_free:
  * @self: a display
  *

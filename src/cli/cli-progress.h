@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 typedef struct _CliProgress CliProgress;
 
 CliProgress *cli_progress_new  (AriadneExperiment *experiment) G_GNUC_WARN_UNUSED_RESULT;
+void         cli_progress_say  (CliProgress       *self,
+                                const char        *line);
 void         cli_progress_free (CliProgress       *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliProgress, cli_progress_free)

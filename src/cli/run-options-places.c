@@ -4,14 +4,14 @@
 
 #include "run-options-private.h"
 
-/* Offers the options that say where to run. */
+/* Offers the options that say where `ariadne run` runs. */
 void
 run_places_offer (RunPlaces  *self,
                   CliOptions *options)
 {
   const GOptionEntry entries[] = {
     { "engine", 0, 0, G_OPTION_ARG_STRING, &self->engine,
-      "Run one configuration beside sync: thread", "ENGINE" },
+      "Run one configuration beside sync: thread, process", "ENGINE" },
     { "multi-server", 0, 0, G_OPTION_ARG_NONE, &self->multi_server,
       "Run those with several servers only", NULL },
     { "num-procs", 0, 0, G_OPTION_ARG_STRING, &self->num_procs,
@@ -34,9 +34,24 @@ run_places_offer (RunPlaces  *self,
   cli_options_add (options, "Where to run", entries);
 }
 
-/* Some of these name what other builds of the program can do: known words, which
- * get an answer of their own.
- */
+/* Offers those of `ariadne serve`, which starts nobody. */
+void
+run_places_offer_static (RunPlaces  *self,
+                         CliOptions *options)
+{
+  const GOptionEntry entries[] = {
+    { "num-procs", 0, 0, G_OPTION_ARG_STRING, &self->num_procs,
+      "Workers to wait for (2)", "N" },
+    { "num-servers", 0, 0, G_OPTION_ARG_STRING, &self->num_servers,
+      "Servers to wait for; without it, one is here", "N" },
+    { "skip-sync", 0, 0, G_OPTION_ARG_NONE, &self->skip_sync,
+      "No synchronous searches to compare with", NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  cli_options_add (options, "Who takes part", entries);
+}
+
 static gboolean
 check_engine (const RunPlaces  *self,
               GError          **error)
@@ -46,24 +61,31 @@ check_engine (const RunPlaces  *self,
 
   if (!cli_parse_choice ("--engine", self->engine, engines, &engine, error))
     return FALSE;
-  if (engine == 0 && !self->managed_queues)
+  if (engine < 2 && !self->managed_queues)
     return TRUE;
 
-  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_UNSUPPORTED,
-               "%s%s: this build has the thread engine only",
-               engine != 0 ? "--engine=" : "--managed-queues", engine != 0 ? self->engine : "");
+  if (engine == 2)
+    g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
+                 "--engine=static: expected “ariadne serve --listen=ADDRESS” instead, which is"
+                 " told where others can join");
+  else
+    g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_UNSUPPORTED,
+                 "%s: this build cannot use Ray; it has the engines thread, process and static",
+                 engine == 3 ? "--engine=ray" : "--managed-queues");
 
   return FALSE;
 }
 
-/* With an engine that is named there is one server, unless several are asked
- * for by name too. What --multi-server alone reads is checked all the same.
+/* With an engine that is named there is one server, unless several are asked for
+ * by name too. Whoever waits for servers has none of its own.
  */
 static gboolean
-read_servers (const RunPlaces          *self,
-              AriadneExperimentConfig  *config,
-              GError                  **error)
+read_servers (const RunPlaces  *self,
+              RunOptions       *options,
+              GError          **error)
 {
+  AriadneExperimentConfig *config = options->config;
+
   if (!cli_parse_count ("--num-servers", self->num_servers, 1, 1024, &config->num_servers, error)
       || !cli_parse_count ("--num-gpus", self->num_gpus, 0, 1024, &config->num_gpus, error)
       || (self->total_gpu_frac != NULL
@@ -71,8 +93,9 @@ read_servers (const RunPlaces          *self,
                                   &config->total_gpu_frac, error)))
     return FALSE;
 
-  config->multi_server = self->multi_server;
-  if (self->engine == NULL || self->num_servers == NULL || self->multi_server
+  config->multi_server = self->multi_server
+                         || (options->listen != NULL && self->num_servers != NULL);
+  if (self->engine == NULL || self->num_servers == NULL || config->multi_server
       || config->num_servers == 1)
     return TRUE;
 
@@ -91,12 +114,12 @@ run_places_read (const RunPlaces  *self,
   AriadneExperimentConfig *config = options->config;
 
   if (!check_engine (self, error)
-      || !read_servers (self, config, error)
+      || !read_servers (self, options, error)
       || !cli_parse_count ("--num-cpus", self->num_cpus, 1, 1024, &config->num_cpus, error)
       || !cli_parse_count ("--num-procs", self->num_procs, 1, 1024, &config->num_procs, error))
     return FALSE;
 
-  config->engine = g_strdup (self->engine);
+  config->engine = g_strdup (options->listen != NULL ? "static" : self->engine);
   config->skip_sync = self->skip_sync;
 
   return TRUE;

@@ -66,10 +66,29 @@ typedef struct
 
 void     run_places_offer  (RunPlaces        *self,
                             CliOptions       *options);
+void     run_places_offer_static
+                           (RunPlaces        *self,
+                            CliOptions       *options);
 gboolean run_places_read   (const RunPlaces  *self,
                             RunOptions       *options,
                             GError          **error);
 void     run_places_clear  (RunPlaces        *self);
+
+typedef struct
+{
+  char *preprocess;
+  char *max_retries;
+  char *server_grace;
+  char *worker_memory;
+} RunProcesses;
+
+void     run_processes_offer (RunProcesses        *self,
+                              CliOptions          *options,
+                              gboolean             started_here);
+gboolean run_processes_read  (const RunProcesses  *self,
+                              RunOptions          *options,
+                              GError             **error);
+void     run_processes_clear (RunProcesses        *self);
 
 typedef struct
 {
@@ -87,9 +106,21 @@ gboolean run_output_read   (const RunOutput  *self,
                             GError          **error);
 void     run_output_clear  (RunOutput        *self);
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RunWhat, run_what_clear)
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RunNetwork, run_network_clear)
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RunPlaces, run_places_clear)
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RunOutput, run_output_clear)
+/* All rooms. */
+typedef struct
+{
+  RunWhat      what;
+  RunNetwork   network;
+  RunPlaces    places;
+  RunProcesses processes;
+  RunOutput    output;
+} RunRooms;
+
+gboolean run_rooms_read    (const RunRooms  *self,
+                            RunOptions      *options,
+                            GError         **error);
+void     run_rooms_clear   (RunRooms        *self);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RunRooms, run_rooms_clear)
 
 G_END_DECLS

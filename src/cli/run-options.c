@@ -14,45 +14,29 @@
   "on standard output and draws it as a picture. ^C ends a run early; what\n"   \
   "there is until then is reported. Defaults are given in brackets."
 
-/* All that was given. */
-typedef struct
+/* Reads all of them. */
+gboolean
+run_rooms_read (const RunRooms  *self,
+                RunOptions      *options,
+                GError         **error)
 {
-  RunWhat    what;
-  RunNetwork network;
-  RunPlaces  places;
-  RunOutput  output;
-} RawOptions;
+  return run_places_read (&self->places, options, error)
+         && run_processes_read (&self->processes, options, error)
+         && run_what_read (&self->what, options, error)
+         && run_network_read (&self->network, options, error)
+         && run_output_read (&self->output, options, error)
+         && ariadne_experiment_config_validate (options->config, error);
+}
 
-static void
-raw_options_clear (RawOptions *self)
+/* Releases what was given. */
+void
+run_rooms_clear (RunRooms *self)
 {
   run_what_clear (&self->what);
   run_network_clear (&self->network);
   run_places_clear (&self->places);
+  run_processes_clear (&self->processes);
   run_output_clear (&self->output);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RawOptions, raw_options_clear)
-
-static gboolean
-read_all (RunOptions        *self,
-          const RawOptions  *raw,
-          int                argc,
-          char             **argv,
-          GError           **error)
-{
-  if (argc > 1)
-    {
-      g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
-                   "%s: expected options only; see --help", argv[1]);
-      return FALSE;
-    }
-
-  return run_places_read (&raw->places, self, error)
-         && run_what_read (&raw->what, self, error)
-         && run_network_read (&raw->network, self, error)
-         && run_output_read (&raw->output, self, error)
-         && ariadne_experiment_config_validate (self->config, error);
 }
 
 /**
@@ -74,20 +58,21 @@ run_options_parse (RunOptions  *self,
                    int         *status)
 {
   g_autoptr (CliOptions) options = cli_options_new (argv[0], NULL, DESCRIPTION);
-  g_auto (RawOptions) raw = { { NULL } };
+  g_auto (RunRooms) rooms = { { NULL } };
   g_autoptr (GError) error = NULL;
   const char *command = argv[0];
 
   *self = (RunOptions) { .config = ariadne_experiment_config_new () };
 
-  run_what_offer (&raw.what, options);
-  run_network_offer (&raw.network, options);
-  run_places_offer (&raw.places, options);
-  run_output_offer (&raw.output, options);
+  run_what_offer (&rooms.what, options);
+  run_network_offer (&rooms.network, options);
+  run_places_offer (&rooms.places, options);
+  run_processes_offer (&rooms.processes, options, TRUE);
+  run_output_offer (&rooms.output, options);
   if (!cli_options_parse (options, &argc, &argv, status))
     return FALSE;
 
-  if (!read_all (self, &raw, argc, argv, &error))
+  if (!cli_options_check_rest (argc, argv, &error) || !run_rooms_read (&rooms, self, &error))
     {
       *status = cli_fail (command, error);
       return FALSE;
@@ -108,4 +93,6 @@ run_options_clear (RunOptions *self)
   g_clear_pointer (&self->config, ariadne_experiment_config_free);
   g_clear_pointer (&self->save_path, g_free);
   g_clear_pointer (&self->log_path, g_free);
+  g_clear_pointer (&self->listen, g_free);
+  g_clear_pointer (&self->token_file, g_free);
 }

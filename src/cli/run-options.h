@@ -18,6 +18,10 @@ typedef struct
   char                *log_path;           /* nullable */
   AriadneReportFormat  format;
   gboolean             quiet;
+
+  /* Of `ariadne serve --listen`: */
+  char *listen;     /* nullable: do not listen */
+  char *token_file; /* nullable */
 } RunOptions;
 
 gboolean run_options_parse (RunOptions   *self,

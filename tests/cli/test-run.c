@@ -145,8 +145,8 @@ static void
 test_json (void)
 {
   static const char *const names[] = {
-    "sync", "single", "threads-1", "threads-2", "threads-4", "threads-8", "threads-2x2",
-    "continuous",
+    "sync", "single", "threads-1", "threads-2", "threads-4", "threads-8", "procs-1", "procs-2",
+    "procs-4", "procs-8", "threads-2x2", "procs-2x2", "continuous",
   };
   g_autoptr (CliResult) result = cli_program_run ("run " QUICK "--quiet --json");
   g_autoptr (JsonParser) parser = json_parser_new ();
@@ -216,10 +216,10 @@ test_csv (void)
 
   g_assert_cmpint (result->status, ==, 0);
   lines = g_strsplit (g_strstrip (result->output), "\n", -1);
-  /* A heading, then sync, single, threads-1, threads-2, threads-2x2 and
-   * continuous.
+  /* A heading, then sync, single, 1 and 2 threads and processes, both with two
+   * servers, and continuous.
    */
-  g_assert_cmpuint (g_strv_length (lines), ==, 7);
+  g_assert_cmpuint (g_strv_length (lines), ==, 10);
   g_assert_nonnull (strstr (lines[0], "group,name,"));
   g_assert_nonnull (strstr (lines[2], "single,single,"));
 }

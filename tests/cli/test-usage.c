@@ -89,6 +89,13 @@ test_words (void)
   assert_rejected ("run --on-device-error=cry", "--on-device-error=cry: expected one of fail");
   assert_rejected ("model evaluate --device=abacus", "--device=abacus: expected one of auto, cpu");
   assert_rejected ("run --rules=of-thumb", "of-thumb");
+  assert_rejected ("run --preprocess=nobody", "--preprocess=nobody: expected one of searcher");
+  assert_rejected ("run --max-retries=x", "--max-retries=x: expected a whole number from 0");
+  assert_rejected ("run --server-grace=0", "--server-grace=0: expected a whole number from 1");
+  assert_rejected ("run --worker-memory=2X", "--worker-memory=2X: expected a size");
+  assert_rejected ("run --worker-memory=63M", "expected a size of at least 64M");
+  assert_rejected ("run --worker-memory=-1G", "--worker-memory=-1G: expected a size");
+  assert_rejected ("run --worker-memory=99999999T", "expected a size of at least 64M");
   assert_rejected ("run --search=rollout --continuous", "--continuous");
   assert_rejected ("run --json --csv", "--csv");
 }
@@ -99,10 +106,9 @@ test_words (void)
 static void
 test_absent (void)
 {
-  assert_rejected ("run --engine=process", "thread engine only");
-  assert_rejected ("run --engine=ray", "thread engine only");
-  assert_rejected ("run --engine=static", "thread engine only");
-  assert_rejected ("run --managed-queues", "thread engine only");
+  assert_rejected ("run --engine=ray", "cannot use Ray");
+  assert_rejected ("run --engine=static", "expected “ariadne serve --listen=ADDRESS”");
+  assert_rejected ("run --managed-queues", "cannot use Ray");
   assert_rejected ("run --engine=thread --num-servers=2",
                    "--num-servers=2: expected --multi-server");
   assert_rejected ("run --continuous --multi-server", "expected one of them");
@@ -238,7 +244,7 @@ main (int   argc,
       char *argv[])
 {
   static const char *const commands[] = {
-    "run", "plot", "model", "model init", "model info", "model evaluate",
+    "run", "serve", "worker", "plot", "model", "model init", "model info", "model evaluate",
   };
 
   g_test_init (&argc, &argv, NULL);

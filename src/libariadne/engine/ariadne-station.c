@@ -204,11 +204,17 @@ closed_cb (AriadneControl *control,
            const GError   *error,
            gpointer        user_data)
 {
+  AriadneStation *self = user_data;
   g_autoptr (GError) gone = NULL;
+  const char *reason = error != NULL ? error->message : NULL;
+
+  /* An engine tells strangers nothing, not even that they are. */
+  if (reason == NULL && self->domain == NULL)
+    reason = "it has said nothing, as to those whose token is not that of its run";
 
   gone = g_error_new (ARIADNE_ERROR, ARIADNE_ERROR_CLOSED, "the engine has gone%s%s",
-                      error != NULL ? ": " : "", error != NULL ? error->message : "");
-  finish (user_data, gone);
+                      reason != NULL ? ": " : "", reason != NULL ? reason : "");
+  finish (self, gone);
 }
 
 static gboolean

@@ -185,7 +185,7 @@ ariadne_experiment_config_validate (const AriadneExperimentConfig  *self,
          && check_range ("the number of devices", self->num_gpus, 0, 1024, error)
          && check_range ("the number of searchers", self->num_procs, 1, 1024, error)
          && check_range ("the number of retries", self->max_retries, 0, 1000, error)
-         && check_range ("the wait for a server", self->server_grace, 0, 86400, error)
+         && check_range ("the grace of a server", self->server_grace, 1, 86400, error)
          && check_range ("the number of CPUs", self->num_cpus, 1, 1024, error)
          && check_range ("the number of searches", self->num_searches, 1, 100000, error)
          && check_range ("the budget", self->gnn_budget, 1, G_MAXUINT32, error)

@@ -57,8 +57,8 @@ typedef struct _AriadneExperimentConfig AriadneExperimentConfig;
  *   together, above 0 and at most 1
  * @preprocess: where states are encoded when searchers are processes
  * @max_retries: how often a search is begun again whose process has died
- * @server_grace: how long searchers wait for another server when the last one
- *   has died, in seconds
+ * @server_grace: how long a process may be silent before it is taken for dead,
+ *   and a run do without any server, in seconds
  * @worker_memory: the most memory that a process which searches may use, in
  *   bytes, for the record; 0 if there is no limit
  * @num_searches: how many searches, for the record

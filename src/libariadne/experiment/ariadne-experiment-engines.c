@@ -4,7 +4,7 @@
 
 #include "experiment/ariadne-experiment-engines.h"
 
-#include "core/ariadne-error.h"
+#include "engine/ariadne-process-engine.h"
 #include "engine/ariadne-thread-engine.h"
 #include "experiment/ariadne-recording-model.h"
 #include "serving/ariadne-batch-size-batcher.h"
@@ -15,7 +15,9 @@ ariadne_programs_clear (AriadnePrograms *self)
 {
   g_clear_pointer (&self->worker, g_strfreev);
   g_clear_pointer (&self->server, g_strfreev);
-  g_clear_pointer (&self->model, g_variant_unref);
+  if (self->recipe_free != NULL)
+    self->recipe_free (self->recipe_data);
+  self->recipe_free = NULL;
   g_clear_object (&self->joined);
 }
 
@@ -68,6 +70,54 @@ make_thread_engine (const AriadneConfiguration     *self,
   return g_steal_pointer (&engine);
 }
 
+/* Servers that something else starts are elsewhere, and share nothing. */
+static void
+add_far_servers (AriadneRemoteEngine           *engine,
+                 const AriadneConfiguration    *self,
+                 const AriadneExperimentConfig *config,
+                 const AriadnePrograms         *programs)
+{
+  for (guint i = 0; i < self->servers; i++)
+    {
+      AriadneModelShare share = { 0, 1, config->num_gpus, 1.0 };
+      g_autoptr (GVariant) recipe = NULL;
+
+      if (self->place == ARIADNE_PLACE_PROCESS)
+        share = (AriadneModelShare) { i, self->servers, config->num_gpus, config->total_gpu_frac };
+
+      recipe = g_variant_ref_sink (programs->recipe_func (&share, programs->recipe_data));
+      ariadne_remote_engine_add_far_server (engine, recipe, config->batch_size,
+                                            config->batch_policy);
+    }
+}
+
+/* The one server of searchers elsewhere is here, as in the prototype; several
+ * are processes of their own.
+ */
+static void
+set_up_remote_engine (AriadneRemoteEngine           *engine,
+                      const AriadneConfiguration    *self,
+                      const AriadneExperimentConfig *config,
+                      const AriadnePrograms         *programs,
+                      AriadneModel                  *model,
+                      AriadneRecording              *recording)
+{
+  ariadne_remote_engine_set_max_retries (engine, config->max_retries);
+  ariadne_remote_engine_set_patience (engine, config->server_grace);
+  ariadne_remote_engine_set_far_encoding (engine,
+                                          config->preprocess == ARIADNE_PREPROCESS_SERVER);
+  if (config->multi_server || self->servers > 1)
+    add_far_servers (engine, self, config, programs);
+  else
+    {
+      g_autoptr (AriadneModel) own = NULL;
+      g_autoptr (AriadneBatcher) batcher = ariadne_batch_size_batcher_new (config->batch_size);
+
+      own = ariadne_recording_model_new (model, recording, NULL, NULL);
+      ariadne_remote_engine_add_server (engine, own, batcher, config->batch_policy);
+    }
+}
+
 /* Makes the engine that runs a configuration, with its servers and without
  * searches. What its servers evaluate in this process is noted in @recording.
  */
@@ -79,11 +129,18 @@ ariadne_configuration_make_engine (const AriadneConfiguration     *self,
                                    AriadneRecording               *recording,
                                    GError                        **error)
 {
+  AriadneEngine *engine;
+
   if (self->place == ARIADNE_PLACE_THREAD)
     return make_thread_engine (self, config, model, recording, error);
 
-  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_UNSUPPORTED,
-               "%s: this build has the thread engine only", self->name);
+  if (self->place == ARIADNE_PLACE_STATIC)
+    engine = g_object_ref (programs->joined);
+  else
+    engine = ariadne_process_engine_new ((const char * const *) programs->worker,
+                                         (const char * const *) programs->server,
+                                         self->searchers);
+  set_up_remote_engine (ARIADNE_REMOTE_ENGINE (engine), self, config, programs, model, recording);
 
-  return NULL;
+  return engine;
 }

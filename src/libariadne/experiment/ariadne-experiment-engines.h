@@ -5,6 +5,7 @@
 #include "core/ariadne-model.h"
 #include "engine/ariadne-engine.h"
 #include "experiment/ariadne-experiment-plan.h"
+#include "experiment/ariadne-experiment.h"
 #include "experiment/ariadne-recording.h"
 
 G_BEGIN_DECLS
@@ -16,7 +17,11 @@ typedef struct
 {
   char         **worker; /* nullable: the command of a process that searches */
   char         **server; /* nullable: the command of a process that serves */
-  GVariant      *model;  /* nullable: the recipe of a server's model */
+
+  AriadneExperimentRecipeFunc recipe_func; /* nullable: of a server's model */
+  gpointer                    recipe_data;
+  GDestroyNotify              recipe_free;
+
   AriadneEngine *joined; /* nullable: an engine that processes can join */
 } AriadnePrograms;
 

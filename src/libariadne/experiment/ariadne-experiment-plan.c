@@ -114,7 +114,7 @@ add_multi_server (GPtrArray                     *plan,
   if ((means & ARIADNE_MEANS_SHARES) != 0)
     add_configuration (plan, "multi-server", method, ARIADNE_PLACE_THREAD,
                        config->num_procs, config->num_servers);
-  if ((means & ARIADNE_MEANS_PROGRAMS) != 0)
+  if ((means & ARIADNE_MEANS_PROGRAMS) != 0 && (means & ARIADNE_MEANS_RECIPES) != 0)
     add_configuration (plan, "multi-server", method, ARIADNE_PLACE_PROCESS,
                        config->num_procs, config->num_servers);
 }
@@ -145,8 +145,18 @@ add_groups (GPtrArray                     *plan,
     add_multi_server (plan, config, means, method);
 }
 
+static void
+add_synchronous (GPtrArray                     *plan,
+                 const AriadneExperimentConfig *config,
+                 AriadneMethod                  method)
+{
+  if (!config->skip_sync)
+    add_configuration (plan, "sync", method, ARIADNE_PLACE_NOWHERE, 1, 0);
+}
+
 /* Batched A* or rollouts: everywhere the same answer, so the synchronous run,
- * which comes first, tells what the others should visit.
+ * which comes first, tells what the others should visit. It comes last when
+ * others have joined, who would wait for it.
  */
 static void
 add_repeatable (GPtrArray                     *plan,
@@ -154,9 +164,14 @@ add_repeatable (GPtrArray                     *plan,
                 AriadneMeans                   means,
                 AriadneMethod                  method)
 {
-  if (!config->skip_sync)
-    add_configuration (plan, "sync", method, ARIADNE_PLACE_NOWHERE, 1, 0);
+  if (g_strcmp0 (config->engine, "static") == 0)
+    {
+      add_chosen (plan, config, method);
+      add_synchronous (plan, config, method);
+      return;
+    }
 
+  add_synchronous (plan, config, method);
   if (config->engine != NULL)
     add_chosen (plan, config, method);
   else if (config->multi_server)

@@ -31,6 +31,7 @@ typedef enum {
   ARIADNE_MEANS_NONE = 0,
   ARIADNE_MEANS_PROGRAMS = 1 << 0, /* that can be started as processes */
   ARIADNE_MEANS_SHARES = 1 << 1,   /* models for several servers */
+  ARIADNE_MEANS_RECIPES = 1 << 2,  /* the same, in other processes */
 } AriadneMeans;
 
 /* One configuration of an experiment: one run. */

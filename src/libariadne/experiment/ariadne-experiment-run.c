@@ -147,7 +147,8 @@ _ariadne_experiment_make_searches (AriadneExperiment          *self,
 }
 
 /* Continuous A* depends on time by design, and a run that was cut short visited
- * only a part.
+ * only a part. What the first run visits is expected of the others if one of them
+ * is synchronous, and so is the first unless processes have joined.
  */
 static AriadneAgreement
 compare_digest (AriadneExperiment          *self,
@@ -159,13 +160,13 @@ compare_digest (AriadneExperiment          *self,
   if (configuration->method == ARIADNE_METHOD_CONTINUOUS)
     return ARIADNE_AGREEMENT_UNKNOWN;
 
-  if (configuration->place == ARIADNE_PLACE_NOWHERE)
+  if (*expected == NULL)
     {
-      *expected = g_strdup (digest);
+      if (configuration->place == ARIADNE_PLACE_NOWHERE
+          || configuration->place == ARIADNE_PLACE_STATIC)
+        *expected = g_strdup (digest);
       return ARIADNE_AGREEMENT_UNKNOWN;
     }
-  if (*expected == NULL)
-    return ARIADNE_AGREEMENT_UNKNOWN;
 
   return g_str_equal (*expected, digest) ? ARIADNE_AGREEMENT_YES : ARIADNE_AGREEMENT_NO;
 }

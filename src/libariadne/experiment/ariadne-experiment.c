@@ -121,6 +121,8 @@ make_plan (AriadneExperiment *self)
 
   if (self->programs.worker != NULL)
     means |= ARIADNE_MEANS_PROGRAMS;
+  if (self->programs.recipe_func != NULL)
+    means |= ARIADNE_MEANS_RECIPES;
   if (ariadne_model_can_share (self->model))
     means |= ARIADNE_MEANS_SHARES;
 
@@ -177,8 +179,6 @@ ariadne_experiment_new (const AriadneExperimentConfig *config,
  * @self: an experiment that has not been run
  * @worker: (array zero-terminated=1): the command of a process that searches
  * @server: (array zero-terminated=1): the command of a process that serves
- * @model: the recipe of the model of a server that is such a process, when there
- *   are as many as the configuration says; a floating one is taken
  *
  * Lets the experiment run configurations with processes, see
  * [ctor@ProcessEngine.new] for what these commands must do. Without it, there are
@@ -187,19 +187,59 @@ ariadne_experiment_new (const AriadneExperimentConfig *config,
 void
 ariadne_experiment_set_programs (AriadneExperiment  *self,
                                  const char * const *worker,
-                                 const char * const *server,
-                                 GVariant           *model)
+                                 const char * const *server)
 {
   g_return_if_fail (ARIADNE_IS_EXPERIMENT (self));
-  g_return_if_fail (worker != NULL && server != NULL && model != NULL);
+  g_return_if_fail (worker != NULL && server != NULL);
 
   g_strfreev (self->programs.worker);
   g_strfreev (self->programs.server);
-  g_clear_pointer (&self->programs.model, g_variant_unref);
   self->programs.worker = g_strdupv ((char **) worker);
   self->programs.server = g_strdupv ((char **) server);
-  self->programs.model = g_variant_ref_sink (model);
   make_plan (self);
+}
+
+/**
+ * ariadne_experiment_set_recipe_func:
+ * @self: an experiment that has not been run
+ * @func: (scope notified): what gives the recipes
+ * @user_data: data for @func
+ * @destroy: (nullable): what to do with @user_data when it is not needed any more
+ *
+ * Lets the experiment run configurations with servers in other processes.
+ */
+void
+ariadne_experiment_set_recipe_func (AriadneExperiment           *self,
+                                    AriadneExperimentRecipeFunc  func,
+                                    gpointer                     user_data,
+                                    GDestroyNotify               destroy)
+{
+  g_return_if_fail (ARIADNE_IS_EXPERIMENT (self));
+  g_return_if_fail (func != NULL);
+  g_return_if_fail (self->programs.recipe_func == NULL);
+
+  self->programs.recipe_func = func;
+  self->programs.recipe_data = user_data;
+  self->programs.recipe_free = destroy;
+  make_plan (self);
+}
+
+/**
+ * ariadne_experiment_set_engine:
+ * @self: an experiment that has not been run
+ * @engine: an engine without searches and servers
+ *
+ * Sets the engine of the one run of a configuration that names the engine
+ * `static`: one that processes have been told to join.
+ */
+void
+ariadne_experiment_set_engine (AriadneExperiment   *self,
+                               AriadneStaticEngine *engine)
+{
+  g_return_if_fail (ARIADNE_IS_EXPERIMENT (self));
+  g_return_if_fail (ARIADNE_IS_STATIC_ENGINE (engine));
+
+  g_set_object (&self->programs.joined, ARIADNE_ENGINE (engine));
 }
 
 /**
@@ -228,17 +268,17 @@ check_means (AriadneExperiment           *self,
              const AriadneConfiguration  *configuration,
              GError                     **error)
 {
+  gboolean is_remote = configuration->place > ARIADNE_PLACE_THREAD;
+  gboolean is_divided = configuration->servers > 1;
   const char *missing = NULL;
 
   if (configuration->place == ARIADNE_PLACE_PROCESS && self->programs.worker == NULL)
     missing = "programs to start as processes";
   else if (configuration->place == ARIADNE_PLACE_STATIC && self->programs.joined == NULL)
     missing = "an engine that processes can join";
-  else if (configuration->place == ARIADNE_PLACE_STATIC && configuration->servers > 1
-           && self->programs.model == NULL)
-    missing = "a recipe for the models of its servers";
-  else if (configuration->place == ARIADNE_PLACE_THREAD && configuration->servers > 1
-           && !ariadne_model_can_share (self->model))
+  else if (is_remote && self->config->multi_server && self->programs.recipe_func == NULL)
+    missing = "recipes for the models of its servers";
+  else if (!is_remote && is_divided && !ariadne_model_can_share (self->model))
     missing = "a model that several servers can share";
 
   if (missing == NULL)

@@ -6,6 +6,7 @@
 
 #include "core/ariadne-domain.h"
 #include "core/ariadne-model.h"
+#include "engine/ariadne-static-engine.h"
 #include "experiment/ariadne-experiment-config.h"
 #include "experiment/ariadne-report.h"
 #include "experiment/ariadne-run-log.h"
@@ -31,6 +32,18 @@ typedef enum {
   ARIADNE_EXPERIMENT_FINISHED,
 } AriadneExperimentPhase;
 
+/**
+ * AriadneExperimentRecipeFunc:
+ * @share: which server it is for, and what it may use
+ * @user_data: what was given with the function
+ *
+ * Called for the model of a server in another process.
+ *
+ * Returns: (transfer floating): a recipe of type %ARIADNE_RECIPE_TYPE_STRING
+ */
+typedef GVariant *(*AriadneExperimentRecipeFunc) (const AriadneModelShare *share,
+                                                  gpointer                 user_data);
+
 ARIADNE_AVAILABLE_IN_ALL
 G_DECLARE_FINAL_TYPE (AriadneExperiment, ariadne_experiment, ARIADNE, EXPERIMENT, GObject)
 
@@ -42,8 +55,15 @@ AriadneExperiment *ariadne_experiment_new (const AriadneExperimentConfig *config
 ARIADNE_AVAILABLE_IN_ALL
 void ariadne_experiment_set_programs (AriadneExperiment  *self,
                                       const char * const *worker,
-                                      const char * const *server,
-                                      GVariant           *model);
+                                      const char * const *server);
+ARIADNE_AVAILABLE_IN_ALL
+void ariadne_experiment_set_recipe_func (AriadneExperiment           *self,
+                                         AriadneExperimentRecipeFunc  func,
+                                         gpointer                     user_data,
+                                         GDestroyNotify               destroy);
+ARIADNE_AVAILABLE_IN_ALL
+void ariadne_experiment_set_engine (AriadneExperiment   *self,
+                                    AriadneStaticEngine *engine);
 ARIADNE_AVAILABLE_IN_ALL
 void ariadne_experiment_add_start (AriadneExperiment *self,
                                    const char        *name,

@@ -21,6 +21,17 @@
 #define TITLE_SIZE 18.0
 #define GROUP_SIZE 14.0
 
+/* The share of the height of both panels that the upper one has: more when it is
+ * divided among many series.
+ */
+static double
+get_sizes_share (AriadnePlot *self)
+{
+  int n_more = (int) self->most_series - ARIADNE_PLOT_FEW_SERIES;
+
+  return 0.47 + 0.03 * CLAMP (n_more, 0, 5);
+}
+
 /*
  * _ariadne_plot_get_layout:
  * @self: a plot
@@ -54,7 +65,7 @@ _ariadne_plot_get_layout (AriadnePlot       *self,
   layout->first_x = MARGIN + Y_LABEL_WIDTH + ARIADNE_DRAWING_TICK_LABELS_WIDTH;
 
   layout->sizes_y = HEADER_HEIGHT + TITLE_HEIGHT;
-  layout->sizes_height = floor (0.47 * (height - around_y));
+  layout->sizes_height = floor (get_sizes_share (self) * (height - around_y));
   layout->times_y = layout->sizes_y + layout->sizes_height + TICKS_HEIGHT + PANEL_GAP;
   layout->times_height = floor (height - around_y - layout->sizes_height);
   layout->legend_y = layout->times_y + layout->times_height + TICKS_HEIGHT;

@@ -57,6 +57,9 @@ typedef struct
   double legend_y;
 } AriadnePlotLayout;
 
+/* So many have room enough for their bars in one column. */
+#define ARIADNE_PLOT_FEW_SERIES 4
+
 /* The labels above the bars of each series, and the lines of the legend. */
 #define ARIADNE_PLOT_LABEL_HEIGHT 24.0
 #define ARIADNE_PLOT_LEGEND_LINE 20.0

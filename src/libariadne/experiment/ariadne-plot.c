@@ -16,6 +16,9 @@
 /* Pictures of pixels have more of them than units, for sharp text. */
 #define PIXELS_PER_UNIT 2
 
+/* More room for the bars of each series of a column, beyond a few. */
+#define CROWDED_HEIGHT 40.0
+
 /**
  * AriadnePlot:
  *
@@ -212,7 +215,8 @@ ariadne_plot_get_natural_size (AriadnePlot *self,
 
   n_columns = self->groups->len;
   *width = MAX (720, 80 + n_columns * (n_columns <= 3 ? 400 : 320));
-  *height = 780 + 30 * MAX (n_columns, self->most_series);
+  *height = 780 + 30 * MAX (n_columns, self->most_series)
+            + CROWDED_HEIGHT * MAX (0, (int) self->most_series - ARIADNE_PLOT_FEW_SERIES);
 }
 
 /* Pictures as files */

@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "config.h"
+
+#include "run-job.h"
+
+#include <gio/gunixoutputstream.h>
+#include <glib-unix.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "cli-command.h"
+#include "cli-device.h"
+#include "cli-expressions.h"
+#include "cli-progress.h"
+#include "cli-recipes.h"
+#include "run-meeting.h"
+
+/* What a command has while it runs an experiment. */
+typedef struct
+{
+  const char        *command;
+  RunMeeting         meeting;     /* closed, unless others are to join */
+  CliProgress       *progress;    /* owned; nullable */
+  AriadneExperiment *experiment;  /* owned */
+  AriadneModel      *model;       /* owned */
+  char              *note;        /* owned; nullable; to tell before the run */
+  AriadneRunLog     *log;         /* owned; nullable */
+  GMainLoop         *loop;        /* owned */
+  GCancellable      *cancellable; /* owned */
+  GError            *error;       /* owned; how the experiment ended */
+  guint              signals[3];   /* sources */
+  guint              n_interrupts;
+} Job;
+
+static void
+job_clear (Job *job)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (job->signals) && job->signals[i] > 0; i++)
+    g_source_remove (job->signals[i]);
+
+  run_meeting_clear (&job->meeting);
+  g_clear_pointer (&job->progress, cli_progress_free);
+  g_clear_object (&job->experiment);
+  g_clear_object (&job->model);
+  g_clear_pointer (&job->note, g_free);
+  g_clear_object (&job->log);
+  g_clear_object (&job->cancellable);
+  g_clear_pointer (&job->loop, g_main_loop_unref);
+  g_clear_error (&job->error);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Job, job_clear)
+
+/* As many as are asked for; if nothing is said about it, all that are named, or
+ * no more than there are.
+ */
+static gboolean
+settle_n_searches (const RunOptions      *options,
+                   const CliExpressions  *expressions,
+                   GError               **error)
+{
+  guint n_expressions = ariadne_expression_set_get_n_expressions (expressions->set);
+  guint *n_searches = &options->config->num_searches;
+
+  if (n_expressions == 0)
+    {
+      g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
+                   "%s: expected at least one expression", options->config->expressions);
+      return FALSE;
+    }
+
+  if (options->num_searches_given && *n_searches > n_expressions)
+    {
+      g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
+                   "--num-searches=%u: expected at most %u, the number of expressions in %s",
+                   *n_searches, n_expressions, options->config->expressions);
+      return FALSE;
+    }
+
+  if (!options->num_searches_given)
+    *n_searches = expressions->named ? n_expressions : MIN (*n_searches, n_expressions);
+
+  return TRUE;
+}
+
+/* The last expressions of the set, or of those named. */
+static void
+add_starts (Job            *job,
+            CliExpressions *expressions,
+            guint           n_searches)
+{
+  guint n_expressions = ariadne_expression_set_get_n_expressions (expressions->set);
+
+  for (guint i = n_expressions - n_searches; i < n_expressions; i++)
+    {
+      g_autoptr (AriadneState) start = NULL;
+
+      start = ariadne_expression_domain_make_start (expressions->domain, i);
+      ariadne_experiment_add_start (job->experiment,
+                                    ariadne_expression_set_get_name (expressions->set, i), start);
+    }
+}
+
+static GVariant *
+make_recipe (const AriadneModelShare *share,
+             gpointer                 user_data)
+{
+  const RunOptions *options = user_data;
+
+  return cli_recipes_make_model (options->config->model, &options->device, share);
+}
+
+/* Processes run this very program, even if another one has been put in its place
+ * meanwhile.
+ */
+static void
+offer_programs (Job              *job,
+                const RunOptions *options)
+{
+  const char *program = "/proc/self/exe";
+  const char *server[] = { program, "serve", NULL, NULL };
+  const char *worker[] = { program, "worker", NULL, NULL, NULL };
+  g_autofree char *control = g_strdup_printf ("--control-fd=%d", ARIADNE_CONTROL_FD);
+  g_autofree char *memory = NULL;
+
+  server[2] = worker[2] = control;
+  if (options->config->worker_memory > 0)
+    {
+      memory = g_strdup_printf ("--memory=%" G_GUINT64_FORMAT, options->config->worker_memory);
+      worker[3] = memory;
+    }
+  ariadne_experiment_set_programs (job->experiment, worker, server);
+}
+
+/* Lets the experiment have processes: those that are started here, or those that
+ * join.
+ */
+static gboolean
+prepare_processes (Job               *job,
+                   const RunOptions  *options,
+                   GError           **error)
+{
+  ariadne_experiment_set_recipe_func (job->experiment, make_recipe, (gpointer) options, NULL);
+  if (options->listen == NULL)
+    {
+      offer_programs (job, options);
+      return TRUE;
+    }
+
+  if (!run_meeting_open (&job->meeting, options, error))
+    return FALSE;
+
+  ariadne_experiment_set_engine (job->experiment, job->meeting.engine);
+
+  return TRUE;
+}
+
+static gboolean
+open_log (Job               *job,
+          const RunOptions  *options,
+          GError           **error)
+{
+  if (options->log_path == NULL)
+    return TRUE;
+
+  job->log = ariadne_run_log_create (options->log_path, error);
+  if (job->log == NULL)
+    return FALSE;
+
+  ariadne_experiment_set_log (job->experiment, job->log);
+
+  return TRUE;
+}
+
+static gboolean
+prepare (Job               *job,
+         const RunOptions  *options,
+         GError           **error)
+{
+  AriadneExperimentConfig *config = options->config;
+  g_auto (CliExpressions) expressions = { NULL };
+  AriadneDomain *domain;
+
+  if (!cli_expressions_load (&expressions, config->expressions, config->rules, error)
+      || !settle_n_searches (options, &expressions, error))
+    return FALSE;
+
+  domain = ARIADNE_DOMAIN (expressions.domain);
+  job->model = ariadne_model_new_from_spec_on_device (config->model, domain, &options->device,
+                                                      &job->note, error);
+  if (job->model == NULL)
+    return FALSE;
+
+  g_free (config->device);
+  config->device = ariadne_model_describe_device (job->model);
+  job->experiment = ariadne_experiment_new (config, domain, job->model);
+  add_starts (job, &expressions, config->num_searches);
+
+  return prepare_processes (job, options, error)
+         && ariadne_experiment_validate (job->experiment, error)
+         && open_log (job, options, error);
+}
+
+/* The first ^C ends the experiment in order; the third kills. A terminal that is
+ * closed and a machine that goes down say the same by other signals.
+ */
+static gboolean
+interrupt_cb (gpointer user_data)
+{
+  Job *job = user_data;
+
+  job->n_interrupts++;
+  if (job->n_interrupts == 1)
+    g_cancellable_cancel (job->cancellable);
+  else if (job->n_interrupts == 2)
+    g_printerr ("%s: stopping; once more to give up what was found\n", job->command);
+  else
+    {
+      signal (SIGINT, SIG_DFL);
+      raise (SIGINT);
+    }
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* From here on, what is put anywhere is taken away again in the end. */
+static void
+watch_signals (Job *job)
+{
+  static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+
+  G_STATIC_ASSERT (G_N_ELEMENTS (signals) == G_N_ELEMENTS (job->signals));
+
+  job->cancellable = g_cancellable_new ();
+  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
+    job->signals[i] = g_unix_signal_add (signals[i], interrupt_cb, job);
+}
+
+/* In text, each run is described as soon as it is over; a table follows. */
+static void
+describe_run_cb (AriadneExperiment *experiment,
+                 AriadneRunRecord  *record,
+                 gpointer           user_data)
+{
+  g_autofree char *text = ariadne_report_describe_run (record);
+
+  g_print ("%s\n", text);
+}
+
+/* Deaths are worth a line; who comes and goes, only where others join. */
+static void
+process_event_cb (AriadneExperiment *experiment,
+                  guint              kind,
+                  const char        *message,
+                  gpointer           user_data)
+{
+  Job *job = user_data;
+  g_autofree char *line = NULL;
+
+  if (job->meeting.engine == NULL
+      && kind != ARIADNE_ENGINE_EVENT_DIED && kind != ARIADNE_ENGINE_EVENT_RETRIED)
+    return;
+
+  line = g_strdup_printf ("%s: %s", job->command, message);
+  if (job->progress != NULL)
+    cli_progress_say (job->progress, line);
+  else
+    g_printerr ("%s\n", line);
+}
+
+/* What the first run found for each search, which is what all of them should
+ * have found.
+ */
+static void
+print_finds (AriadneReport *report)
+{
+  const AriadneRunRecord *run = ariadne_report_get_run (report, 0);
+
+  g_print ("\n%-24s %12s %12s %9s %10s\n", "Search", "Start cost", "Best cost", "Saved", "Visited");
+  for (guint i = 0; i < run->searches->len; i++)
+    {
+      const AriadneSearchRecord *search = g_ptr_array_index (run->searches, i);
+
+      if (search->best != NULL)
+        g_print ("%-24s %12.6g %12.6g %7.1f %% %10" G_GUINT64_FORMAT "\n", search->name,
+                 search->start_cost, search->best_cost,
+                 100 * (1 - search->best_cost / search->start_cost), search->visited);
+    }
+}
+
+static void
+experiment_over_cb (GObject      *object,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  Job *job = user_data;
+
+  ariadne_experiment_run_finish (job->experiment, result, &job->error);
+  g_main_loop_quit (job->loop);
+}
+
+static void
+run_experiment (Job              *job,
+                const RunOptions *options)
+{
+  if (!options->quiet)
+    job->progress = cli_progress_new (job->experiment);
+  g_signal_connect (job->experiment, "process-event", G_CALLBACK (process_event_cb), job);
+  if (options->format == ARIADNE_REPORT_FORMAT_TEXT)
+    g_signal_connect (job->experiment, "run-finished", G_CALLBACK (describe_run_cb), NULL);
+
+  job->loop = g_main_loop_new (NULL, FALSE);
+  ariadne_experiment_run_async (job->experiment, job->cancellable, experiment_over_cb, job);
+  g_main_loop_run (job->loop);
+  g_clear_pointer (&job->progress, cli_progress_free);
+}
+
+/* What a reader should know about the device; not among what a program reads. */
+static void
+print_device (Job              *job,
+              const RunOptions *options)
+{
+  g_autofree char *notes = cli_device_describe (job->model);
+
+  if (notes == NULL)
+    return;
+  if (options->format == ARIADNE_REPORT_FORMAT_TEXT)
+    g_print ("\n%s", notes);
+  else if (!options->quiet)
+    g_printerr ("%s", notes);
+}
+
+/* Whatever was found is reported; how the experiment ended makes the status. */
+static gboolean
+report (Job               *job,
+        const RunOptions  *options,
+        GError           **error)
+{
+  AriadneReport *found = ariadne_experiment_get_report (job->experiment);
+  g_autoptr (GOutputStream) output = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
+  g_autoptr (AriadnePlot) plot = NULL;
+
+  if (ariadne_report_get_n_runs (found) == 0)
+    return TRUE;
+  if (!ariadne_report_write (found, options->format, output, NULL, error))
+    {
+      g_prefix_error (error, "standard output: ");
+      return FALSE;
+    }
+  if (options->format == ARIADNE_REPORT_FORMAT_TEXT)
+    print_finds (found);
+  print_device (job, options);
+
+  if (options->save_path == NULL)
+    return TRUE;
+
+  plot = ariadne_plot_new (found, ARIADNE_PLOT_DEFAULT);
+
+  return ariadne_plot_save (plot, options->save_path, error);
+}
+
+static int
+get_status (const Job *job)
+{
+  if (job->error == NULL)
+    return CLI_OK;
+  if (g_error_matches (job->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return CLI_INTERRUPTED;
+
+  return cli_fail (job->command, job->error);
+}
+
+/* A log that could not be written does not stop a run, and is no less a failure
+ * for that.
+ */
+static gboolean
+close_log (Job               *job,
+           const RunOptions  *options,
+           GError           **error)
+{
+  if (job->log == NULL || ariadne_run_log_close (job->log, error))
+    return TRUE;
+
+  g_prefix_error (error, "--log=%s: the log is incomplete: ", options->log_path);
+
+  return FALSE;
+}
+
+/**
+ * run_job:
+ * @command: the full name of the command, for messages
+ * @options: what is asked for
+ *
+ * Runs an experiment and reports it.
+ *
+ * Returns: the exit status
+ */
+int
+run_job (const char       *command,
+         const RunOptions *options)
+{
+  g_auto (Job) job = { .command = command };
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  watch_signals (&job);
+  if (!prepare (&job, options, &error))
+    return cli_fail (command, error);
+  if (job.note != NULL && !options->quiet)
+    g_printerr ("%s: %s\n", command, job.note);
+  if (job.meeting.engine != NULL)
+    run_meeting_announce (&job.meeting, options, command);
+
+  run_experiment (&job, options);
+  status = get_status (&job);
+  if (!report (&job, options, &error))
+    {
+      cli_fail (command, error);
+      g_clear_error (&error);
+      status = CLI_FAILURE;
+    }
+  if (!close_log (&job, options, &error))
+    {
+      cli_fail (command, error);
+      status = CLI_FAILURE;
+    }
+
+  return status;
+}
