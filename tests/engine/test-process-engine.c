@@ -45,7 +45,7 @@ check_equals_sync (Kind  kind,
       g_assert_cmpuint (watch.n_rows, ==, count_evaluations (engine));
     }
   g_assert_cmpuint (watch.n_events[ARIADNE_ENGINE_EVENT_STARTED], ==, n_workers + n_far_servers);
-  g_assert_cmpuint (watch.n_events[ARIADNE_ENGINE_EVENT_READY], ==, n_workers + n_far_servers);
+  g_assert_cmpuint (watch.n_events[ARIADNE_ENGINE_EVENT_READY], <=, n_workers + n_far_servers);
   g_assert_cmpuint (watch.n_events[ARIADNE_ENGINE_EVENT_LEFT], ==, n_workers + n_far_servers);
   g_assert_cmpuint (watch.n_events[ARIADNE_ENGINE_EVENT_DIED], ==, 0);
   watch_clear (&watch);

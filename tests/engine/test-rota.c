@@ -37,9 +37,9 @@ dealer_new (guint n_tasks,
 /* Asserts which tasks were lost with a seat. */
 static void
 lose (AriadneRota *rota,
-      guint          seat,
-      guint          n_expected,
-      const guint   *expected)
+      guint        seat,
+      guint        n_expected,
+      const guint *expected)
 {
   g_autoptr (GArray) lost = _ariadne_rota_lose (rota, seat);
 
@@ -134,20 +134,6 @@ test_culprit_fails_alone (void)
 }
 
 static void
-test_put_back (void)
-{
-  g_autoptr (AriadneRota) rota = dealer_new (1, 2, 0);
-
-  _ariadne_rota_deal (rota);
-  assert_taken (rota, 0, 0);
-  _ariadne_rota_set_open (rota, 0, FALSE);
-  _ariadne_rota_put_back (rota, 0);
-  _ariadne_rota_deal (rota);
-  assert_taken (rota, 1, 0);
-  g_assert_cmpuint (_ariadne_rota_count_deaths (rota, 0), ==, 0);
-}
-
-static void
 test_no_retries (void)
 {
   g_autoptr (AriadneRota) rota = dealer_new (1, 1, 0);
@@ -169,7 +155,6 @@ main (int   argc,
   g_test_add_func ("/Ariadne/Rota/seat_closes", test_seat_closes);
   g_test_add_func ("/Ariadne/Rota/late_seat", test_late_seat);
   g_test_add_func ("/Ariadne/Rota/culprit_fails_alone", test_culprit_fails_alone);
-  g_test_add_func ("/Ariadne/Rota/put_back", test_put_back);
   g_test_add_func ("/Ariadne/Rota/no_retries", test_no_retries);
 
   return g_test_run ();

@@ -17,7 +17,7 @@
 #define MAX_MESSAGE_LENGTH 4096
 
 /* HELLO:    role, token, boot id of the machine, process id
- * SPEC:     name, domain, model if any, batch size, policy, where to listen
+ * SPEC:     name, domain, model if any, batch size, policy
  * READY:    addresses for requests, number of heads, whether the model reads
  *           encoded states; nothing of that for a worker
  * PEERS:    epoch, whether requests are to be encoded, and for each server its
@@ -36,7 +36,7 @@ static const struct
   const char *payload; /* NULL: none */
 } types[ARIADNE_CONTROL_N_TYPES] = {
   [ARIADNE_CONTROL_HELLO] = { "HELLO", "(uaysu)" },
-  [ARIADNE_CONTROL_SPEC] = { "SPEC", "(s(sv)m(sv)uus)" },
+  [ARIADNE_CONTROL_SPEC] = { "SPEC", "(s(sv)m(sv)uu)" },
   [ARIADNE_CONTROL_READY] = { "READY", "(asub)" },
   [ARIADNE_CONTROL_PEERS] = { "PEERS", "(tba(us))" },
   [ARIADNE_CONTROL_TASK] = { "TASK", "(uv)" },

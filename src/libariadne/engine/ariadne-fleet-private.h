@@ -44,7 +44,7 @@ struct _AriadneFleet
   GError                    **errors;
   AriadneDomain              *domain;
   GVariant                   *recipe;  /* of the domain */
-  AriadneRota              *rota;
+  AriadneRota                *rota;
   GPtrArray                  *workers; /* of AriadneFleetSeat; seats of the rota */
   GPtrArray                  *servers; /* of AriadneFleetSeat */
   GPtrArray                  *guests;  /* of AriadneFleetGuest */

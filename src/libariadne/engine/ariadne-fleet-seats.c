@@ -234,10 +234,10 @@ make_spec (AriadneFleetSeat *seat)
   const AriadneFleetPlace *place = seat->place;
   GVariant *model = place != NULL ? place->recipe : NULL;
 
-  return g_variant_new ("(s@(sv)@m(sv)uus)", seat->name, seat->fleet->recipe,
+  return g_variant_new ("(s@(sv)@m(sv)uu)", seat->name, seat->fleet->recipe,
                         g_variant_new_maybe (G_VARIANT_TYPE (ARIADNE_RECIPE_TYPE_STRING), model),
                         place != NULL ? place->batch_size : 0,
-                        place != NULL ? (guint) place->policy : 0, "");
+                        place != NULL ? (guint) place->policy : 0);
 }
 
 /* The empty seat that a process which has joined is given, or NULL. */

@@ -445,12 +445,6 @@ _ariadne_member_get_pid (AriadneMember *self)
 }
 
 gboolean
-_ariadne_member_was_started (AriadneMember *self)
-{
-  return self->process != NULL;
-}
-
-gboolean
 _ariadne_member_is_ready (AriadneMember *self)
 {
   return self->state == WORKING;

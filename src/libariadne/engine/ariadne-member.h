@@ -56,7 +56,6 @@ void            _ariadne_member_free         (AriadneMember                *self
 
 GSocket        *_ariadne_member_get_socket   (AriadneMember                *self);
 guint           _ariadne_member_get_pid      (AriadneMember                *self);
-gboolean        _ariadne_member_was_started  (AriadneMember                *self);
 gboolean        _ariadne_member_is_ready     (AriadneMember                *self);
 
 /* Whether it has said that it cannot be what the SPEC says. */

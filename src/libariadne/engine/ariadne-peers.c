@@ -332,7 +332,7 @@ _ariadne_peers_set (AriadnePeers *self,
   connect_all (self);
 }
 
-/* The dispatcher must not lose channels any more, or have no thread. */
+/* The thread of the dispatcher must have ended. */
 void
 _ariadne_peers_free (AriadnePeers *self)
 {

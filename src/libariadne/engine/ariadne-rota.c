@@ -38,7 +38,7 @@ struct _AriadneRota
 
 static Seat *
 get_seat (AriadneRota *self,
-          guint          seat)
+          guint        seat)
 {
   g_assert (seat < self->seats->len);
 
@@ -47,7 +47,7 @@ get_seat (AriadneRota *self,
 
 static Task *
 get_task (AriadneRota *self,
-          guint          task)
+          guint        task)
 {
   g_assert (task < self->n_tasks);
 
@@ -56,7 +56,7 @@ get_task (AriadneRota *self,
 
 AriadneRota *
 _ariadne_rota_new (guint n_tasks,
-                     guint max_retries)
+                   guint max_retries)
 {
   AriadneRota *self = g_new0 (AriadneRota, 1);
 
@@ -89,7 +89,7 @@ _ariadne_rota_add_seat (AriadneRota *self)
 /* Takes the task from its seat. */
 static void
 unseat (AriadneRota *self,
-        Task          *task)
+        Task        *task)
 {
   Seat *seat = get_seat (self, task->seat);
 
@@ -104,7 +104,7 @@ unseat (AriadneRota *self,
 
 static void
 wait_again (AriadneRota *self,
-            Task          *task)
+            Task        *task)
 {
   unseat (self, task);
   task->state = WAITING;
@@ -113,8 +113,8 @@ wait_again (AriadneRota *self,
 
 void
 _ariadne_rota_set_open (AriadneRota *self,
-                          guint          seat,
-                          gboolean       open)
+                        guint        seat,
+                        gboolean     open)
 {
   get_seat (self, seat)->open = open;
   for (guint i = 0; !open && i < self->n_tasks; i++)
@@ -124,7 +124,7 @@ _ariadne_rota_set_open (AriadneRota *self,
 
 static gboolean
 must_be_alone (AriadneRota *self,
-               const Task    *task)
+               const Task  *task)
 {
   return task->n_deaths > 0 && task->n_deaths == self->max_retries;
 }
@@ -132,7 +132,7 @@ must_be_alone (AriadneRota *self,
 /* The seat for a task, or -1 if there is none. */
 static int
 choose_seat (AriadneRota *self,
-             const Task    *task)
+             const Task  *task)
 {
   int chosen = -1;
 
@@ -173,8 +173,8 @@ _ariadne_rota_deal (AriadneRota *self)
 
 gboolean
 _ariadne_rota_take (AriadneRota *self,
-                      guint          seat,
-                      guint         *task)
+                    guint        seat,
+                    guint       *task)
 {
   if (get_seat (self, seat)->n_tasks == get_seat (self, seat)->n_running)
     return FALSE;
@@ -193,8 +193,8 @@ _ariadne_rota_take (AriadneRota *self,
 
 gboolean
 _ariadne_rota_is_run_by (AriadneRota *self,
-                           guint          task,
-                           guint          seat)
+                         guint        task,
+                         guint        seat)
 {
   return task < self->n_tasks && self->tasks[task].state == RUNNING
          && self->tasks[task].seat == seat;
@@ -202,28 +202,28 @@ _ariadne_rota_is_run_by (AriadneRota *self,
 
 gboolean
 _ariadne_rota_has_ended (AriadneRota *self,
-                           guint          task)
+                         guint        task)
 {
   return get_task (self, task)->state == ENDED;
 }
 
 guint
 _ariadne_rota_count_running (AriadneRota *self,
-                               guint          seat)
+                             guint        seat)
 {
   return get_seat (self, seat)->n_running;
 }
 
 guint
 _ariadne_rota_count_deaths (AriadneRota *self,
-                              guint          task)
+                            guint        task)
 {
   return get_task (self, task)->n_deaths;
 }
 
 void
 _ariadne_rota_end (AriadneRota *self,
-                     guint          number)
+                   guint        number)
 {
   Task *task = get_task (self, number);
 
@@ -237,18 +237,9 @@ _ariadne_rota_end (AriadneRota *self,
   self->n_unfinished--;
 }
 
-void
-_ariadne_rota_put_back (AriadneRota *self,
-                          guint          task)
-{
-  g_assert (get_task (self, task)->state == RUNNING);
-
-  wait_again (self, get_task (self, task));
-}
-
 GArray *
 _ariadne_rota_lose (AriadneRota *self,
-                      guint          seat)
+                    guint        seat)
 {
   GArray *lost = g_array_new (FALSE, FALSE, sizeof (guint));
 
@@ -265,7 +256,7 @@ _ariadne_rota_lose (AriadneRota *self,
 
 gboolean
 _ariadne_rota_may_retry (AriadneRota *self,
-                           guint          task)
+                         guint        task)
 {
   return get_task (self, task)->n_deaths <= self->max_retries;
 }

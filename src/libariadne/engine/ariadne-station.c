@@ -125,11 +125,10 @@ take_spec (AriadneStation  *self,
   g_autoptr (GVariant) domain = NULL;
   g_autoptr (GVariant) model = NULL;
   AriadneStationSpec spec;
-  const char *listen;
   GVariant *ready;
 
-  g_variant_get (payload, "(&s@(sv)m@(sv)uu&s)", &spec.name, &domain, &model, &spec.batch_size,
-                 &spec.policy, &listen);
+  g_variant_get (payload, "(&s@(sv)m@(sv)uu)", &spec.name, &domain, &model, &spec.batch_size,
+                 &spec.policy);
   spec.model = model;
   self->domain = ariadne_recipes_make_domain (self->recipes, domain, error);
   if (self->domain == NULL)

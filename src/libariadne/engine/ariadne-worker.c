@@ -276,8 +276,8 @@ static void
 worker_clear (Worker *self)
 {
   stop_ticking (self);
-  g_clear_pointer (&self->peers, _ariadne_peers_free);
   g_clear_pointer (&self->searcher, _ariadne_searcher_free);
+  g_clear_pointer (&self->peers, _ariadne_peers_free);
   g_hash_table_unref (self->tasks);
 }
 
