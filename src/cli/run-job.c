@@ -111,14 +111,22 @@ make_recipe (const AriadneModelShare *share,
   return cli_recipes_make_model (options->config->model, &options->device, share);
 }
 
-/* Processes run this very program, even if another one has been put in its place
- * meanwhile.
- */
+/* This very program, even if another one has been put in its place meanwhile. */
+static char *
+find_program (void)
+{
+  const char *self = "/proc/self/exe";
+  g_autofree char *path = g_file_read_link (self, NULL);
+
+  return path != NULL && g_file_test (path, G_FILE_TEST_IS_EXECUTABLE) ? g_steal_pointer (&path)
+                                                                       : g_strdup (self);
+}
+
 static void
 offer_programs (Job              *job,
                 const RunOptions *options)
 {
-  const char *program = "/proc/self/exe";
+  g_autofree char *program = find_program ();
   const char *server[] = { program, "serve", NULL, NULL };
   const char *worker[] = { program, "worker", NULL, NULL, NULL };
   g_autofree char *control = g_strdup_printf ("--control-fd=%d", ARIADNE_CONTROL_FD);
@@ -375,14 +383,13 @@ get_status (const Job *job)
  * for that.
  */
 static gboolean
-close_log (Job               *job,
-           const RunOptions  *options,
-           GError           **error)
+close_log (Job     *job,
+           GError **error)
 {
   if (job->log == NULL || ariadne_run_log_close (job->log, error))
     return TRUE;
 
-  g_prefix_error (error, "--log=%s: the log is incomplete: ", options->log_path);
+  g_prefix_error (error, "the log is incomplete: ");
 
   return FALSE;
 }
@@ -420,7 +427,7 @@ run_job (const char       *command,
       g_clear_error (&error);
       status = CLI_FAILURE;
     }
-  if (!close_log (&job, options, &error))
+  if (!close_log (&job, &error))
     {
       cli_fail (command, error);
       status = CLI_FAILURE;

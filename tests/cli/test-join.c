@@ -270,7 +270,7 @@ test_usage (void)
   assert_rejected ("worker --join=127.0.0.1:1 --token-file=open.token", "expected a file of mode");
   assert_rejected ("worker --join=127.0.0.1:1 --token-file=bad.token", "hexadecimal");
   assert_rejected ("worker --join=127.0.0.1:1 --memory=much", "--memory=much: expected a size");
-  assert_rejected ("worker --join=127.0.0.1:1 --memory=1K", "at least 64M");
+  assert_rejected ("worker --join=127.0.0.1:1 --memory=1K", "at least 256M");
   assert_rejected ("worker --join=127.0.0.1:1 --control-fd=3", "expected one of them");
   assert_rejected ("worker --control-fd=4", "--control-fd=4: expected 3");
   assert_rejected ("worker --join=127.0.0.1:1 extra", "extra: expected options only");

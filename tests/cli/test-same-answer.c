@@ -45,7 +45,8 @@ check_digests (const CliResult  *result,
 }
 
 static void
-check_pair (guint        n_searchers,
+check_pair (const char  *engine,
+            guint        n_searchers,
             guint        batch_size,
             const char  *options,
             char       **expected)
@@ -53,13 +54,14 @@ check_pair (guint        n_searchers,
   g_autoptr (CliResult) result = NULL;
 
   result = cli_program_run ("run --model=small.safetensors --save-path= --json --quiet "
-                            "--engine=thread --num-procs=%u --batch-size=%u %s",
-                            n_searchers, batch_size, options);
+                            "--engine=%s --num-procs=%u --batch-size=%u %s",
+                            engine, n_searchers, batch_size, options);
   check_digests (result, expected);
 }
 
 static void
-check_servers (guint        n_searchers,
+check_servers (const char  *engine,
+               guint        n_searchers,
                guint        n_servers,
                guint        batch_size,
                const char  *options,
@@ -68,11 +70,12 @@ check_servers (guint        n_searchers,
   g_autofree char *all = g_strdup_printf ("--multi-server --num-servers=%u %s", n_servers,
                                           options);
 
-  check_pair (n_searchers, batch_size, all, expected);
+  check_pair (engine, n_searchers, batch_size, all, expected);
 }
 
 static void
-check_search (const char *options)
+check_search (const char *engine,
+              const char *options)
 {
   const char *repeat = g_getenv ("ARIADNE_REPEAT");
   guint n_repeats = repeat != NULL ? g_ascii_strtoull (repeat, NULL, 10) : 0;
@@ -80,29 +83,43 @@ check_search (const char *options)
   g_autofree char *expected = NULL;
 
   for (guint n = 1; n <= MAX_SEARCHERS; n++)
-    check_pair (n, batch_sizes[n % n_sizes], options, &expected);
+    check_pair (engine, n, batch_sizes[n % n_sizes], options, &expected);
   for (guint n = 1; n <= MAX_SERVERS; n++)
-    check_servers (MAX_SERVERS + 1 - n, n, batch_sizes[n % n_sizes], options, &expected);
+    check_servers (engine, MAX_SERVERS + 1 - n, n, batch_sizes[n % n_sizes], options, &expected);
 
   for (guint r = 0; r < n_repeats; r++)
     for (guint i = 0; i < n_sizes; i++)
       for (guint n = 1; n <= MAX_SEARCHERS; n++)
         {
-          check_pair (n, batch_sizes[i], options, &expected);
-          check_servers (n, 1 + (n + i) % MAX_SERVERS, batch_sizes[i], options, &expected);
+          check_pair (engine, n, batch_sizes[i], options, &expected);
+          check_servers (engine, n, 1 + (n + i) % MAX_SERVERS, batch_sizes[i], options, &expected);
         }
 }
 
+#define ASTAR    "--gnn-budget=400"
+#define ROLLOUTS "--search=rollout --simulation-depth=3 --num-rollouts=2"
+
 static void
-test_astar (void)
+test_astar (gconstpointer engine)
 {
-  check_search ("--gnn-budget=400");
+  check_search (engine, ASTAR);
 }
 
 static void
-test_rollouts (void)
+test_rollouts (gconstpointer engine)
 {
-  check_search ("--search=rollout --simulation-depth=3 --num-rollouts=2");
+  check_search (engine, ROLLOUTS);
+}
+
+/* Nor does it matter who encodes the states. */
+static void
+test_preprocess (void)
+{
+  g_autofree char *expected = NULL;
+
+  check_pair ("process", 2, 128, ASTAR " --preprocess=searcher", &expected);
+  check_pair ("process", 2, 128, ASTAR " --preprocess=server", &expected);
+  check_servers ("process", 2, 2, 128, ASTAR " --preprocess=server", &expected);
 }
 
 int
@@ -117,8 +134,11 @@ main (int   argc,
                             "--seed=3 small.safetensors");
   g_assert_cmpint (result->status, ==, 0);
 
-  g_test_add_func ("/Ariadne/SameAnswer/astar", test_astar);
-  g_test_add_func ("/Ariadne/SameAnswer/rollouts", test_rollouts);
+  g_test_add_data_func ("/Ariadne/SameAnswer/thread/astar", "thread", test_astar);
+  g_test_add_data_func ("/Ariadne/SameAnswer/thread/rollouts", "thread", test_rollouts);
+  g_test_add_data_func ("/Ariadne/SameAnswer/process/astar", "process", test_astar);
+  g_test_add_data_func ("/Ariadne/SameAnswer/process/rollouts", "process", test_rollouts);
+  g_test_add_func ("/Ariadne/SameAnswer/preprocess", test_preprocess);
 
   return g_test_run ();
 }

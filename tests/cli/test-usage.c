@@ -93,9 +93,9 @@ test_words (void)
   assert_rejected ("run --max-retries=x", "--max-retries=x: expected a whole number from 0");
   assert_rejected ("run --server-grace=0", "--server-grace=0: expected a whole number from 1");
   assert_rejected ("run --worker-memory=2X", "--worker-memory=2X: expected a size");
-  assert_rejected ("run --worker-memory=63M", "expected a size of at least 64M");
+  assert_rejected ("run --worker-memory=255M", "expected a size of at least 256M");
   assert_rejected ("run --worker-memory=-1G", "--worker-memory=-1G: expected a size");
-  assert_rejected ("run --worker-memory=99999999T", "expected a size of at least 64M");
+  assert_rejected ("run --worker-memory=99999999T", "expected a size of at least 256M");
   assert_rejected ("run --search=rollout --continuous", "--continuous");
   assert_rejected ("run --json --csv", "--csv");
 }
