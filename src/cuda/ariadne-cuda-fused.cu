@@ -496,11 +496,11 @@ begin_product (const Block &block,
   if (block.head->n_products[product] == 0)
     return false;
 
-  if (product == TUPLE_EDGE && block.head->n_tuple_sums > 0)
-    {
-      __syncthreads ();
-      sum_tuples (block);
-    }
+  /* The sums of tuples are the first rows that a step puts in the place of
+   * others; those of classes replace them when all warps have read them.
+   */
+  if (product == TUPLE_EDGE)
+    sum_tuples (block);
   if (product == ARIADNE_CUDA_MATCH_EDGE && block.head->n_class_sums > 0)
     {
       __syncthreads ();

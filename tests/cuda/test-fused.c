@@ -287,24 +287,27 @@ test_compositions (void)
     }
 }
 
-/* Threads that take turns in any other order find the same. */
+/* Threads that take turns in any other order find the same. Rows are so long that
+ * several warps share each, and read what the others write.
+ */
 static void
 test_thread_orders (void)
 {
-  g_autoptr (GPtrArray) graphs = make_graphs (4, 40);
+  g_autoptr (GPtrArray) graphs = make_graphs (3, 40);
   AriadneNetworkConfig config = small_config ();
 
+  config.hidden_size = 100;
   for (guint variant = 0; variant < 2; variant++)
     {
       g_autoptr (CudaNetwork) network = NULL;
       g_autofree float *expected = NULL;
 
       config.variant = variant;
-      network = cuda_network_new (&config, ARIADNE_CUDA_SPLIT, 3);
+      network = cuda_network_new (&config, ARIADNE_CUDA_TF32, 3);
       expected = evaluate_all (network, &usual, graphs);
-      for (guint seed = 1; seed <= 20; seed++)
+      for (guint seed = 1; seed <= 8; seed++)
         {
-          Setting setting = { 48, 1, SHARED_LIMIT, seed };
+          Setting setting = { 96, 1, SHARED_LIMIT, seed };
           g_autofree float *output = evaluate_all (network, &setting, graphs);
 
           assert_same_bits (output, expected, graphs->len * config.n_heads);

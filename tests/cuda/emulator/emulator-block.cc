@@ -73,6 +73,7 @@ typedef struct
   EmulatorFiber           outside;
   std::vector<Thread *>   runnable;
   size_t                  next;
+  unsigned                favourite; /* a warp */
   Thread                 *current;
   unsigned                n_threads;
   unsigned                n_done;
@@ -104,6 +105,32 @@ wake (Thread *thread)
   block.runnable.push_back (thread);
 }
 
+static unsigned
+get_warp (const Thread *thread)
+{
+  return thread->number / WARP_SIZE;
+}
+
+/* With a seed a warp mostly goes on for as long as it can, so that it is far
+ * ahead of the others when it comes to a barrier, or misses one.
+ */
+static size_t
+choose_at_random (void)
+{
+  std::vector<Thread *> &runnable = block.runnable;
+  size_t i = runnable.size ();
+
+  if (draw (64) > 0)
+    while (i-- > block.next)
+      if (get_warp (runnable[i]) == block.favourite)
+        return i;
+
+  i = block.next + draw (runnable.size () - block.next);
+  block.favourite = get_warp (runnable[i]);
+
+  return i;
+}
+
 /* Without a seed in the order in which they became runnable. */
 static Thread *
 choose (void)
@@ -112,11 +139,7 @@ choose (void)
   Thread *thread;
 
   if (block.seed != 0)
-    {
-      size_t i = block.next + draw (runnable.size () - block.next);
-
-      std::swap (runnable[block.next], runnable[i]);
-    }
+    std::swap (runnable[block.next], runnable[choose_at_random ()]);
 
   thread = runnable[block.next++];
   if (block.next == runnable.size ())
