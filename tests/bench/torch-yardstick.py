@@ -6,7 +6,7 @@ Reads what `bench-device --dump=FOLDER` has written, checks its own heads agains
 those in the folder, and times batches of several sizes on the device: as they
 are written, compiled, and captured as a CUDA graph. A line of JSON each.
 
-usage: torch-yardstick.py FOLDER [--device cuda] [--sizes 64,256] [--output FILE]
+usage: torch-yardstick.py FOLDER [--device cuda] [--sizes 64,256] [--compile] [--output FILE]
 """
 
 import argparse
@@ -24,6 +24,7 @@ def read_arguments():
     parser.add_argument("--device", default="cuda")
     parser.add_argument("--sizes", default="64,256,1024,4096")
     parser.add_argument("--seconds", type=float, default=1.0)
+    parser.add_argument("--compile", action="store_true", help="also with torch.compile")
     parser.add_argument("--output")
     return parser.parse_args()
 
@@ -184,7 +185,7 @@ def capture(call, torch):
     return graph.replay
 
 
-def make_ways(network, batch, torch, on_gpu):
+def make_ways(network, batch, torch, on_gpu, with_compiled):
     """Names, and what makes the call; each may fail by itself."""
     def plain():
         return network.evaluate(batch)
@@ -192,6 +193,8 @@ def make_ways(network, batch, torch, on_gpu):
     ways = [("eager", lambda: plain)]
     if on_gpu:
         ways.append(("graph", lambda: capture(plain, torch)))
+    if with_compiled:
+        ways.append(("compiled", lambda: torch.compile(plain)))
     return ways
 
 
@@ -227,14 +230,14 @@ def main():
                 if size > len(graphs):
                     continue
                 batch = Batch(graphs[:size], torch, device)
-                for way, make in make_ways(network, batch, torch, on_gpu):
+                for way, make in make_ways(network, batch, torch, on_gpu, arguments.compile):
                     try:
                         seconds = time_calls(make(), synchronize, arguments.seconds)
                     except RuntimeError as error:
                         print("%s, %s, batch %d: %s" % (way, precision, size, error))
                         status = 1
                         continue
-                    print("%-6s %-8s %6d %11.0f evaluations/s %9.3f ms"
+                    print("%-8s %-8s %6d %11.0f evaluations/s %9.3f ms"
                           % (way, precision, size, size / seconds, 1e3 * seconds))
                     if output:
                         output.write(json.dumps({
