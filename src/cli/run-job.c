@@ -52,8 +52,8 @@ job_clear (Job *job)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Job, job_clear)
 
-/* As many as are asked for; if nothing is said about it, all that are named, or
- * no more than there are.
+/* As many as are asked for, even if there are fewer expressions; if nothing is
+ * said about it, all that are named, or no more than there are.
  */
 static gboolean
 settle_n_searches (const RunOptions      *options,
@@ -70,21 +70,15 @@ settle_n_searches (const RunOptions      *options,
       return FALSE;
     }
 
-  if (options->num_searches_given && *n_searches > n_expressions)
-    {
-      g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
-                   "--num-searches=%u: expected at most %u, the number of expressions in %s",
-                   *n_searches, n_expressions, options->config->expressions);
-      return FALSE;
-    }
-
   if (!options->num_searches_given)
     *n_searches = expressions->named ? n_expressions : MIN (*n_searches, n_expressions);
 
   return TRUE;
 }
 
-/* The last expressions of the set, or of those named. */
+/* The last expressions of the set, or of those named; when there are too few,
+ * they are taken again, and numbered.
+ */
 static void
 add_starts (Job            *job,
             CliExpressions *expressions,
@@ -92,13 +86,16 @@ add_starts (Job            *job,
 {
   guint n_expressions = ariadne_expression_set_get_n_expressions (expressions->set);
 
-  for (guint i = n_expressions - n_searches; i < n_expressions; i++)
+  for (guint n_left = n_searches; n_left > 0; n_left--)
     {
+      guint index = n_expressions - 1 - (n_left - 1) % n_expressions;
+      guint number = (n_left - 1) / n_expressions + 1;
+      const char *name = ariadne_expression_set_get_name (expressions->set, index);
+      g_autofree char *numbered = g_strdup_printf ("%s (%u)", name, number);
       g_autoptr (AriadneState) start = NULL;
 
-      start = ariadne_expression_domain_make_start (expressions->domain, i);
-      ariadne_experiment_add_start (job->experiment,
-                                    ariadne_expression_set_get_name (expressions->set, i), start);
+      start = ariadne_expression_domain_make_start (expressions->domain, index);
+      ariadne_experiment_add_start (job->experiment, number > 1 ? numbered : name, start);
     }
 }
 

@@ -319,6 +319,35 @@ test_interrupt (gconstpointer data)
   assert_file_begins ("partial.png", "\x89PNG", 4);
 }
 
+/* More searches than expressions: these are taken again. The same search finds
+ * the same, whatever it is called.
+ */
+static void
+test_more_searches_than_expressions (void)
+{
+  static const char * const names[] = { "tanh (2)", "sigmoid (2)", "tanh", "sigmoid" };
+  g_autoptr (CliResult) result = NULL;
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonArray *searches;
+  JsonObject *run;
+
+  result = cli_program_run ("run " QUICK "--json -q --engine=thread --skip-sync "
+                            "--expressions=ml:tanh,sigmoid --num-searches=4");
+  run = json_array_get_object_element (
+    json_object_get_array_member (parse_report (parser, result), "runs"), 0);
+  searches = json_object_get_array_member (run, "searches");
+  g_assert_cmpuint (json_array_get_length (searches), ==, 4);
+  for (guint i = 0; i < 4; i++)
+    {
+      JsonObject *search = json_array_get_object_element (searches, i);
+      JsonObject *twin = json_array_get_object_element (searches, i ^ 2);
+
+      g_assert_cmpstr (json_object_get_string_member (search, "name"), ==, names[i]);
+      g_assert_cmpstr (json_object_get_string_member (search, "digest"), ==,
+                       json_object_get_string_member (twin, "digest"));
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -327,6 +356,8 @@ main (int   argc,
 
   g_test_add_func ("/Ariadne/Run/json", test_json);
   g_test_add_func ("/Ariadne/Run/rollouts", test_rollouts);
+  g_test_add_func ("/Ariadne/Run/more_searches_than_expressions",
+                   test_more_searches_than_expressions);
   g_test_add_func ("/Ariadne/Run/text", test_text);
   g_test_add_func ("/Ariadne/Run/csv", test_csv);
   g_test_add_func ("/Ariadne/Run/picture", test_picture);

@@ -184,7 +184,7 @@ test_limits (void)
 {
   assert_rejected ("run --gnn-budget=7", "budget of 7");
   assert_rejected ("run --simulation-depth=60", "60");
-  assert_rejected ("run --num-searches=99999", "99999");
+  assert_rejected ("run --num-searches=100001", "100000");
 }
 
 /* What a shell's redirection makes of standard output is not ours to overlook:
