@@ -12,7 +12,7 @@ typedef struct
   AriadneExperimentConfig *config;
   AriadneDeviceOptions     device;
 
-  gboolean             num_searches_given; /* there must be so many */
+  gboolean             num_searches_given; /* rather than left to the program */
   gboolean             seed_given;
   char                *save_path;          /* nullable: no picture */
   char                *log_path;           /* nullable */
