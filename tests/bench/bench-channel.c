@@ -481,12 +481,43 @@ serve (int   fd,
   ariadne_server_stop (server);
 }
 
+/* What is printed while it lasts: after how many answers; 0 for never. */
+static guint64 report_every;
+
+static double
+get_resident_mib (pid_t pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/statm", (int) pid);
+  g_autofree char *text = NULL;
+  gulong pages = 0;
+
+  if (g_file_get_contents (path, &text, NULL, NULL))
+    sscanf (text, "%*u %lu", &pages);
+
+  return pages * sysconf (_SC_PAGESIZE) / 1048576.0;
+}
+
+static void
+report (guint64 n_ended,
+        pid_t   server)
+{
+  static guint64 n_reported;
+
+  if (report_every == 0 || n_ended == n_reported || n_ended % report_every != 0)
+    return;
+
+  n_reported = n_ended;
+  g_print ("%12" G_GUINT64_FORMAT " answers, resident %.2f MiB here, %.2f MiB at the server\n",
+           n_ended, get_resident_mib (getpid ()), get_resident_mib (server));
+}
+
 typedef struct
 {
   AriadneConnectedFunction *function;
   AriadneSequence          *sequence;
   guint64                  *n_left;
   guint64                  *n_ended;
+  pid_t                     server;
 } Walker;
 
 static void walk (Walker *self);
@@ -504,7 +535,7 @@ walked_cb (GObject      *object,
   if (rows == NULL)
     g_error ("%s", error->message);
 
-  ++*self->n_ended;
+  report (++*self->n_ended, self->server);
   walk (self);
 }
 
@@ -540,6 +571,7 @@ make_sequence (guint size)
 
 static double
 ask (int     fd,
+     pid_t   server,
      guint   size,
      guint   n_pending,
      guint64 n_requests)
@@ -564,7 +596,7 @@ ask (int     fd,
   start = get_ns ();
   for (guint i = 0; i < n_pending; i++)
     {
-      walkers[i] = (Walker) { functions->pdata[i], sequence, &n_left, &n_ended };
+      walkers[i] = (Walker) { functions->pdata[i], sequence, &n_left, &n_ended, server };
       walk (&walkers[i]);
     }
   while (n_ended < n_requests)
@@ -593,7 +625,7 @@ measure_channel (int     domain,
     }
   close (fds[1]);
 
-  duration = ask (fds[0], size, n_pending, n_requests);
+  duration = ask (fds[0], pid, size, n_pending, n_requests);
   await_server (pid);
 
   return duration;
@@ -678,33 +710,20 @@ compare (guint   size,
     }
 }
 
-static double
-get_resident_mib (void)
-{
-  g_autofree char *text = NULL;
-  gulong pages = 0;
-
-  if (g_file_get_contents ("/proc/self/statm", &text, NULL, NULL))
-    sscanf (text, "%*u %lu", &pages);
-
-  return pages * sysconf (_SC_PAGESIZE) / 1048576.0;
-}
-
-/* Asks so often, in tenths, and prints what memory the client has after each. */
+/* Asks so often through one channel of each kind. */
 static void
 soak (guint64 n_requests,
       guint   n_pending)
 {
+  report_every = MAX (n_requests / 10, 1);
   for (guint domain = 0; domain < 2; domain++)
-    for (guint i = 0; i < 10; i++)
-      {
-        double ns = measure_channel (domain == 0 ? AF_UNIX : AF_INET, 256, n_pending,
-                                     n_requests / 10);
+    {
+      double ns;
 
-        g_print ("%s: %" G_GUINT64_FORMAT " requests answered, %.2f us each, resident %.1f MiB\n",
-                 domain == 0 ? "unix" : "tcp", n_requests / 10 * (i + 1), ns / 1e3,
-                 get_resident_mib ());
-      }
+      g_print ("%s channel, %u requests at a time\n", domain == 0 ? "Unix" : "TCP", n_pending);
+      ns = measure_channel (domain == 0 ? AF_UNIX : AF_INET, 256, n_pending, n_requests);
+      g_print ("%.2f us a request\n", ns / 1e3);
+    }
 }
 
 int
