@@ -164,6 +164,30 @@ test_json_has_the_members_of_the_schema (void)
     g_assert_true (json_object_has_member (search, search_members[i]));
 }
 
+/* Reports from before there were processes say nothing of them. */
+static void
+test_json_without_processes_is_read (void)
+{
+  g_autoptr (AriadneReport) report = sample_report_new ();
+  g_autoptr (AriadneRunRecord) record = full_record_new ();
+  g_autoptr (AriadneReport) older = NULL;
+  g_autoptr (GString) json = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  ariadne_report_add_run (report, record);
+  text = ariadne_report_to_string (report, ARIADNE_REPORT_FORMAT_JSON);
+  json = g_string_new (text);
+  g_assert_cmpuint (g_string_replace (json, "\"deaths\":2,", "", 0), ==, 1);
+  g_assert_cmpuint (g_string_replace (json, "\"retries\":5,", "", 0), ==, 1);
+
+  older = ariadne_report_new_from_json (json->str, -1, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ariadne_report_get_run (older, 0)->deaths, ==, 0);
+  g_assert_cmpuint (ariadne_report_get_run (older, 0)->retries, ==, 0);
+  g_assert_cmpuint (ariadne_report_get_run (older, 0)->servers, ==, 3);
+}
+
 static void
 test_json_has_null_for_what_is_not_finite (void)
 {
@@ -436,6 +460,8 @@ main (int   argc,
   g_test_add_func ("/Ariadne/Report/json_reads_back_the_same", test_json_reads_back_the_same);
   g_test_add_func ("/Ariadne/Report/json_has_the_members_of_the_schema",
                    test_json_has_the_members_of_the_schema);
+  g_test_add_func ("/Ariadne/Report/json_without_processes_is_read",
+                   test_json_without_processes_is_read);
   g_test_add_func ("/Ariadne/Report/json_has_null_for_what_is_not_finite",
                    test_json_has_null_for_what_is_not_finite);
   g_test_add_func ("/Ariadne/Report/json_that_is_wrong_is_refused",

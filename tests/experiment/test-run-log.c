@@ -425,6 +425,48 @@ test_lines_of_many_threads_stay_whole (Fixture       *fixture,
   g_test_add ("/Ariadne/RunLog/" #name, Fixture, NULL, fixture_set_up, test_##name, \
               fixture_tear_down)
 
+/* What happens to processes counts while a configuration runs. */
+static void
+test_processes (Fixture       *fixture,
+                gconstpointer  user_data)
+{
+  static const AriadneEngineEventKind kinds[] = {
+    ARIADNE_ENGINE_EVENT_STARTED, ARIADNE_ENGINE_EVENT_READY, ARIADNE_ENGINE_EVENT_DIED,
+    ARIADNE_ENGINE_EVENT_RETRIED, ARIADNE_ENGINE_EVENT_RETRIED, ARIADNE_ENGINE_EVENT_LEFT,
+  };
+  g_autoptr (AriadneReport) report = sample_report_new ();
+  g_autoptr (AriadneRunRecord) started = ariadne_run_record_new ("processes", "procs-2");
+  g_autoptr (AriadneRunLog) log = NULL;
+  g_autoptr (AriadneRunLogReader) reader = NULL;
+  g_autoptr (GError) error = NULL;
+  const AriadneRunRecord *run;
+
+  log = ariadne_run_log_create (fixture->path, &error);
+  g_assert_no_error (error);
+  ariadne_run_log_run_started (log, report);
+  ariadne_run_log_configuration_started (log, started);
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      AriadneEngineEvent event = {
+        .kind = kinds[i],
+        .process = "worker 2",
+        .pid = 77,
+        .search = kinds[i] == ARIADNE_ENGINE_EVENT_RETRIED ? "gemv" : NULL,
+        .message = "worker 2 \"did\" something",
+      };
+
+      ariadne_run_log_process (log, 0.5 * i, &event);
+    }
+
+  reader = ariadne_run_log_reader_open (fixture->path, &error);
+  g_assert_no_error (error);
+  ariadne_run_log_reader_read (reader, &error);
+  g_assert_no_error (error);
+  run = ariadne_report_get_run (ariadne_run_log_reader_get_report (reader), 0);
+  g_assert_cmpuint (run->deaths, ==, 1);
+  g_assert_cmpuint (run->retries, ==, 2);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -436,6 +478,7 @@ main (int   argc,
   add_test (lines_are_there_at_once);
   add_test (growing_log_is_followed);
   add_test (half_a_line_is_left_out);
+  add_test (processes);
   add_test (garbage_is_refused);
   add_test (missing_file_is_an_error);
   add_test (unwritable_path_is_an_error);
