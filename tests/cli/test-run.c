@@ -348,6 +348,54 @@ test_more_searches_than_expressions (void)
     }
 }
 
+/* The same with processes: they end too, and what they had found is reported. */
+static void
+test_interrupt_processes (void)
+{
+  static const char *const arguments[] = {
+    "run", "--model=fake:a=1ms,c=100us", "--gnn-budget=400000", "--save-path=", "--json",
+    "--engine=process", "--num-procs=3", "--skip-sync", NULL,
+  };
+  g_autoptr (CliResult) result = cli_program_run_argv (arguments, "evaluations", SIGINT);
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GError) error = NULL;
+  JsonArray *runs;
+  JsonObject *run;
+
+  g_assert_cmpint (result->status, ==, 130);
+  json_parser_load_from_data (parser, result->output, -1, &error);
+  g_assert_no_error (error);
+  runs = json_object_get_array_member (json_node_get_object (json_parser_get_root (parser)),
+                                       "runs");
+  g_assert_cmpuint (json_array_get_length (runs), ==, 1);
+  run = json_array_get_object_element (runs, 0);
+  g_assert_cmpint (json_object_get_int_member (run, "deaths"), ==, 0);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (run, "searches")), ==, 8);
+}
+
+/* A log that cannot be written costs nothing else. */
+static void
+test_full_log (void)
+{
+  g_autoptr (CliResult) result = NULL;
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GError) error = NULL;
+
+  if (!g_file_test ("/dev/full", G_FILE_TEST_EXISTS))
+    {
+      g_test_skip ("there is no /dev/full");
+      return;
+    }
+
+  result = cli_program_run ("run " QUICK "--engine=process --quiet --json --log=/dev/full");
+  g_assert_cmpint (result->status, ==, 1);
+  g_assert_nonnull (strstr (result->errors, "the log is incomplete: /dev/full"));
+  g_assert_true (strchr (result->errors, '\n') == result->errors + strlen (result->errors) - 1);
+  json_parser_load_from_data (parser, result->output, -1, &error);
+  g_assert_no_error (error);
+  check_run (find_run (json_node_get_object (json_parser_get_root (parser)), "procs-2"));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -362,6 +410,8 @@ main (int   argc,
   g_test_add_func ("/Ariadne/Run/csv", test_csv);
   g_test_add_func ("/Ariadne/Run/picture", test_picture);
   g_test_add_func ("/Ariadne/Run/log", test_log);
+  g_test_add_func ("/Ariadne/Run/full_log", test_full_log);
+  g_test_add_func ("/Ariadne/Run/interrupt_processes", test_interrupt_processes);
   g_test_add_data_func ("/Ariadne/Run/interrupt", GINT_TO_POINTER (SIGINT), test_interrupt);
   g_test_add_data_func ("/Ariadne/Run/terminate", GINT_TO_POINTER (SIGTERM), test_interrupt);
   g_test_add_data_func ("/Ariadne/Run/hang_up", GINT_TO_POINTER (SIGHUP), test_interrupt);
