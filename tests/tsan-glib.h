@@ -41,6 +41,9 @@
 #define g_object_unref                     tsan_object_unref
 #define g_ptr_array_unref                  tsan_ptr_array_unref
 
+/* It comes before what sources define for themselves. */
+#define _GNU_SOURCE
+
 #include <glib-object.h>
 
 /* GLib has given it a default, and config.h is still to come. */
