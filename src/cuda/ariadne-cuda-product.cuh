@@ -92,11 +92,13 @@ ariadne_load_stage (const AriadneStage             &stage,
   for (int i = 0; i < AriadneTile<n_slices>::copies; i++)
     {
       uint32_t row = first_row + i * AriadneTile<n_slices>::distance;
-      const float *from = operand.rows[i];
+      const void *from = piece;
 
-      ariadne_copy_async (stage.rows + row * ARIADNE_CUDA_BLOCK + quarter,
-                          from != NULL ? from + block * ARIADNE_CUDA_BLOCK + quarter : NULL,
-                          from != NULL);
+      /* What is not read must have an address all the same. */
+      if (operand.rows[i] != NULL)
+        from = operand.rows[i] + block * ARIADNE_CUDA_BLOCK + quarter;
+      ariadne_copy_async (stage.rows + row * ARIADNE_CUDA_BLOCK + quarter, from,
+                          operand.rows[i] != NULL);
     }
 
   for (uint32_t i = threadIdx.x * 16; i < piece_size; i += ARIADNE_PRODUCT_THREADS * 16)

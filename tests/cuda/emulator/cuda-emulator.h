@@ -13,9 +13,9 @@ extern "C" {
  *
  * Threads run one at a time, in an order that a seed decides, from one barrier
  * to the next. So a barrier that is missing shows as a result that depends on
- * the seed. Shared memory starts as signalling numbers, copies to it that are
- * not waited for come late or early, and device memory lies between pages that
- * must not be touched.
+ * the seed. Memory starts filled with what is no number, copies to shared memory
+ * that are not waited for come late or early, and allocations lie between pages
+ * that must not be touched.
  *
  * One lock guards all; any thread may call.
  */
