@@ -20,6 +20,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -120,6 +121,10 @@ arm (void)
         wanted_type = types[i].type;
         is_armed = true;
       }
+
+  /* All threads share what memory there is. */
+  if (is_armed && strcmp (action, "no-memory") == 0)
+    mallopt (M_ARENA_MAX, 1);
 }
 
 static size_t
@@ -245,13 +250,20 @@ send_all (int            fd,
   fcntl (fd, F_SETFL, flags);
 }
 
-/* Takes all memory that it may: whatever asks for more gets none. */
+/* Takes all memory that there is: whatever asks for more gets none. */
 static void
 exhaust_memory (void)
 {
   struct rlimit limit = { 0, 0 };
 
   setrlimit (RLIMIT_AS, &limit);
+  for (size_t size = 1 << 20; size >= 16; size /= 2)
+    {
+      volatile char *last;
+
+      while ((last = malloc (size)) != NULL)
+        last[0] = 1;
+    }
 }
 
 /* Does the harm, when the frame from `start` to `end` is about to be sent with all

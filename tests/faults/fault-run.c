@@ -62,6 +62,21 @@ fault_run_get_folder (void)
   return folder;
 }
 
+gboolean
+fault_run_is_possible (const char *command)
+{
+  const char *argv[] = { g_getenv ("ARIADNE_PROGRAM"), command, "--help", NULL };
+  g_autoptr (GError) error = NULL;
+  int status = 0;
+
+  g_spawn_sync (NULL, (char **) argv, NULL,
+                G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, NULL, NULL,
+                &status, &error);
+  g_assert_no_error (error);
+
+  return g_spawn_check_wait_status (status, NULL);
+}
+
 static char *
 make_path (const char *name)
 {

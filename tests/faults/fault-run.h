@@ -29,6 +29,9 @@ typedef struct
   gboolean    continues;  /* when the program stops it is told to continue */
 } FaultSetup;
 
+/* Whether this build of the program has a command. */
+gboolean    fault_run_is_possible (const char       *command);
+
 /* Runs the program with arguments that are split as a shell splits them. Fails
  * the test if a process or a file is left. Sockets without files, and memory that
  * is shared by descriptors, end with the processes that have them.
