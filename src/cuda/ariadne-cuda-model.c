@@ -6,7 +6,7 @@
 
 #include "core/ariadne-error.h"
 #include "cuda/ariadne-cuda-device.h"
-#include "cuda/ariadne-cuda-slot.h"
+#include "cuda/ariadne-cuda-tune.h"
 
 /* A network on a GPU: its weights, and slots for batches. What the library
  * finds when it has loaded this module is at the end.
@@ -192,6 +192,27 @@ make_slots_that_fit (AriadneDeviceNetwork  *self,
   return TRUE;
 }
 
+/* Chooses the way of each size: that of ARIADNE_CUDA_WAY, or the one that is
+ * faster on this device.
+ */
+static gboolean
+choose_way (AriadneDeviceNetwork  *self,
+            GError               **error)
+{
+  const char *wanted = g_getenv ("ARIADNE_CUDA_WAY");
+  AriadneCudaTiming fused_wins = { 1, 0.0, 1.0 };
+  AriadneCudaTiming general_wins = { 1, 1.0, 0.0 };
+
+  if (self->plan.fit.max_rows == 0 || g_strcmp0 (wanted, "general") == 0)
+    ariadne_cuda_choice_set (&self->plan.choice, &general_wins, 1);
+  else if (g_strcmp0 (wanted, "fused") == 0)
+    ariadne_cuda_choice_set (&self->plan.choice, &fused_wins, 1);
+  else
+    return ariadne_cuda_tune (self->slots[0], &self->plan.choice, error);
+
+  return TRUE;
+}
+
 static gboolean
 check_network (const AriadneNetworkConfig  *config,
                GError                     **error)
@@ -269,7 +290,8 @@ network_init (AriadneDeviceNetwork        *self,
 
   return prepare_kernels (self, error)
          && upload_weights (self, weights, error)
-         && make_slots_that_fit (self, error);
+         && make_slots_that_fit (self, error)
+         && choose_way (self, error);
 }
 
 static AriadneDeviceNetwork *
@@ -306,10 +328,12 @@ get_counters (AriadneDeviceNetwork  *self,
   counters->n_allocations = ariadne_cuda_memory_count (&self->memory);
   counters->n_launches = 0;
   counters->n_replays = 0;
+  counters->n_fused = 0;
   for (guint i = 0; i < self->n_slots; i++)
     {
       counters->n_launches += g_atomic_int_get (&self->slots[i]->n_launches);
       counters->n_replays += g_atomic_int_get (&self->slots[i]->n_replays);
+      counters->n_fused += g_atomic_int_get (&self->slots[i]->n_fused);
     }
 }
 

@@ -301,6 +301,7 @@ run (AriadneCudaSlot           *self,
      GError                   **error)
 {
   gboolean replayed = TRUE;
+  gboolean fused = FALSE;
 
   times->packed = g_get_monotonic_time ();
   if (!upload (self, parts, n_parts, error) || !launch (self, parts, n_parts, error)
@@ -315,9 +316,11 @@ run (AriadneCudaSlot           *self,
     {
       hand_out (&parts[i], tasks);
       replayed &= parts[i].launches != NULL;
+      fused |= parts[i].lane->kind == ARIADNE_CUDA_LANE_FUSED;
     }
   g_atomic_int_inc (&self->n_launches);
   g_atomic_int_add (&self->n_replays, replayed);
+  g_atomic_int_add (&self->n_fused, fused);
 
   return TRUE;
 }
@@ -407,6 +410,7 @@ warm_up (AriadneCudaSlot           *self,
       }
   g_atomic_int_set (&self->n_launches, 0);
   g_atomic_int_set (&self->n_replays, 0);
+  g_atomic_int_set (&self->n_fused, 0);
 
   return TRUE;
 }

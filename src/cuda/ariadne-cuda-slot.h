@@ -41,6 +41,7 @@ typedef struct
 
   int n_launches; /* atomic */
   int n_replays;  /* likewise */
+  int n_fused;    /* likewise */
 } AriadneCudaSlot;
 
 gsize            ariadne_cuda_slot_measure  (const AriadneCudaPlan      *plan);

@@ -117,6 +117,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  g_setenv ("ARIADNE_CUDA_WAY", "fused", TRUE);
 
   g_test_add_func ("/Ariadne/CudaModule/Device/driver", test_driver);
   g_test_add_func ("/Ariadne/CudaModule/Device/no_device", test_no_device);

@@ -274,6 +274,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  g_setenv ("ARIADNE_CUDA_WAY", "fused", TRUE);
 
   for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
     {

@@ -123,6 +123,40 @@ test_invariance (void)
   g_assert_cmpuint (counters.n_replays, ==, counters.n_launches);
 }
 
+/* Either way gives the same bits; which one is taken is found by timing unless it
+ * is said.
+ */
+static void
+test_ways (void)
+{
+  static const char * const ways[] = { "fused", "general", "auto" };
+  AriadneDeviceOptions options = module_fixture_options ();
+  g_autoptr (AriadneBatch) batch = graph_batch_new (1, 30, MAX_NODES, FALSE);
+  g_autoptr (AriadneMatrix) expected = NULL;
+
+  options.n_slots = 1;
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+    {
+      g_autoptr (AriadneModel) model = NULL;
+      g_autoptr (AriadneMatrix) output = NULL;
+      AriadneDeviceCounters counters;
+
+      cuda_emulator_reset ();
+      g_setenv ("ARIADNE_CUDA_WAY", ways[i], TRUE);
+      model = module_fixture_new (&options);
+      output = module_fixture_evaluate (model, batch);
+      ariadne_device_model_get_counters (ARIADNE_DEVICE_MODEL (model), &counters);
+      g_assert_cmpuint (counters.n_launches, ==, 1);
+      if (i < 2)
+        g_assert_cmpuint (counters.n_fused, ==, 1 - i);
+      if (expected == NULL)
+        expected = g_steal_pointer (&output);
+      else
+        g_assert_true (module_fixture_equal (output, expected));
+    }
+  g_setenv ("ARIADNE_CUDA_WAY", "fused", TRUE);
+}
+
 /* Graphs that fit in the shared memory of a block go one way and others the
  * other, in one batch, with the bits that they have alone.
  */
@@ -386,10 +420,12 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  g_setenv ("ARIADNE_CUDA_WAY", "fused", TRUE);
 
   g_test_add_func ("/Ariadne/CudaModule/Model/reference", test_reference);
   g_test_add_func ("/Ariadne/CudaModule/Model/pooling", test_pooling);
   g_test_add_func ("/Ariadne/CudaModule/Model/invariance", test_invariance);
+  g_test_add_func ("/Ariadne/CudaModule/Model/ways", test_ways);
   g_test_add_func ("/Ariadne/CudaModule/Model/mixed", test_mixed);
   g_test_add_func ("/Ariadne/CudaModule/Model/no_allocation", test_no_allocation);
   g_test_add_func ("/Ariadne/CudaModule/Model/empty", test_empty);

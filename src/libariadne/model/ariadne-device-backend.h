@@ -43,6 +43,7 @@ typedef struct
 {
   guint64 n_launches;    /* calls of evaluate that succeeded */
   guint64 n_replays;     /* of these, from a recorded graph of launches */
+  guint64 n_fused;       /* of these, with a part that was one kernel */
   guint64 n_allocations; /* of memory of the device or pinned, since it was made */
 } AriadneDeviceCounters;
 
