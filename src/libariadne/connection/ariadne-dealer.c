@@ -7,6 +7,11 @@
 #include "connection/ariadne-dealer.h"
 #include "core/ariadne-error.h"
 
+/* A request that was with so many servers when they were lost, one after the
+ * other, may well be the reason: it is not sent to yet another one.
+ */
+#define MAX_LOST 3
+
 /* A function of this process. */
 typedef struct
 {
@@ -357,10 +362,33 @@ _ariadne_dealer_take (AriadneDealer *self,
   ariadne_message_free (message);
 }
 
-/* Puts what a lane has not answered back to the beginning of the backlog. */
+/* Whether a request has been with a server too often that was lost; then it is
+ * refused, and taken.
+ */
+static gboolean
+is_given_up (AriadneDealer  *self,
+             AriadneMessage *request,
+             const GError   *failure)
+{
+  if (failure == NULL || ++request->n_lost < MAX_LOST)
+    return FALSE;
+
+  refuse (self, request,
+          g_error_new (ARIADNE_ERROR, ARIADNE_ERROR_FAILED,
+                       "a request of %u states was with %u servers when they were lost, one after "
+                       "the other, and is not sent again; of the last one: %s",
+                       request->n_items, request->n_lost, failure->message));
+
+  return TRUE;
+}
+
+/* Puts what a lane has not answered back to the beginning of the backlog.
+ * `failure` says how the server was lost, if it has not taken its leave.
+ */
 static void
-put_back (AriadneDealer *self,
-          AriadneMessage    *requests)
+put_back (AriadneDealer  *self,
+          AriadneMessage *requests,
+          const GError   *failure)
 {
   AriadneMessageChain chain = { requests, NULL }, all = { NULL, NULL };
   AriadneMessage *request;
@@ -368,10 +396,10 @@ put_back (AriadneDealer *self,
   chain.last = requests != NULL ? requests->last : NULL;
   while ((request = _ariadne_message_chain_pop (&chain)) != NULL)
     {
-      if (get_client (self, request->client)->is_live)
-        _ariadne_message_chain_append (&all, request);
-      else
+      if (!get_client (self, request->client)->is_live)
         ariadne_message_free (request);
+      else if (!is_given_up (self, request, failure))
+        _ariadne_message_chain_append (&all, request);
     }
 
   if (self->backlog.first != NULL)
@@ -385,12 +413,13 @@ _ariadne_dealer_let_go (AriadneDealer *self,
         AriadneLane       *lane)
 {
   g_autoptr (GSource) source = g_steal_pointer (&lane->source);
+  const GError *failure = lane->channel->has_said_goodbye ? NULL : lane->failure;
 
   for (guint key = 1; key <= self->clients->len; key++)
     if (get_client (self, key)->home == lane)
       set_home (get_client (self, key), NULL);
 
-  put_back (self, _ariadne_lane_steal (lane));
+  put_back (self, _ariadne_lane_steal (lane), failure);
   g_source_destroy (source);
   g_ptr_array_remove (self->lanes, lane);
 }

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * Invariants:
  *  - A request is in `backlog` or with one lane until it is answered, and then it
  *    is gone: so each is answered once. If a lane is lost its requests go back to
- *    the beginning of the backlog; a lost lane is not read any more.
+ *    the beginning of the backlog; a lost lane is not read any more. But one that
+ *    has seen several servers die is refused: it may be what they die of.
  *  - What a client has put, other than cancellations, is dealt in that order.
  *  - A client that is live is a member of its home. It changes home only when it
  *    has nothing pending there, and leaves then.

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * A request goes to the server with the most free credit, and waits here while
  * none has any. A function stays with the server that it has asked before, as
  * long as that is not the busier one, so that each server knows whom to expect.
- * When a server is lost, what it has not answered is sent to the others again.
+ * When a server is lost, what it has not answered is sent to the others again,
+ * unless that has happened to the same request several times.
  */
 #define ARIADNE_TYPE_DISPATCHER (ariadne_dispatcher_get_type ())
 
