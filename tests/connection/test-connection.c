@@ -302,7 +302,7 @@ observe_all (AriadneConnection *server)
 
   while ((message = ariadne_connection_try_recv (server)) != NULL)
     {
-      _ariadne_census_observe (_ariadne_connection_get_census (server), message);
+      _ariadne_census_observe (_ariadne_connection_get_census (server), NULL, message);
       ariadne_message_free (message);
     }
 }
@@ -318,7 +318,7 @@ observe (AriadneConnection   *server,
   message->client = 1;
   message->uid = uid;
   message->flags = flags;
-  _ariadne_census_observe (_ariadne_connection_get_census (server), message);
+  _ariadne_census_observe (_ariadne_connection_get_census (server), NULL, message);
 }
 
 static void

@@ -4,6 +4,10 @@
 
 #include <gio/gio.h>
 
+#include "connection/ariadne-connection-private.h"
+#include "connection/ariadne-message-private.h"
+#include "serving/ariadne-server-loop.h"
+
 #include "serving-fixture.h"
 
 /* A server whose model has room for several batches. */
@@ -484,6 +488,46 @@ test_two_servers (void)
   crowd_func (&crowd);
 }
 
+static void
+wait_until_asleep (AriadneServer *server)
+{
+  guint n_waiting;
+
+  do
+    {
+      g_usleep (100);
+      g_mutex_lock (&server->bell.lock);
+      n_waiting = server->bell.n_waiting;
+      g_mutex_unlock (&server->bell.lock);
+    }
+  while (n_waiting <= server->n_slots);
+}
+
+/* What another server takes can be the last that a batch here was kept waiting for,
+ * and this one never sees it. The test is the other server.
+ */
+static void
+test_other_server_takes_the_last (void)
+{
+  g_auto (Fixture) fixture = { 0 };
+  g_auto (Outcome) outcome = { 0 };
+  g_autoptr (AriadneMessage) message = ariadne_message_new (ARIADNE_MESSAGE_REQUEST);
+
+  fixture_init (&fixture, 2, ARIADNE_ANSWER_ORDER_ANY, 0, 24, ARIADNE_BATCH_POLICY_ADAPTIVE);
+  gate_model_permit (fixture.model, GATE_OPEN);
+  ariadne_server_start (fixture.server);
+  submit (&fixture, 0, 4, ARIADNE_CALL_WAITS, &outcome);
+  wait_until_queued (&fixture, 4);
+  wait_until_asleep (fixture.server);
+
+  message->client = 2;
+  message->uid = 1;
+  message->flags = ARIADNE_MESSAGE_FLAGS_WAITS;
+  _ariadne_census_observe (_ariadne_connection_get_census (fixture.connection), &fixture, message);
+  run_until_ended (&outcome);
+  g_assert_no_error (outcome.error);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -510,6 +554,8 @@ main (int   argc,
   g_test_add_data_func ("/Ariadne/Slots/crowd/two_slots", GUINT_TO_POINTER (2), test_crowd);
   g_test_add_data_func ("/Ariadne/Slots/crowd/five_slots", GUINT_TO_POINTER (5), test_crowd);
   g_test_add_func ("/Ariadne/Slots/two_servers", test_two_servers);
+  g_test_add_func ("/Ariadne/Slots/other_server_takes_the_last",
+                   test_other_server_takes_the_last);
 
   return g_test_run ();
 }

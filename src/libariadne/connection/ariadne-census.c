@@ -19,6 +19,12 @@ typedef struct
   guint64  n_answers; /* that were sent to it so far */
 } Client;
 
+typedef struct
+{
+  AriadneCensusFunc func;
+  gpointer          server;
+} Server;
+
 /* Invariant: n_live and n_waiting count the clients that are live, and those
  * that are live and wait for something. A client that is not live waits for
  * nothing.
@@ -32,7 +38,7 @@ struct _AriadneCensus
   GArray *clients;   /* of Client, by key */
   guint   n_live;
   guint   n_waiting;
-  guint   n_servers;
+  GArray *servers;   /* of Server */
 };
 
 AriadneCensus *
@@ -43,6 +49,7 @@ _ariadne_census_new (void)
   self->ref_count = 1;
   g_mutex_init (&self->lock);
   self->clients = g_array_new (FALSE, TRUE, sizeof (Client));
+  self->servers = g_array_new (FALSE, FALSE, sizeof (Server));
 
   return self;
 }
@@ -62,17 +69,31 @@ _ariadne_census_unref (AriadneCensus *self)
     return;
 
   g_array_unref (self->clients);
+  g_array_unref (self->servers);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
 
 void
-_ariadne_census_add_server (AriadneCensus *self,
-                            gint           n)
+_ariadne_census_add_server (AriadneCensus     *self,
+                            AriadneCensusFunc  func,
+                            gpointer           server)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  const Server new = { func, server };
+
+  g_array_append_val (self->servers, new);
+}
+
+void
+_ariadne_census_remove_server (AriadneCensus *self,
+                               gpointer       server)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
-  self->n_servers += n;
+  for (guint i = self->servers->len; i-- > 0;)
+    if (g_array_index (self->servers, Server, i).server == server)
+      g_array_remove_index (self->servers, i);
 }
 
 guint
@@ -80,7 +101,7 @@ _ariadne_census_count_servers (AriadneCensus *self)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
-  return self->n_servers;
+  return self->servers->len;
 }
 
 static Client *
@@ -180,14 +201,32 @@ observe (AriadneCensus        *self,
     }
 }
 
+static gboolean
+can_anyone_submit (AriadneCensus *self)
+{
+  return self->n_waiting < self->n_live;
+}
+
 void
 _ariadne_census_observe (AriadneCensus        *self,
+                         gpointer              server,
                          const AriadneMessage *messages)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  gboolean anyone_could = can_anyone_submit (self);
 
   for (; messages != NULL; messages = messages->next)
     observe (self, messages);
+  if (!anyone_could || can_anyone_submit (self))
+    return;
+
+  for (guint i = 0; i < self->servers->len; i++)
+    {
+      const Server *other = &g_array_index (self->servers, Server, i);
+
+      if (other->server != server)
+        other->func (other->server);
+    }
 }
 
 static void

@@ -20,13 +20,25 @@ AriadneCensus *_ariadne_census_new           (void);
 AriadneCensus *_ariadne_census_ref           (AriadneCensus        *self);
 void           _ariadne_census_unref         (AriadneCensus        *self);
 
+/* Tells a server that what another one has taken from the queue leaves nobody who
+ * can submit, which that server does not see otherwise. Runs on a thread of the
+ * other server and with the lock of the census: must be quick, and not use that.
+ */
+typedef void (*AriadneCensusFunc) (gpointer server);
+
 /* Notes that there is one more server, or one less. */
 void           _ariadne_census_add_server    (AriadneCensus        *self,
-                                              gint                  n);
+                                              AriadneCensusFunc     func,
+                                              gpointer              server);
+void           _ariadne_census_remove_server (AriadneCensus        *self,
+                                              gpointer              server);
 guint          _ariadne_census_count_servers (AriadneCensus        *self);
 
-/* Notes messages from clients, before they are acted on. */
+/* Notes messages from clients, before they are acted on by a server, or by
+ * somebody else if that is NULL.
+ */
 void           _ariadne_census_observe       (AriadneCensus        *self,
+                                              gpointer              server,
                                               const AriadneMessage *messages);
 
 /* Notes answers to requests, before they are sent. */

@@ -101,7 +101,7 @@ absorb_all (AriadneServer  *self,
 {
   gint64 now = g_get_monotonic_time ();
 
-  _ariadne_census_observe (self->census, messages);
+  _ariadne_census_observe (self->census, self, messages);
   while (messages != NULL)
     {
       AriadneMessage *next = messages->next;

@@ -51,6 +51,15 @@ requests_ready_cb (AriadneQueue *queue,
   _ariadne_bell_ring (&self->bell);
 }
 
+/* Runs on a thread of another server. What is queued here may be due now. */
+static void
+nobody_submits_cb (gpointer server)
+{
+  AriadneServer *self = server;
+
+  _ariadne_bell_ring (&self->bell);
+}
+
 static void
 ariadne_server_constructed (GObject *object)
 {
@@ -293,7 +302,7 @@ ariadne_server_start (AriadneServer *self)
   g_return_if_fail (ARIADNE_IS_SERVER (self));
   g_return_if_fail (self->threads == NULL && !self->stopping);
 
-  _ariadne_census_add_server (self->census, 1);
+  _ariadne_census_add_server (self->census, nobody_submits_cb, self);
   _ariadne_bell_watch (&self->bell,
                        ariadne_queue_get_fd (_ariadne_connection_get_in (self->connection)));
   ariadne_queue_add_ready_func (_ariadne_connection_get_in (self->connection),
@@ -332,7 +341,7 @@ ariadne_server_stop (AriadneServer *self)
 
   ariadne_queue_remove_ready_func (_ariadne_connection_get_in (self->connection),
                                    requests_ready_cb, self);
-  _ariadne_census_add_server (self->census, -1);
+  _ariadne_census_remove_server (self->census, self);
   _ariadne_server_refuse_the_rest (self);
   ariadne_connection_close (self->connection);
 }
