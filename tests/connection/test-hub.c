@@ -557,6 +557,27 @@ test_closes (void)
   g_assert_error (error, ARIADNE_ERROR, ARIADNE_ERROR_CLOSED);
 }
 
+/* Who comes when it is closed is not kept waiting. */
+static void
+test_comes_too_late (void)
+{
+  g_auto (Fixture) fixture;
+  g_autoptr (AriadneChannel) peer = NULL;
+  g_autoptr (GError) error = NULL;
+  AriadneFrameHeader header;
+  gsize offset;
+  int ours, theirs;
+
+  fixture_init (&fixture);
+  ariadne_connection_close (fixture.connection);
+  make_pair (&ours, &theirs);
+  peer = peer_new (ours);
+  _ariadne_hub_adopt (fixture.hub, theirs, NULL);
+  g_assert_false (peer_next (peer, &header, &offset));
+  g_assert_false (_ariadne_hub_listen (fixture.hub, "127.0.0.1:0", NULL, &error));
+  g_assert_error (error, ARIADNE_ERROR, ARIADNE_ERROR_CLOSED);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -579,6 +600,7 @@ main (int   argc,
   g_test_add_func ("/Ariadne/Hub/leaves_early", test_leaves_early);
   g_test_add_func ("/Ariadne/Hub/does_not_wait_to_send", test_does_not_wait_to_send);
   g_test_add_func ("/Ariadne/Hub/closes", test_closes);
+  g_test_add_func ("/Ariadne/Hub/comes_too_late", test_comes_too_late);
 
   return g_test_run ();
 }

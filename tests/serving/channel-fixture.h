@@ -96,6 +96,16 @@ station_clear (Station *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Station, station_clear)
 
+static inline void
+station_await_accepted (Station *self,
+                        guint    n)
+{
+  g_mutex_lock (&self->lock);
+  while (self->n_accepted < n)
+    g_cond_wait (&self->cond, &self->lock);
+  g_mutex_unlock (&self->lock);
+}
+
 /* Waits until so many channels have ended. */
 static inline void
 station_await_ended (Station *self,

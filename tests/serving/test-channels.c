@@ -264,6 +264,7 @@ test_server_stops (void)
     }
 
   /* It is stuck in its model with requests of both when its channels end. */
+  station_await_accepted (&stations[1], 2);
   gate_model_wait_started (stations[1].model, 4);
   ariadne_queue_close (ARIADNE_QUEUE (stations[1].hub));
   for (guint i = 0; i < 2; i++)

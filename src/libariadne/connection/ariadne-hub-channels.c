@@ -466,6 +466,15 @@ _ariadne_hub_listen (AriadneHub  *self,
     return FALSE;
 
   g_mutex_lock (&self->in_lock);
+  if (g_atomic_int_get (&self->is_closed))
+    {
+      g_mutex_unlock (&self->in_lock);
+      close (fd);
+      if (g_str_has_prefix (at, "unix:"))
+        unlink (at + strlen ("unix:"));
+      g_set_error_literal (error, ARIADNE_ERROR, ARIADNE_ERROR_CLOSED, "The hub is closed");
+      return FALSE;
+    }
   post = add_post (self, fd, NULL);
   if (g_str_has_prefix (at, "unix:"))
     post->path = g_strdup (at + strlen ("unix:"));
@@ -483,6 +492,13 @@ _ariadne_hub_adopt (AriadneHub *self,
                     const char *name)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->in_lock);
+
+  /* Nobody would answer the client. */
+  if (g_atomic_int_get (&self->is_closed))
+    {
+      close (fd);
+      return;
+    }
 
   add_peer (self, fd, name != NULL ? g_strdup (name) : _ariadne_address_describe_peer (fd));
 }

@@ -352,6 +352,23 @@ evaluate (AriadneServer *self,
   send_answers (self);
 }
 
+/* Whether another look at the queue, from which all was taken, would be in vain:
+ * nobody can submit, and nobody was rung for meanwhile. What is left for other
+ * servers the bell does not tell again. With the lock.
+ */
+static gboolean
+has_all (AriadneServer *self)
+{
+  guint n_live, n_waiting;
+
+  if (self->missed || _ariadne_census_count_servers (self->census) > 1)
+    return FALSE;
+
+  _ariadne_census_count (self->census, &n_live, &n_waiting);
+
+  return n_waiting >= n_live;
+}
+
 /* Does what there is to do, or waits until there may be something. With the lock,
  * which it gives up meanwhile.
  */
@@ -362,7 +379,7 @@ serve (AriadneServer *self)
   gint64 due;
 
   _ariadne_bell_hush (&self->bell);
-  if (receive (self))
+  if (receive (self) && !has_all (self))
     return;
 
   delay = get_delay (self, &due);
