@@ -4,6 +4,7 @@
 
 #include "connection/ariadne-address.h"
 #include "connection/ariadne-hub-connection.h"
+#include "connection/ariadne-hub-private.h"
 
 #include "channel-peer.h"
 
@@ -410,6 +411,34 @@ test_window (void)
   g_assert_error (fixture.ended, ARIADNE_ERROR, ARIADNE_ERROR_PROTOCOL);
 }
 
+/* A channel whose requests are too long together is not read until one is answered. */
+static void
+test_many_bytes (void)
+{
+  g_auto (Fixture) fixture;
+  g_autoptr (AriadneChannel) peer = NULL;
+  AriadneMessage *request;
+
+  fixture_init (&fixture);
+  fixture.hub->max_bytes = 100;
+  peer = open_channel (&fixture);
+  _ariadne_channel_put_plain (peer, ARIADNE_MESSAGE_REGISTER, 1, 0);
+  peer_put_request (peer, 1, 1, 7);
+  peer_put_request (peer, 1, 2, 1);
+  g_assert_cmpuint (peer->out->len, >, fixture.hub->max_bytes);
+  peer_flush (peer);
+  assert_receives (&fixture, ARIADNE_MESSAGE_REGISTER, 1);
+  request = ariadne_connection_recv (fixture.connection, -1, NULL);
+  assert_receives (&fixture, ARIADNE_MESSAGE_REQUEST, 1);
+
+  peer_put_request (peer, 1, 3, 1);
+  peer_flush (peer);
+  g_assert_null (receive (&fixture));
+  ariadne_message_answer (request, ariadne_matrix_new (7, 1));
+  g_assert_true (ariadne_connection_send (fixture.connection, request, NULL));
+  assert_receives (&fixture, ARIADNE_MESSAGE_REQUEST, 1);
+}
+
 /* Answers find the client of the request, whatever numbers the channels use, and
  * those that nobody wants any more are dropped.
  */
@@ -596,6 +625,7 @@ main (int   argc,
   g_test_add_func ("/Ariadne/Hub/greeting_is_short", test_greeting_is_short);
   g_test_add_func ("/Ariadne/Hub/many_strangers", test_many_strangers);
   g_test_add_func ("/Ariadne/Hub/window", test_window);
+  g_test_add_func ("/Ariadne/Hub/many_bytes", test_many_bytes);
   g_test_add_func ("/Ariadne/Hub/routes", test_routes);
   g_test_add_func ("/Ariadne/Hub/leaves_early", test_leaves_early);
   g_test_add_func ("/Ariadne/Hub/does_not_wait_to_send", test_does_not_wait_to_send);

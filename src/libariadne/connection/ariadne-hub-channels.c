@@ -77,14 +77,29 @@ add_post (AriadneHub  *self,
   return post;
 }
 
+/* A channel that has as much here as it may have is not read, until some of that is
+ * answered: then its socket fills up, and the client waits. With the lock.
+ */
+static void
+update_polled (AriadneHub  *self,
+               AriadnePeer *peer)
+{
+  guint32 events = 0;
+
+  if (peer->n_bytes < self->max_bytes)
+    events |= EPOLLIN;
+  if (peer->channel->is_blocked)
+    events |= EPOLLOUT;
+  if (events != peer->polled)
+    poll_for (self, peer->post, EPOLL_CTL_MOD, events);
+}
+
 /* Writing; with the lock. */
 
 static void
 flush_peer (AriadneHub  *self,
             AriadnePeer *peer)
 {
-  guint32 events = EPOLLIN;
-
   if (peer->is_failed)
     return;
 
@@ -96,10 +111,7 @@ flush_peer (AriadneHub  *self,
       return;
     }
 
-  if (peer->channel->is_blocked)
-    events |= EPOLLOUT;
-  if (events != peer->polled)
-    poll_for (self, peer->post, EPOLL_CTL_MOD, events);
+  update_polled (self, peer);
 }
 
 /* An answer that cannot be sent is replaced by the reason. */
@@ -362,6 +374,7 @@ take_frames (AriadneHub           *self,
          == ARIADNE_FRAME_WHOLE)
     if (!take_frame (self, peer, &header, offset, messages, error))
       return FALSE;
+  update_polled (self, peer);
 
   return result != ARIADNE_FRAME_BROKEN;
 }

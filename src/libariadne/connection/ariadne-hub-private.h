@@ -22,6 +22,7 @@ struct _AriadneHub
   /* These are set once. */
   AriadneToken           token;
   guint                  window;
+  guint64                max_bytes;  /* a channel whose requests have more is not read */
   int                    epoll;
   int                    waker;      /* an eventfd: readable once the hub is closed */
   AriadneHubChannelFunc  channel_func;

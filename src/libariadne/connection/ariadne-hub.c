@@ -13,6 +13,11 @@
 #include "connection/ariadne-hub-private.h"
 #include "core/ariadne-error.h"
 
+/* What the requests of a channel may take up here, in bytes; the last of them may
+ * exceed it. It is far beyond what fills a batch.
+ */
+#define MAX_BYTES (2 * (guint64) ARIADNE_WIRE_MAX_LENGTH)
+
 typedef struct
 {
   AriadneQueueReadyFunc func;
@@ -306,6 +311,7 @@ _ariadne_hub_new (const AriadneToken *token,
 
   self->token = *token;
   self->window = window;
+  self->max_bytes = MAX_BYTES;
 
   return self;
 }

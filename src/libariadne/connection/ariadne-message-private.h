@@ -21,6 +21,7 @@ struct _AriadneMessage
   AriadneMessageFlags  flags;
   guint                client;  /* key of the client, from 1; or ARIADNE_CLIENT_NONE */
   guint                n_items; /* states of a request; set while a channel carries it */
+  guint                n_bytes; /* of a request that has come through a channel */
   guint                n_lost;  /* servers that were lost while they had this request */
   guint64              uid;     /* the client's number for its request; in a WAIT, the
                                  * number of answers that the client has seen */

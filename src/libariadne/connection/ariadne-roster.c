@@ -171,7 +171,9 @@ take_request (AriadneRoster             *self,
     }
 
   message->n_items = n_items;
+  message->n_bytes = ARIADNE_FRAME_HEADER_LENGTH + header->length;
   peer->n_in_flight += get_cost (n_items);
+  peer->n_bytes += message->n_bytes;
   get_entry (self, key)->n_pending++;
 
   return g_steal_pointer (&message);
@@ -259,7 +261,10 @@ _ariadne_roster_send (AriadneRoster        *self,
   *client = entry->client;
   entry->n_pending--;
   if (peer != NULL)
-    peer->n_in_flight -= get_cost (answer->n_items);
+    {
+      peer->n_in_flight -= get_cost (answer->n_items);
+      peer->n_bytes -= answer->n_bytes;
+    }
   give_key_back (self, answer->client);
 
   return peer;

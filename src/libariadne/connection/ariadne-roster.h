@@ -16,6 +16,7 @@ typedef struct
   /* Guarded by the lock of the hub, as is the half of the channel that writes. */
   GArray         *keys;        /* of guint, by the client's number - 1; 0 if there is none */
   guint64         n_in_flight; /* states that have not been answered */
+  guint64         n_bytes;     /* of the requests that have not been answered */
   gboolean        is_dirty;    /* there is something to be written */
   gboolean        is_failed;   /* nothing can be written any more */
   gpointer        post;        /* where the hub has it */

@@ -12,6 +12,7 @@ typedef struct
   guint64  uid;
   guint64  turn; /* what the message had before; another connection may use it */
   guint    n_items;
+  guint    n_bytes;
 } Note;
 
 void
@@ -34,7 +35,8 @@ _ariadne_turns_note (AriadneTurns   *self,
 {
   for (AriadneMessage *message = messages; message != NULL; message = message->next)
     {
-      Note note = { message->client, FALSE, message->uid, message->turn, message->n_items };
+      Note note = { message->client, FALSE, message->uid, message->turn, message->n_items,
+                    message->n_bytes };
 
       if (message->type != ARIADNE_MESSAGE_REQUEST)
         continue;
@@ -89,6 +91,7 @@ _ariadne_turns_settle (AriadneTurns   *self,
   reply->uid = note->uid;
   reply->turn = note->turn;
   reply->n_items = note->n_items;
+  reply->n_bytes = note->n_bytes;
   note->settled = TRUE;
   forget_settled (self);
 
