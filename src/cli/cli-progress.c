@@ -287,9 +287,9 @@ static void
 append_summary (GString                *frame,
                 const AriadneRunRecord *record)
 {
-  g_string_append_printf (frame, "%s: %.2f s, %" G_GUINT64_FORMAT " evaluations in %u batches",
+  g_string_append_printf (frame, "%s: %.2f s, %" G_GUINT64_FORMAT " evaluations in %u batch%s",
                           record->name, record->wall_s, record->num_elements,
-                          record->num_batches);
+                          record->num_batches, record->num_batches == 1 ? "" : "es");
   if (isfinite (record->wall_over_ideal))
     g_string_append_printf (frame, ", wall ÷ ideal %.2f", record->wall_over_ideal);
   if (record->matches_expected == ARIADNE_AGREEMENT_NO)

@@ -231,6 +231,26 @@ test_search_kills_workers (void)
 }
 
 static void
+test_search_is_run_once (void)
+{
+  g_autoptr (AriadneEngine) engine = engine_new (1);
+  const Fate fate = { 70, SIGKILL, NULL };
+  g_autoptr (GError) error = NULL;
+  Watch watch;
+
+  watch_init (&watch, engine);
+  ariadne_remote_engine_set_max_retries (ARIADNE_REMOTE_ENGINE (engine), 0);
+  add_near_server (engine);
+  add_searches (engine, BATCHED, &fate);
+
+  g_assert_false (ariadne_engine_run (engine, NULL, &error));
+  g_assert_error (error, ARIADNE_ERROR, ARIADNE_ERROR_CLOSED);
+  assert_matches (error->message, "search “toy 0”: worker 1 was killed by signal 9 *; it was run "
+                                  "once, in vain");
+  watch_clear (&watch);
+}
+
+static void
 check_server_dies_once (guint n_servers)
 {
   g_autoptr (AriadneEngine) engine = engine_new (2);
@@ -462,6 +482,7 @@ main (int   argc,
   g_test_add_func ("/Ariadne/ProcessEngine/worker_is_killed", test_worker_is_killed);
   g_test_add_func ("/Ariadne/ProcessEngine/worker_is_stopped", test_worker_is_stopped);
   g_test_add_func ("/Ariadne/ProcessEngine/search_kills_workers", test_search_kills_workers);
+  g_test_add_func ("/Ariadne/ProcessEngine/search_is_run_once", test_search_is_run_once);
   g_test_add_func ("/Ariadne/ProcessEngine/server_is_killed", test_server_is_killed);
   g_test_add_func ("/Ariadne/ProcessEngine/servers_always_die", test_servers_always_die);
   g_test_add_func ("/Ariadne/ProcessEngine/cancel", test_cancel);

@@ -414,7 +414,36 @@ test_table_says_which_digests_differ (void)
   g_assert_true (g_str_has_suffix (lines[1], " –"));
   g_assert_true (g_str_has_suffix (lines[2], " same"));
   g_assert_true (g_str_has_suffix (lines[3], " differs"));
-  g_assert_nonnull (strstr (text, "1 of the 2 digests compared DIFFER"));
+  g_assert_nonnull (strstr (text, "1 of the 2 digests compared DIFFERS from"));
+}
+
+static void
+test_one_digest_is_told_as_one (void)
+{
+  static const struct
+  {
+    AriadneAgreement agreement;
+    const char      *sentence;
+  } cases[] = {
+    { ARIADNE_AGREEMENT_YES, "\nThe digest compared is as expected.\n" },
+    { ARIADNE_AGREEMENT_NO, "\nThe digest compared DIFFERS from the expected one.\n" },
+    { ARIADNE_AGREEMENT_UNKNOWN, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (AriadneReport) report = sample_report_new ();
+      g_autoptr (AriadneRunRecord) record = sample_record_new ("threads", "one", 2000, 128, 1234.5);
+      g_autofree char *text = NULL;
+
+      record->matches_expected = cases[i].agreement;
+      ariadne_report_add_run (report, record);
+      text = ariadne_report_to_string (report, ARIADNE_REPORT_FORMAT_TEXT);
+      if (cases[i].sentence != NULL)
+        g_assert_nonnull (strstr (text, cases[i].sentence));
+      else
+        g_assert_null (strstr (text, "digest compared"));
+    }
 }
 
 static void
@@ -475,6 +504,7 @@ main (int   argc,
                    test_run_is_described_with_the_figures);
   g_test_add_func ("/Ariadne/Report/table_says_which_digests_differ",
                    test_table_says_which_digests_differ);
+  g_test_add_func ("/Ariadne/Report/one_digest_is_told_as_one", test_one_digest_is_told_as_one);
   g_test_add_func ("/Ariadne/Report/host_is_described", test_host_is_described);
   g_test_add_func ("/Ariadne/Report/stream_that_fails_is_an_error",
                    test_stream_that_fails_is_an_error);

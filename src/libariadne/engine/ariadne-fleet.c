@@ -225,6 +225,7 @@ lose_task (AriadneFleet     *self,
   AriadneSearch *search = get_search (self, task);
   guint n_deaths = _ariadne_rota_count_deaths (self->rota, task);
   g_autoptr (GError) of_search = NULL;
+  g_autofree char *times = NULL;
 
   if (self->why != NULL)
     {
@@ -241,10 +242,11 @@ lose_task (AriadneFleet     *self,
       return;
     }
 
+  times = n_deaths == 1 ? g_strdup ("once,") : g_strdup_printf ("%u times, each time", n_deaths);
   of_search = g_error_new (ARIADNE_ERROR, error->domain == ARIADNE_ERROR ? error->code
                                                                          : ARIADNE_ERROR_FAILED,
-                           "search “%s”: %s %s; it was run %u times, each time in vain",
-                           ariadne_search_get_name (search), seat->name, error->message, n_deaths);
+                           "search “%s”: %s %s; it was run %s in vain",
+                           ariadne_search_get_name (search), seat->name, error->message, times);
   fail_task (self, task, of_search);
 }
 

@@ -296,9 +296,13 @@ append_verdict (GString       *text,
       n_different += agreement == ARIADNE_AGREEMENT_NO;
     }
 
-  if (n_different > 0)
-    g_string_append_printf (text, "\n%u of the %u digests compared DIFFER from the expected one.\n",
-                            n_different, n_same + n_different);
+  if (n_same + n_different == 1)
+    g_string_append_printf (text, "\nThe digest compared %s.\n",
+                            n_same == 1 ? "is as expected" : "DIFFERS from the expected one");
+  else if (n_different > 0)
+    g_string_append_printf (text, "\n%u of the %u digests compared %s from the expected one.\n",
+                            n_different, n_same + n_different,
+                            n_different == 1 ? "DIFFERS" : "DIFFER");
   else if (n_same > 0)
     g_string_append_printf (text, "\nAll %u digests compared are as expected.\n", n_same);
 }
