@@ -6,8 +6,8 @@
 
 #include "random-graph.h"
 
-/* Batches of random graphs. A state of the domain is the number of a graph, and
- * its encoded form is that graph.
+/* Batches of random graphs. A state of the domain says which graph, and its
+ * encoded form is that graph.
  */
 
 typedef struct
@@ -77,6 +77,21 @@ graph_domain_init (GraphDomain *self)
 {
 }
 
+/* A sequence of such states, encoded. */
+static inline AriadneSequence *
+graph_sequence_new (GPtrArray *states)
+{
+  g_autoptr (GraphDomain) domain = g_object_new (GRAPH_TYPE_DOMAIN, NULL);
+  g_autoptr (GError) error = NULL;
+  AriadneSequence *sequence;
+
+  sequence = ariadne_sequence_new ((AriadneState * const *) states->pdata, states->len);
+  ariadne_sequence_encode (sequence, ARIADNE_DOMAIN (domain), &error);
+  g_assert_no_error (error);
+
+  return sequence;
+}
+
 /* Which graph is in a row: every fourth has one node, and some are equal. */
 static inline guint
 graph_batch_get_n_nodes (guint row,
@@ -94,19 +109,15 @@ graph_batch_new (guint    first,
                  guint    max_nodes,
                  gboolean scattered)
 {
-  g_autoptr (GraphDomain) domain = g_object_new (GRAPH_TYPE_DOMAIN, NULL);
   g_autoptr (GPtrArray) states = NULL;
   g_autoptr (AriadneSequence) sequence = NULL;
-  g_autoptr (GError) error = NULL;
   AriadneBatch *batch = ariadne_batch_new ();
 
   states = g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_state_unref);
   for (guint i = first; i < first + n_rows; i++)
     g_ptr_array_add (states, graph_state_new (i, graph_batch_get_n_nodes (i, max_nodes)));
 
-  sequence = ariadne_sequence_new ((AriadneState * const *) states->pdata, n_rows);
-  ariadne_sequence_encode (sequence, ARIADNE_DOMAIN (domain), &error);
-  g_assert_no_error (error);
+  sequence = graph_sequence_new (states);
 
   if (!scattered && n_rows > 0)
     ariadne_batch_append (batch, sequence, 0, n_rows);

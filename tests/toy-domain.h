@@ -4,6 +4,7 @@
 
 #include "core/ariadne-domain.h"
 #include "core/ariadne-error.h"
+#include "core/ariadne-sequence.h"
 
 /* A domain small enough to check by hand, for the tests of every floor that
  * must not know expressions.
@@ -181,4 +182,18 @@ static inline AriadneDomain *
 toy_domain_new (void)
 {
   return g_object_new (TOY_TYPE_DOMAIN, NULL);
+}
+
+/* The states first, first + 1, … */
+static inline AriadneSequence *
+toy_sequence_new (guint32 first,
+                  guint   n_states)
+{
+  g_autoptr (GPtrArray) states =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_state_unref);
+
+  for (guint i = 0; i < n_states; i++)
+    g_ptr_array_add (states, toy_state_new (first + i));
+
+  return ariadne_sequence_new ((AriadneState * const *) states->pdata, n_states);
 }

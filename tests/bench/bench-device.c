@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "graph-batch.h"
 #include "graph-load.h"
-#include "random-graph.h"
 
 /* How many graphs of 60 nodes a network on a device evaluates in a second, in
  * batches of several sizes: all slots at work, back to back. With --output a
@@ -42,80 +42,17 @@ static const GOptionEntry entries[] = {
   { NULL },
 };
 
-/* Graphs by number. */
-
-#define GRAPHS_TYPE_DOMAIN (graphs_domain_get_type ())
-G_DECLARE_FINAL_TYPE (GraphsDomain, graphs_domain, GRAPHS, DOMAIN, GObject)
-
-struct _GraphsDomain
-{
-  GObject parent_instance;
-};
-
-typedef struct
-{
-  AriadneState parent;
-  guint        number;
-} NumberState;
-
-static void
-number_state_finalize (AriadneState *state)
-{
-  g_free (state);
-}
-
-static gboolean
-graphs_domain_encode (AriadneDomain  *domain,
-                      AriadneState   *state,
-                      GByteArray     *bytes,
-                      GError        **error)
-{
-  random_graph_write (((const NumberState *) state)->number + 1, n_nodes, 10.0, bytes);
-
-  return TRUE;
-}
-
-static void
-graphs_domain_iface_init (AriadneDomainInterface *iface)
-{
-  iface->encode = graphs_domain_encode;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (GraphsDomain, graphs_domain, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (ARIADNE_TYPE_DOMAIN,
-                                                      graphs_domain_iface_init))
-
-static void
-graphs_domain_class_init (GraphsDomainClass *klass)
-{
-}
-
-static void
-graphs_domain_init (GraphsDomain *self)
-{
-}
-
 static AriadneBatch *
 make_batch (guint n_graphs)
 {
-  static const AriadneStateClass klass = { number_state_finalize };
   g_autoptr (GPtrArray) states =
     g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_state_unref);
-  g_autoptr (GraphsDomain) domain = g_object_new (GRAPHS_TYPE_DOMAIN, NULL);
   g_autoptr (AriadneSequence) sequence = NULL;
   AriadneBatch *batch = ariadne_batch_new ();
 
   for (guint i = 0; i < n_graphs; i++)
-    {
-      NumberState *state = g_new0 (NumberState, 1);
-
-      ariadne_state_init (&state->parent, &klass);
-      state->number = i;
-      g_ptr_array_add (states, state);
-    }
-  sequence = ariadne_sequence_new ((AriadneState * const *) states->pdata, n_graphs);
-  if (!ariadne_sequence_encode (sequence, ARIADNE_DOMAIN (domain), NULL))
-    g_error ("A graph could not be encoded");
+    g_ptr_array_add (states, graph_state_new (i + 1, n_nodes));
+  sequence = graph_sequence_new (states);
   ariadne_batch_append (batch, sequence, 0, n_graphs);
 
   return batch;

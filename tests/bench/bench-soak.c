@@ -109,13 +109,7 @@ walker_init (Walker        *self,
              gint64        *n_left,
              gint64        *n_ended)
 {
-  AriadneState *states[N_STATES];
-
-  for (guint i = 0; i < N_STATES; i++)
-    states[i] = toy_state_new (first + i);
-  *self = (Walker) { function, ariadne_sequence_new (states, N_STATES), first, n_left, n_ended };
-  for (guint i = 0; i < N_STATES; i++)
-    ariadne_state_unref (states[i]);
+  *self = (Walker) { function, toy_sequence_new (first, N_STATES), first, n_left, n_ended };
 }
 
 static void

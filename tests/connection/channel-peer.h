@@ -92,19 +92,6 @@ peer_await (AriadneChannel     *self,
   while (header->type != type);
 }
 
-static inline AriadneSequence *
-make_states (guint32 first,
-             guint   n_rows)
-{
-  g_autoptr (GPtrArray) states =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_state_unref);
-
-  for (guint i = 0; i < n_rows; i++)
-    g_ptr_array_add (states, toy_state_new (first + i));
-
-  return ariadne_sequence_new ((AriadneState * const *) states->pdata, n_rows);
-}
-
 /* Puts the request of a client for so many states. */
 static inline void
 peer_put_request (AriadneChannel *self,
@@ -113,7 +100,7 @@ peer_put_request (AriadneChannel *self,
                   guint           n_states)
 {
   g_autoptr (AriadneDomain) domain = toy_domain_new ();
-  g_autoptr (AriadneSequence) sequence = make_states (1, n_states);
+  g_autoptr (AriadneSequence) sequence = toy_sequence_new (1, n_states);
   g_autoptr (AriadneMessage) message = NULL;
 
   message = ariadne_message_new_request (sequence, uid, ARIADNE_MESSAGE_FLAGS_WAITS);

@@ -82,7 +82,7 @@ ask (Fixture *self,
      guint    client,
      guint    n_states)
 {
-  g_autoptr (AriadneSequence) sequence = make_states (1, n_states);
+  g_autoptr (AriadneSequence) sequence = toy_sequence_new (1, n_states);
   AriadneMessage *message;
 
   message = ariadne_message_new_request (sequence, ++self->n_calls, ARIADNE_MESSAGE_FLAGS_WAITS);

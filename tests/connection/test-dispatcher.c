@@ -123,7 +123,7 @@ call (Fixture      *self,
       GCancellable *cancellable,
       Outcome      *outcome)
 {
-  g_autoptr (AriadneSequence) sequence = make_states (1, n_states);
+  g_autoptr (AriadneSequence) sequence = toy_sequence_new (1, n_states);
 
   ariadne_connected_function_call_async (self->functions->pdata[i], sequence, ARIADNE_CALL_WAITS,
                                          cancellable, ended_cb, outcome);

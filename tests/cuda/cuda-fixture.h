@@ -6,7 +6,7 @@
 
 #include "cuda-emulator.h"
 #include "cuda/ariadne-cuda-pack.h"
-#include "model/ariadne-weights-private.h"
+#include "network-weights.h"
 #include "random-graph.h"
 
 /* A network on the emulated device. Every array has an allocation of its own,
@@ -70,16 +70,11 @@ cuda_network_new (const AriadneNetworkConfig *config,
                   guint                       seed)
 {
   CudaNetwork *self = g_new0 (CudaNetwork, 1);
-  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
-  g_autoptr (GError) error = NULL;
   g_autofree char *block = NULL;
   gsize size;
 
   cuda_emulator_reset ();
-  self->source = ariadne_weights_new_random (config, seed, &error);
-  g_assert_no_error (error);
-  for (gsize i = 0; i < self->source->n_values; i++)
-    self->source->values[i] += g_rand_double_range (random, -0.1, 0.1);
+  self->source = network_weights_new (config, seed);
 
   ariadne_cuda_network_init (&self->network, config, arithmetic);
   size = ariadne_cuda_weights_layout (&self->network, NULL, &self->weights);
@@ -208,4 +203,18 @@ cuda_wide_graph_new (guint n)
   g_assert_no_error (error);
 
   return graph;
+}
+
+/* Some of one node, some of many, and one in which many come together. */
+static inline GPtrArray *
+cuda_graphs_new (guint n_graphs,
+                 guint max_nodes)
+{
+  GPtrArray *graphs = g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_graph_unref);
+
+  g_ptr_array_add (graphs, cuda_wide_graph_new (max_nodes / 2));
+  for (guint i = 1; i < n_graphs; i++)
+    g_ptr_array_add (graphs, random_graph_new (i, i % 5 == 0 ? 1 : 1 + i * 37 % max_nodes));
+
+  return graphs;
 }

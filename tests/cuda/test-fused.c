@@ -22,34 +22,6 @@ typedef struct
 
 static const Setting usual = { G_MAXUINT, 4, SHARED_LIMIT, 0 };
 
-static AriadneNetworkConfig
-small_config (void)
-{
-  AriadneNetworkConfig config;
-
-  ariadne_network_config_init (&config);
-  config.hidden_size = 20;
-  config.readout_size = 12;
-  config.n_propagations = 3;
-  config.n_heads = 7;
-
-  return config;
-}
-
-/* Some of one node, some of many, and one in which many come together. */
-static GPtrArray *
-make_graphs (guint n_graphs,
-             guint max_nodes)
-{
-  GPtrArray *graphs = g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_graph_unref);
-
-  g_ptr_array_add (graphs, cuda_wide_graph_new (max_nodes / 2));
-  for (guint i = 1; i < n_graphs; i++)
-    g_ptr_array_add (graphs, random_graph_new (i, i % 5 == 0 ? 1 : 1 + i * 37 % max_nodes));
-
-  return graphs;
-}
-
 static void
 pack (const AriadneCudaFusedFit *fit,
       const Setting             *setting,
@@ -201,8 +173,8 @@ check_both (const AriadneNetworkConfig *config,
 static void
 test_arithmetics (void)
 {
-  g_autoptr (GPtrArray) graphs = make_graphs (20, 40);
-  AriadneNetworkConfig config = small_config ();
+  g_autoptr (GPtrArray) graphs = cuda_graphs_new (20, 40);
+  AriadneNetworkConfig config = network_small_config ();
 
   for (guint i = 0; i < ARIADNE_CUDA_N_ARITHMETICS; i++)
     for (guint j = 0; j < 4; j++)
@@ -217,11 +189,11 @@ static void
 test_configs (void)
 {
   static const guint sizes[] = { 1, 15, 16, 47, 104, 112 };
-  g_autoptr (GPtrArray) graphs = make_graphs (6, 30);
+  g_autoptr (GPtrArray) graphs = cuda_graphs_new (6, 30);
 
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
-      AriadneNetworkConfig config = small_config ();
+      AriadneNetworkConfig config = network_small_config ();
 
       config.hidden_size = sizes[i];
       config.n_heads = 1 + 19 * i;
@@ -236,7 +208,7 @@ test_configs (void)
 static void
 test_full_size (void)
 {
-  g_autoptr (GPtrArray) graphs = make_graphs (3, 64);
+  g_autoptr (GPtrArray) graphs = cuda_graphs_new (3, 64);
   AriadneNetworkConfig config;
 
   ariadne_network_config_init (&config);
@@ -266,10 +238,10 @@ choose (GPtrArray *graphs,
 static void
 test_compositions (void)
 {
-  const AriadneNetworkConfig config = small_config ();
+  const AriadneNetworkConfig config = network_small_config ();
   const guint n_heads = config.n_heads;
   g_autoptr (CudaNetwork) network = cuda_network_new (&config, ARIADNE_CUDA_SPLIT, 3);
-  g_autoptr (GPtrArray) graphs = make_graphs (20, 40);
+  g_autoptr (GPtrArray) graphs = cuda_graphs_new (20, 40);
   g_autoptr (GRand) random = g_rand_new_with_seed (7);
   g_autofree float *expected = evaluate_all (network, &usual, graphs);
 
@@ -293,8 +265,8 @@ test_compositions (void)
 static void
 test_thread_orders (void)
 {
-  g_autoptr (GPtrArray) graphs = make_graphs (3, 40);
-  AriadneNetworkConfig config = small_config ();
+  g_autoptr (GPtrArray) graphs = cuda_graphs_new (3, 40);
+  AriadneNetworkConfig config = network_small_config ();
 
   config.hidden_size = 100;
   for (guint variant = 0; variant < 2; variant++)
@@ -320,9 +292,9 @@ static void
 test_small_devices (void)
 {
   static const gsize limits[] = { 49152, 65536, 101376, 166912 };
-  const AriadneNetworkConfig config = small_config ();
+  const AriadneNetworkConfig config = network_small_config ();
   g_autoptr (CudaNetwork) network = cuda_network_new (&config, ARIADNE_CUDA_SPLIT, 3);
-  g_autoptr (GPtrArray) graphs = make_graphs (12, 30);
+  g_autoptr (GPtrArray) graphs = cuda_graphs_new (12, 30);
   g_autofree float *expected = evaluate_all (network, &usual, graphs);
 
   for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
@@ -337,11 +309,11 @@ test_small_devices (void)
 static void
 test_too_large (void)
 {
-  const AriadneNetworkConfig config = small_config ();
+  const AriadneNetworkConfig config = network_small_config ();
   const guint n_heads = config.n_heads;
   const Setting setting = { 16, 4, SHARED_LIMIT, 0 };
   g_autoptr (CudaNetwork) network = cuda_network_new (&config, ARIADNE_CUDA_SPLIT, 3);
-  g_autoptr (GPtrArray) graphs = make_graphs (20, 40);
+  g_autoptr (GPtrArray) graphs = cuda_graphs_new (20, 40);
   g_autofree float *expected = evaluate_all (network, &usual, graphs);
   g_autofree float *output = g_new0 (float, graphs->len * n_heads);
   guint n_packed = evaluate (network, &setting, graphs, output);
@@ -364,10 +336,10 @@ test_too_large (void)
 static void
 test_nothing (void)
 {
-  const AriadneNetworkConfig config = small_config ();
+  const AriadneNetworkConfig config = network_small_config ();
   const Setting setting = { 0, 4, SHARED_LIMIT, 0 };
   g_autoptr (CudaNetwork) network = cuda_network_new (&config, ARIADNE_CUDA_SPLIT, 3);
-  g_autoptr (GPtrArray) graphs = make_graphs (3, 40);
+  g_autoptr (GPtrArray) graphs = cuda_graphs_new (3, 40);
   g_autofree float *output = g_new0 (float, graphs->len * config.n_heads);
 
   g_assert_cmpuint (evaluate (network, &setting, graphs, output), ==, 0);

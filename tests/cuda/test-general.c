@@ -4,38 +4,9 @@
 
 #include "cuda-fixture.h"
 
-#include "model/ariadne-weights-private.h"
 #include "reference-network.h"
 
 /* The general way, as its kernels compute on an emulated device. */
-
-static AriadneNetworkConfig
-small_config (void)
-{
-  AriadneNetworkConfig config;
-
-  ariadne_network_config_init (&config);
-  config.hidden_size = 20;
-  config.readout_size = 12;
-  config.n_propagations = 3;
-  config.n_heads = 7;
-
-  return config;
-}
-
-/* Some of one node, some of many, and one in which many come together. */
-static GPtrArray *
-make_graphs (guint n_graphs,
-             guint max_nodes)
-{
-  GPtrArray *graphs = g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_graph_unref);
-
-  g_ptr_array_add (graphs, cuda_wide_graph_new (max_nodes / 2));
-  for (guint i = 1; i < n_graphs; i++)
-    g_ptr_array_add (graphs, random_graph_new (i, i % 5 == 0 ? 1 : 1 + i * 37 % max_nodes));
-
-  return graphs;
-}
 
 /* How far values may be from the reference, by arithmetic. */
 static const double tolerances[ARIADNE_CUDA_N_ARITHMETICS] = { 5e-6, 5e-6, 2e-3, 2e-2 };
@@ -87,21 +58,21 @@ for_each_variant (AriadneNetworkConfig  config,
 static void
 test_reference (void)
 {
-  g_autoptr (GPtrArray) graphs = make_graphs (20, 40);
+  g_autoptr (GPtrArray) graphs = cuda_graphs_new (20, 40);
 
   for (guint i = 0; i < ARIADNE_CUDA_N_ARITHMETICS; i++)
-    for_each_variant (small_config (), i, graphs);
+    for_each_variant (network_small_config (), i, graphs);
 }
 
 static void
 test_sizes (void)
 {
   static const guint sizes[] = { 1, 15, 16, 17, 47, 103, 104, 111, 112 };
-  g_autoptr (GPtrArray) graphs = make_graphs (5, 30);
+  g_autoptr (GPtrArray) graphs = cuda_graphs_new (5, 30);
 
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
-      AriadneNetworkConfig config = small_config ();
+      AriadneNetworkConfig config = network_small_config ();
 
       config.hidden_size = sizes[i];
       config.readout_size = 1 + i;
@@ -116,11 +87,11 @@ test_sizes (void)
 static void
 test_propagations (void)
 {
-  g_autoptr (GPtrArray) graphs = make_graphs (8, 30);
+  g_autoptr (GPtrArray) graphs = cuda_graphs_new (8, 30);
 
   for (guint n = 0; n < 3; n++)
     {
-      AriadneNetworkConfig config = small_config ();
+      AriadneNetworkConfig config = network_small_config ();
 
       config.n_propagations = n;
       for_each_variant (config, ARIADNE_CUDA_SPLIT, graphs);
@@ -130,11 +101,11 @@ test_propagations (void)
 static void
 test_pooling (void)
 {
-  g_autoptr (GPtrArray) graphs = make_graphs (8, 30);
+  g_autoptr (GPtrArray) graphs = cuda_graphs_new (8, 30);
 
   for (guint i = ARIADNE_POOLING_MEAN; i <= ARIADNE_POOLING_MIN; i++)
     {
-      AriadneNetworkConfig config = small_config ();
+      AriadneNetworkConfig config = network_small_config ();
 
       config.pooling = i;
       /* A sum over many nodes has a larger error than a mean. */
@@ -146,18 +117,18 @@ test_pooling (void)
 static void
 test_single_nodes (void)
 {
-  g_autoptr (GPtrArray) graphs = make_graphs (1, 4);
+  g_autoptr (GPtrArray) graphs = cuda_graphs_new (1, 4);
 
   g_ptr_array_set_size (graphs, 0);
   for (guint i = 0; i < 6; i++)
     g_ptr_array_add (graphs, random_graph_new (i, 1));
-  for_each_variant (small_config (), ARIADNE_CUDA_SPLIT, graphs);
+  for_each_variant (network_small_config (), ARIADNE_CUDA_SPLIT, graphs);
 }
 
 static void
 test_full_size (void)
 {
-  g_autoptr (GPtrArray) graphs = make_graphs (3, 16);
+  g_autoptr (GPtrArray) graphs = cuda_graphs_new (3, 16);
 
   for (guint i = 0; i < 2; i++)
     {
@@ -180,7 +151,7 @@ assert_invariant (const AriadneNetworkConfig *config,
 {
   g_autoptr (CudaNetwork) network = cuda_network_new (config, arithmetic, 5);
   g_autoptr (GRand) random = g_rand_new_with_seed (7);
-  g_autoptr (GPtrArray) graphs = make_graphs (12, 60);
+  g_autoptr (GPtrArray) graphs = cuda_graphs_new (12, 60);
   const gsize row_size = sizeof (float) * config->n_heads;
   g_autofree float *alone = g_malloc (row_size * graphs->len);
 
@@ -220,7 +191,7 @@ assert_invariant (const AriadneNetworkConfig *config,
 static void
 test_invariance (void)
 {
-  AriadneNetworkConfig config = small_config ();
+  AriadneNetworkConfig config = network_small_config ();
 
   for (guint i = 0; i < ARIADNE_CUDA_N_ARITHMETICS; i++)
     {

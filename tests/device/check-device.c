@@ -15,7 +15,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "random-graph.h"
+#include "graph-batch.h"
 
 #define EXIT_SKIPPED 77
 #define N_THREADS    3
@@ -44,85 +44,17 @@ static const GOptionEntry entries[] = {
   { NULL },
 };
 
-/* States that are numbers of graphs. */
-
-#define GRAPHS_TYPE_DOMAIN (graphs_domain_get_type ())
-G_DECLARE_FINAL_TYPE (GraphsDomain, graphs_domain, GRAPHS, DOMAIN, GObject)
-
-struct _GraphsDomain
-{
-  GObject parent_instance;
-};
-
-typedef struct
-{
-  AriadneState parent;
-  guint        number;
-} NumberState;
-
-static void
-number_state_finalize (AriadneState *state)
-{
-  g_free (state);
-}
-
 /* One graph in eight is as small as graphs can be. */
-static gboolean
-graphs_domain_encode (AriadneDomain  *domain,
-                      AriadneState   *state,
-                      GByteArray     *bytes,
-                      GError        **error)
-{
-  guint number = ((const NumberState *) state)->number;
-  guint n_nodes = number % 8 == 0 ? 1 : 1 + number * 37 % max_nodes;
-
-  random_graph_write (number, n_nodes, 10.0 + number % 7, bytes);
-
-  return TRUE;
-}
-
-static void
-graphs_domain_iface_init (AriadneDomainInterface *iface)
-{
-  iface->encode = graphs_domain_encode;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (GraphsDomain, graphs_domain, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (ARIADNE_TYPE_DOMAIN,
-                                                      graphs_domain_iface_init))
-
-static void
-graphs_domain_class_init (GraphsDomainClass *klass)
-{
-}
-
-static void
-graphs_domain_init (GraphsDomain *self)
-{
-}
-
 static AriadneSequence *
 make_graphs (void)
 {
-  static const AriadneStateClass klass = { number_state_finalize };
   g_autoptr (GPtrArray) states =
     g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_state_unref);
-  g_autoptr (GraphsDomain) domain = g_object_new (GRAPHS_TYPE_DOMAIN, NULL);
-  AriadneSequence *sequence;
 
   for (int i = 0; i < n_graphs; i++)
-    {
-      NumberState *state = g_new0 (NumberState, 1);
+    g_ptr_array_add (states, graph_state_new (i, i % 8 == 0 ? 1 : 1 + i * 37 % max_nodes));
 
-      ariadne_state_init (&state->parent, &klass);
-      state->number = i;
-      g_ptr_array_add (states, state);
-    }
-  sequence = ariadne_sequence_new ((AriadneState * const *) states->pdata, states->len);
-  if (!ariadne_sequence_encode (sequence, ARIADNE_DOMAIN (domain), NULL))
-    g_error ("A graph could not be encoded");
-
-  return sequence;
+  return graph_sequence_new (states);
 }
 
 static AriadneMatrix *

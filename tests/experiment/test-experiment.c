@@ -334,14 +334,9 @@ static AriadneBatch *
 make_batch (guint first,
             guint n_rows)
 {
-  g_autoptr (GPtrArray) states = NULL;
-  g_autoptr (AriadneSequence) sequence = NULL;
+  g_autoptr (AriadneSequence) sequence = toy_sequence_new (first, n_rows);
   AriadneBatch *batch = ariadne_batch_new ();
 
-  states = g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_state_unref);
-  for (guint i = 0; i < n_rows; i++)
-    g_ptr_array_add (states, toy_state_new (first + i));
-  sequence = ariadne_sequence_new ((AriadneState * const *) states->pdata, n_rows);
   ariadne_batch_append (batch, sequence, 0, n_rows);
 
   return batch;

@@ -6,41 +6,11 @@
 
 #include "core/ariadne-error.h"
 #include "model/ariadne-graph-network-private.h"
-#include "model/ariadne-weights-private.h"
 
+#include "network-weights.h"
 #include "random-graph.h"
 #include "reference-network.h"
 #include "toy-domain.h"
-
-/* Weights of which no tensor is zero, so that a forgotten bias shows. */
-static AriadneWeights *
-make_weights (const AriadneNetworkConfig *config,
-              guint32                     seed)
-{
-  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
-  g_autoptr (GError) error = NULL;
-  AriadneWeights *weights = ariadne_weights_new_random (config, seed, &error);
-
-  g_assert_no_error (error);
-  for (gsize i = 0; i < weights->n_values; i++)
-    weights->values[i] += g_rand_double_range (random, -0.1, 0.1);
-
-  return weights;
-}
-
-static AriadneNetworkConfig
-small_config (void)
-{
-  AriadneNetworkConfig config;
-
-  ariadne_network_config_init (&config);
-  config.hidden_size = 20;
-  config.readout_size = 12;
-  config.n_propagations = 3;
-  config.n_heads = 7;
-
-  return config;
-}
 
 static AriadneMatrix *
 evaluate (AriadneGraphNetwork  *network,
@@ -73,7 +43,7 @@ static void
 assert_matches_reference (const AriadneNetworkConfig *config,
                           const AriadneKernels       *kernels)
 {
-  g_autoptr (AriadneWeights) weights = make_weights (config, 3);
+  g_autoptr (AriadneWeights) weights = network_weights_new (config, 3);
   g_autoptr (AriadneGraphNetwork) network = NULL;
   g_autoptr (GPtrArray) graphs = make_graphs (20, 40);
   g_autoptr (AriadneMatrix) output = NULL;
@@ -116,7 +86,7 @@ for_each_network (AriadneNetworkConfig config,
 static void
 test_reference (void)
 {
-  for_each_network (small_config (), assert_matches_reference);
+  for_each_network (network_small_config (), assert_matches_reference);
 }
 
 static void
@@ -126,7 +96,7 @@ test_sizes (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
-      AriadneNetworkConfig config = small_config ();
+      AriadneNetworkConfig config = network_small_config ();
 
       config.hidden_size = sizes[i];
       config.readout_size = 1 + i;
@@ -140,7 +110,7 @@ test_propagations (void)
 {
   for (guint n = 0; n < 3; n++)
     {
-      AriadneNetworkConfig config = small_config ();
+      AriadneNetworkConfig config = network_small_config ();
 
       config.n_propagations = n;
       for_each_network (config, assert_matches_reference);
@@ -150,7 +120,7 @@ test_propagations (void)
 static void
 test_pooling (void)
 {
-  AriadneNetworkConfig config = small_config ();
+  AriadneNetworkConfig config = network_small_config ();
 
   for (guint i = ARIADNE_POOLING_MEAN; i <= ARIADNE_POOLING_MIN; i++)
     {
@@ -165,7 +135,7 @@ static void
 assert_invariant (const AriadneNetworkConfig *config,
                   const AriadneKernels       *kernels)
 {
-  g_autoptr (AriadneWeights) weights = make_weights (config, 5);
+  g_autoptr (AriadneWeights) weights = network_weights_new (config, 5);
   g_autoptr (GRand) random = g_rand_new_with_seed (7);
   g_autoptr (AriadneGraphNetwork) network = NULL;
   g_autoptr (GPtrArray) graphs = make_graphs (60, 130);
@@ -206,7 +176,7 @@ assert_invariant (const AriadneNetworkConfig *config,
 static void
 test_batch_invariance (void)
 {
-  AriadneNetworkConfig config = small_config ();
+  AriadneNetworkConfig config = network_small_config ();
 
   config.hidden_size = 52;
   for_each_network (config, assert_invariant);
@@ -215,8 +185,8 @@ test_batch_invariance (void)
 static void
 test_empty_batch (void)
 {
-  AriadneNetworkConfig config = small_config ();
-  g_autoptr (AriadneWeights) weights = make_weights (&config, 1);
+  AriadneNetworkConfig config = network_small_config ();
+  g_autoptr (AriadneWeights) weights = network_weights_new (&config, 1);
   g_autoptr (AriadneGraphNetwork) network = ariadne_graph_network_new (weights);
   g_autoptr (AriadneBatch) batch = ariadne_batch_new ();
   g_autoptr (AriadneMatrix) output = ariadne_matrix_new (0, 7);
@@ -251,7 +221,7 @@ assert_outputs (AriadneNormalisation normalisation,
                 double               first,
                 double               second)
 {
-  AriadneNetworkConfig config = small_config ();
+  AriadneNetworkConfig config = network_small_config ();
   g_autoptr (AriadneWeights) weights = NULL;
   g_autoptr (AriadneGraphNetwork) network = NULL;
   g_autoptr (AriadneGraph) graph = random_graph_new (3, 12);
@@ -284,7 +254,7 @@ test_output_options (void)
 static void
 test_duplicates_with_other_costs (void)
 {
-  AriadneNetworkConfig config = small_config ();
+  AriadneNetworkConfig config = network_small_config ();
   g_autoptr (AriadneWeights) weights = NULL;
   g_autoptr (AriadneGraphNetwork) network = NULL;
   g_autoptr (AriadneMatrix) output = NULL;
@@ -315,8 +285,8 @@ test_mixed_classes (void)
   const guint8 types[] = { 26, 27, 6, 20, 27, 6, 9 };
   const guint32 n_children[] = { 5, 0, 0, 1, 0, 0, 0 };
   const guint32 classes[] = { 0, 1, 1, 1, 1, 2, 2 };
-  AriadneNetworkConfig config = small_config ();
-  g_autoptr (AriadneWeights) weights = make_weights (&config, 2);
+  AriadneNetworkConfig config = network_small_config ();
+  g_autoptr (AriadneWeights) weights = network_weights_new (&config, 2);
   g_autoptr (AriadneGraphNetwork) network = ariadne_graph_network_new (weights);
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   g_autoptr (AriadneGraph) graph = NULL;
@@ -337,8 +307,8 @@ test_mixed_classes (void)
 static void
 test_bad_states (void)
 {
-  AriadneNetworkConfig config = small_config ();
-  g_autoptr (AriadneWeights) weights = make_weights (&config, 1);
+  AriadneNetworkConfig config = network_small_config ();
+  g_autoptr (AriadneWeights) weights = network_weights_new (&config, 1);
   g_autoptr (AriadneGraphNetwork) network = ariadne_graph_network_new (weights);
   g_autoptr (AriadneDomain) domain = toy_domain_new ();
   g_autoptr (AriadneState) state = toy_state_new (12);
@@ -363,8 +333,8 @@ test_bad_states (void)
 static void
 test_wrong_columns (void)
 {
-  AriadneNetworkConfig config = small_config ();
-  g_autoptr (AriadneWeights) weights = make_weights (&config, 1);
+  AriadneNetworkConfig config = network_small_config ();
+  g_autoptr (AriadneWeights) weights = network_weights_new (&config, 1);
   g_autoptr (AriadneGraphNetwork) network = ariadne_graph_network_new (weights);
   g_autoptr (AriadneBatch) batch = ariadne_batch_new ();
   g_autoptr (AriadneMatrix) output = ariadne_matrix_new (0, 8);
@@ -377,8 +347,8 @@ test_wrong_columns (void)
 static void
 test_properties (void)
 {
-  AriadneNetworkConfig config = small_config ();
-  g_autoptr (AriadneWeights) weights = make_weights (&config, 1);
+  AriadneNetworkConfig config = network_small_config ();
+  g_autoptr (AriadneWeights) weights = network_weights_new (&config, 1);
   AriadneGraphNetwork *network = ariadne_graph_network_new (weights);
   guint n_notified = 0;
 

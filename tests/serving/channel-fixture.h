@@ -143,19 +143,6 @@ station_open (Station *self)
   return channel;
 }
 
-static inline AriadneSequence *
-make_states (guint32 first,
-             guint   n_rows)
-{
-  g_autoptr (GPtrArray) states =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_state_unref);
-
-  for (guint i = 0; i < n_rows; i++)
-    g_ptr_array_add (states, toy_state_new (first + i));
-
-  return ariadne_sequence_new ((AriadneState * const *) states->pdata, n_rows);
-}
-
 static inline void
 iterate_until (GMainContext *context,
                const guint  *value,

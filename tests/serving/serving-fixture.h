@@ -111,20 +111,6 @@ ended_cb (GObject      *object,
     }
 }
 
-/* The states first, first + 1, … */
-static inline AriadneSequence *
-make_sequence (guint32 first,
-               guint   n_rows)
-{
-  g_autoptr (GPtrArray) states =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_state_unref);
-
-  for (guint i = 0; i < n_rows; i++)
-    g_ptr_array_add (states, toy_state_new (first + i));
-
-  return ariadne_sequence_new ((AriadneState * const *) states->pdata, n_rows);
-}
-
 /* Calls function `i` for so many rows, and hands the request over. */
 static inline void
 submit (Fixture          *self,
@@ -133,7 +119,7 @@ submit (Fixture          *self,
         AriadneCallFlags  flags,
         Outcome          *outcome)
 {
-  g_autoptr (AriadneSequence) sequence = make_sequence (100 * (i + 1), n_rows);
+  g_autoptr (AriadneSequence) sequence = toy_sequence_new (100 * (i + 1), n_rows);
 
   ariadne_connected_function_call_async (self->functions->pdata[i], sequence, flags, NULL,
                                          ended_cb, outcome);

@@ -58,7 +58,7 @@ walk (Walker *self)
     }
 
   self->n_left--;
-  sequence = make_states (self->next, self->n_states);
+  sequence = toy_sequence_new (self->next, self->n_states);
   ariadne_connected_function_call_async (self->function, sequence, ARIADNE_CALL_WAITS, NULL,
                                          walked_cb, self);
 }

@@ -26,7 +26,7 @@ wait_for_answer_func (gpointer data)
 {
   Caller *caller = data;
   g_autoptr (GMainContext) context = g_main_context_new ();
-  g_autoptr (AriadneSequence) sequence = make_sequence (1, 4);
+  g_autoptr (AriadneSequence) sequence = toy_sequence_new (1, 4);
   g_auto (Outcome) outcome = { 0 };
 
   g_main_context_push_thread_default (context);

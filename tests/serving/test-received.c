@@ -171,7 +171,7 @@ test_states_are_loaded (void)
   g_autoptr (AriadneDomain) domain = toy_domain_new ();
   g_auto (Setup) setup = { 0 };
   g_auto (Outcome) outcome = { 0 };
-  g_autoptr (AriadneSequence) sent = make_sequence (1000, 5);
+  g_autoptr (AriadneSequence) sent = toy_sequence_new (1000, 5);
   g_autoptr (AriadneSequence) sequence = receive (sent, domain, ARIADNE_WIRE_STATES);
 
   setup_init (&setup, make_state_model (domain), domain, ariadne_batch_size_batcher_new (8));
@@ -206,7 +206,7 @@ static void
 test_refused (void)
 {
   g_autoptr (AriadneDomain) domain = toy_domain_new ();
-  g_autoptr (AriadneSequence) sent = make_sequence (1000, 5);
+  g_autoptr (AriadneSequence) sent = toy_sequence_new (1000, 5);
   g_autoptr (AriadneSequence) states = receive (sent, domain, ARIADNE_WIRE_STATES);
   g_autoptr (GBytes) garbage = g_bytes_new_static ("garbage", 7);
   g_autoptr (AriadneSequence) bad = _ariadne_sequence_new_received (2, garbage, NULL);

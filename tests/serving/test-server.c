@@ -104,7 +104,7 @@ walker_called_cb (GObject      *object,
 static void
 walker_call (Walker *self)
 {
-  g_autoptr (AriadneSequence) sequence = make_sequence (self->n_left, self->n_rows);
+  g_autoptr (AriadneSequence) sequence = toy_sequence_new (self->n_left, self->n_rows);
 
   self->n_left--;
   ariadne_connected_function_call_async (self->function, sequence, ARIADNE_CALL_WAITS, NULL,
@@ -211,7 +211,7 @@ flood_func (gpointer data)
 {
   Flood *flood = data;
   g_autoptr (GMainContext) context = g_main_context_new ();
-  g_autoptr (AriadneSequence) sequence = make_sequence (1, 2);
+  g_autoptr (AriadneSequence) sequence = toy_sequence_new (1, 2);
   g_autofree Outcome *outcomes = g_new0 (Outcome, flood->n_calls);
 
   g_main_context_push_thread_default (context);
@@ -550,7 +550,7 @@ test_cancelled_rows_are_dropped (void)
   const guint sizes[] = { 4, 4 };
   g_auto (Fixture) fixture = { 0 };
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (AriadneSequence) sequence = make_sequence (1, 6);
+  g_autoptr (AriadneSequence) sequence = toy_sequence_new (1, 6);
   g_auto (Outcome) first = { 0 };
   g_auto (Outcome) cancelled = { 0 };
   g_auto (Outcome) last = { 0 };

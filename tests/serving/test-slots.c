@@ -390,7 +390,7 @@ walker_call (Walker *self)
 
   self->first = g_rand_int_range (self->rand, 0, 1000);
   self->n_rows = g_rand_int_range (self->rand, 0, 40);
-  sequence = make_sequence (self->first, self->n_rows);
+  sequence = toy_sequence_new (self->first, self->n_rows);
   ariadne_connected_function_call_async (self->function, sequence, ARIADNE_CALL_WAITS, NULL,
                                          walker_called_cb, self);
 }
