@@ -5,6 +5,7 @@
 #include <gio/gio.h>
 #include <sys/resource.h>
 
+#include "channel-fixture.h"
 #include "serving-fixture.h"
 
 /* Pitfall 12. A program that waits for nothing uses no time and is not
@@ -106,6 +107,75 @@ test_idle_while_nobody_asks (void)
   run_until_ended (&outcome);
 }
 
+/* A client behind a channel, in a thread of its own. */
+typedef struct
+{
+  Station      *station;
+  GMainContext *context;
+  gint          is_idle; /* atomic */
+  gint          is_done; /* atomic */
+} Guest;
+
+static gpointer
+guest_func (gpointer data)
+{
+  Guest *self = data;
+  g_autoptr (AriadneDomain) domain = toy_domain_new ();
+  g_autoptr (AriadneSequence) sequence = toy_sequence_new (1, 4);
+  g_autoptr (AriadneDispatcher) dispatcher = NULL;
+  g_autoptr (GPtrArray) functions = NULL;
+  g_auto (Outcome) outcome = { 0 };
+
+  g_main_context_push_thread_default (self->context);
+  dispatcher = _ariadne_dispatcher_new (self->context, domain, ARIADNE_WIRE_STATES);
+  _ariadne_dispatcher_add (dispatcher, station_open (self->station));
+  functions = _ariadne_dispatcher_make_functions (dispatcher, 1, ARIADNE_ANSWER_ORDER_ANY);
+  ariadne_connected_function_call_async (functions->pdata[0], sequence, ARIADNE_CALL_WAITS, NULL,
+                                         ended_cb, &outcome);
+  while (outcome.n_ended == 0)
+    g_main_context_iteration (self->context, TRUE);
+  g_assert_no_error (outcome.error);
+
+  g_atomic_int_set (&self->is_idle, TRUE);
+  while (!g_atomic_int_get (&self->is_done))
+    g_main_context_iteration (self->context, TRUE);
+  _ariadne_dispatcher_close (dispatcher, NULL);
+  g_main_context_pop_thread_default (self->context);
+
+  return NULL;
+}
+
+/* Channels are open on which nobody says anything. */
+static void
+test_idle_channels (void)
+{
+  g_auto (Station) station;
+  Guest guests[4];
+  GThread *threads[4];
+
+  station_init (&station, 100, 8, ARIADNE_BATCH_POLICY_NO_WAIT);
+  gate_model_permit (station.model, GATE_OPEN);
+  ariadne_server_start (station.server);
+  for (guint i = 0; i < 4; i++)
+    {
+      guests[i] = (Guest) { &station, g_main_context_new () };
+      threads[i] = g_thread_new ("guest", guest_func, &guests[i]);
+    }
+  for (guint i = 0; i < 4; i++)
+    while (!g_atomic_int_get (&guests[i].is_idle))
+      g_usleep (1000);
+
+  expect_idle ();
+
+  for (guint i = 0; i < 4; i++)
+    {
+      g_atomic_int_set (&guests[i].is_done, TRUE);
+      g_main_context_wakeup (guests[i].context);
+      g_thread_join (threads[i]);
+      g_main_context_unref (guests[i].context);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -114,6 +184,7 @@ main (int   argc,
 
   g_test_add_func ("/Ariadne/Server/idle_while_the_model_works", test_idle_while_the_model_works);
   g_test_add_func ("/Ariadne/Server/idle_while_nobody_asks", test_idle_while_nobody_asks);
+  g_test_add_func ("/Ariadne/Server/idle_channels", test_idle_channels);
 
   return g_test_run ();
 }
