@@ -58,6 +58,35 @@ test_bytes (void)
   g_assert_cmpmem (bytes->data, bytes->len, expected, sizeof expected);
 }
 
+/* A part, and one within. */
+static void
+test_parts (void)
+{
+  const guint8 expected[] = { 9, 7, 0, 0, 0, 1, 2, 0, 0, 0, 3, 4 };
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  AriadneByteReader reader;
+  guint32 length;
+  guint8 byte;
+  guint outer;
+  guint inner;
+
+  _ariadne_bytes_put_byte (bytes, 9);
+  outer = _ariadne_bytes_begin_part (bytes);
+  _ariadne_bytes_put_byte (bytes, 1);
+  inner = _ariadne_bytes_begin_part (bytes);
+  _ariadne_bytes_put_byte (bytes, 3);
+  _ariadne_bytes_put_byte (bytes, 4);
+  _ariadne_bytes_end_part (bytes, inner);
+  _ariadne_bytes_end_part (bytes, outer);
+  g_assert_cmpmem (bytes->data, bytes->len, expected, sizeof expected);
+
+  reader = make_reader (bytes);
+  g_assert_true (_ariadne_byte_reader_byte (&reader, &byte, "a byte", NULL));
+  g_assert_true (_ariadne_byte_reader_length (&reader, &length, "a length", NULL));
+  g_assert_cmpuint (length, ==, 7);
+  g_assert_cmpuint (_ariadne_byte_reader_get_left (&reader), ==, length);
+}
+
 static void
 assert_no_number (const char *data,
                   gsize       length,
@@ -91,12 +120,15 @@ test_too_short (void)
 {
   AriadneByteReader reader = { "Sample", ARIADNE_ERROR_PARSE, (const guint8 *) "abc", 3, 0 };
   g_autoptr (GError) error = NULL;
+  guint32 length = 5;
   double value;
 
   g_assert_nonnull (_ariadne_byte_reader_bytes (&reader, 1, "bytes", NULL));
   g_assert_cmpuint (_ariadne_byte_reader_get_left (&reader), ==, 2);
   g_assert_null (_ariadne_byte_reader_bytes (&reader, G_MAXSIZE, "bytes", NULL));
   g_assert_false (_ariadne_byte_reader_double (&reader, &value, "a double", NULL));
+  g_assert_false (_ariadne_byte_reader_length (&reader, &length, "a length", NULL));
+  g_assert_cmpuint (length, ==, 5);
   g_assert_false (_ariadne_byte_reader_end (&reader, &error));
   g_assert_cmpstr (error->message, ==, "Sample, byte 1: expected the end");
 }
@@ -109,6 +141,7 @@ main (int    argc,
 
   g_test_add_func ("/Ariadne/ByteReader/round_trip", test_round_trip);
   g_test_add_func ("/Ariadne/ByteReader/bytes", test_bytes);
+  g_test_add_func ("/Ariadne/ByteReader/parts", test_parts);
   g_test_add_func ("/Ariadne/ByteReader/no_number", test_no_number);
   g_test_add_func ("/Ariadne/ByteReader/too_short", test_too_short);
 

@@ -44,16 +44,14 @@ put_states (const AriadneSequence *sequence,
             AriadneDomain         *domain,
             GByteArray            *bytes)
 {
-  guint start = bytes->len;
-  guint32 length = 0;
+  guint start;
 
   g_assert (ariadne_sequence_is_loaded (sequence));
 
-  g_byte_array_append (bytes, (const guint8 *) &length, sizeof length);
+  start = _ariadne_bytes_begin_part (bytes);
   ariadne_domain_serialize_all (domain, _ariadne_sequence_get_states (sequence),
                                 ariadne_sequence_get_length (sequence), bytes);
-  length = GUINT32_TO_LE (bytes->len - start - (guint) sizeof length);
-  memcpy (bytes->data + start, &length, sizeof length);
+  _ariadne_bytes_end_part (bytes, start);
 }
 
 static void
@@ -213,14 +211,11 @@ read_states (Payload  *self,
              guint     n_states,
              GError  **error)
 {
-  const guint8 *data = _ariadne_byte_reader_bytes (&self->reader, 4, "a length", error);
   guint32 length;
 
-  if (data == NULL)
+  if (!_ariadne_byte_reader_length (&self->reader, &length, "a length", error))
     return NULL;
 
-  memcpy (&length, data, sizeof length);
-  length = GUINT32_FROM_LE (length);
   if (length < n_states)
     {
       _ariadne_byte_reader_fail (&self->reader, "at least a byte for each state", error);

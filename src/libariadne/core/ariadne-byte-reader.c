@@ -86,6 +86,23 @@ _ariadne_byte_reader_double (AriadneByteReader  *self,
   return TRUE;
 }
 
+gboolean
+_ariadne_byte_reader_length (AriadneByteReader  *self,
+                             guint32            *length,
+                             const char         *expected,
+                             GError            **error)
+{
+  const guint8 *data = _ariadne_byte_reader_bytes (self, sizeof *length, expected, error);
+
+  if (data == NULL)
+    return FALSE;
+
+  memcpy (length, data, sizeof *length);
+  *length = GUINT32_FROM_LE (*length);
+
+  return TRUE;
+}
+
 const guint8 *
 _ariadne_byte_reader_bytes (AriadneByteReader  *self,
                             gsize               n_bytes,
@@ -142,4 +159,25 @@ _ariadne_bytes_put_double (GByteArray *bytes,
   memcpy (&bits, &value, sizeof bits);
   bits = GUINT64_TO_LE (bits);
   g_byte_array_append (bytes, (const guint8 *) &bits, sizeof bits);
+}
+
+guint
+_ariadne_bytes_begin_part (GByteArray *bytes)
+{
+  static const guint8 room[sizeof (guint32)];
+  guint start = bytes->len;
+
+  g_byte_array_append (bytes, room, sizeof room);
+
+  return start;
+}
+
+void
+_ariadne_bytes_end_part (GByteArray *bytes,
+                         guint       start)
+{
+  guint32 length = bytes->len - start - (guint) sizeof length;
+
+  length = GUINT32_TO_LE (length);
+  memcpy (bytes->data + start, &length, sizeof length);
 }

@@ -41,6 +41,10 @@ gboolean      _ariadne_byte_reader_double (AriadneByteReader        *self,
                                            double                   *value,
                                            const char               *expected,
                                            GError                  **error);
+gboolean      _ariadne_byte_reader_length (AriadneByteReader        *self,
+                                           guint32                  *length,
+                                           const char               *expected,
+                                           GError                  **error);
 
 /* The next bytes, where they are; NULL if there are not as many. */
 const guint8 *_ariadne_byte_reader_bytes  (AriadneByteReader        *self,
@@ -63,5 +67,12 @@ void          _ariadne_bytes_put_number   (GByteArray               *bytes,
                                            guint64                   value);
 void          _ariadne_bytes_put_double   (GByteArray               *bytes,
                                            double                    value);
+
+/* What is appended between the two calls is behind its length in 4 bytes, which
+ * _ariadne_byte_reader_length() reads; begin gives what end must be told.
+ */
+guint         _ariadne_bytes_begin_part   (GByteArray               *bytes);
+void          _ariadne_bytes_end_part     (GByteArray               *bytes,
+                                           guint                     start);
 
 G_END_DECLS

@@ -202,13 +202,10 @@ serialize_each (AriadneDomain         *self,
 {
   for (guint i = 0; i < n_states; i++)
     {
-      guint start = bytes->len;
-      guint32 length = 0;
+      guint start = _ariadne_bytes_begin_part (bytes);
 
-      g_byte_array_append (bytes, (const guint8 *) &length, sizeof length);
       ariadne_domain_serialize (self, states[i], bytes);
-      length = GUINT32_TO_LE (bytes->len - start - (guint) sizeof length);
-      memcpy (bytes->data + start, &length, sizeof length);
+      _ariadne_bytes_end_part (bytes, start);
     }
 }
 
@@ -246,14 +243,12 @@ deserialize_next (AriadneDomain      *self,
                   AriadneByteReader  *reader,
                   GError            **error)
 {
-  const guint8 *data = _ariadne_byte_reader_bytes (reader, 4, "the length of a state", error);
+  const guint8 *data;
   guint32 length;
 
-  if (data == NULL)
+  if (!_ariadne_byte_reader_length (reader, &length, "the length of a state", error))
     return NULL;
 
-  memcpy (&length, data, sizeof length);
-  length = GUINT32_FROM_LE (length);
   data = _ariadne_byte_reader_bytes (reader, length, "a state of its length", error);
 
   return data != NULL ? ariadne_domain_deserialize (self, data, length, error) : NULL;
