@@ -3,6 +3,7 @@
 #include "cuda/ariadne-cuda-arithmetic.cuh"
 #include "cuda/ariadne-cuda-fused-layout.h"
 #include "cuda/ariadne-cuda-node.cuh"
+#include "cuda/ariadne-cuda-prepare.cuh"
 
 /* A block takes one pack through all steps.
  *
@@ -51,7 +52,7 @@ struct Block
   uint32_t                     first_input; /* behind the states */
   uint32_t                     first_other;
   float                       *gates;
-  const void                 **matrices;    /* all threads write the same */
+  const void                 **matrices;
   const uint16_t              *values;
   const AriadneCudaFusedHead  *head;
   uint32_t                     n_rows;
@@ -289,7 +290,9 @@ multiply (const Block    &block,
   const unsigned char *stage = take_stage<Arithmetic> (block, stream);
   uint32_t column = 0;
 
+  /* Lanes that read different results have parted; a warp multiplies as one. */
   begin_results (block, share);
+  __syncwarp ();
   for (uint32_t i = 1;; i++)
     {
       if (share.active)
@@ -534,6 +537,17 @@ run_step (const Block &block,
     look_up_updates (block);
 }
 
+/* Notes the next matrix. All threads count, and one writes. */
+ARIADNE_DEVICE void
+add_matrix (const Block &block,
+            uint32_t    *n,
+            const void  *matrix)
+{
+  if (threadIdx.x == 0)
+    block.matrices[*n] = matrix;
+  ++*n;
+}
+
 /* Writes down the matrices in the order in which the steps need them, and before
  * them the one of the first step. Answers how many; @first is where those of a
  * step begin.
@@ -546,24 +560,23 @@ list_matrices (const Block &block,
   const bool reset_after = block.network.reset_after;
   const size_t size = (size_t) block.network.n_tiles * block.network.n_blocks
                       * ariadne_cuda_piece_get_size (block.network.arithmetic);
-  const void **list = block.matrices;
   uint32_t n = 0;
 
   if (!reset_after)
-    list[n++] = weights.state_candidate;
+    add_matrix (block, &n, weights.state_candidate);
   *first = n;
   for (uint32_t k = 0; k < ARIADNE_CUDA_N_EDGE_TYPES; k++)
     if (block.head->n_products[k] > 0)
-      list[n++] = (const unsigned char *) weights.messages + k * size;
+      add_matrix (block, &n, (const unsigned char *) weights.messages + k * size);
   if (reset_after)
-    list[n++] = weights.state_candidate;
-  list[n++] = weights.input_reset;
-  list[n++] = weights.state_reset;
-  list[n++] = weights.input_candidate;
+    add_matrix (block, &n, weights.state_candidate);
+  add_matrix (block, &n, weights.input_reset);
+  add_matrix (block, &n, weights.state_reset);
+  add_matrix (block, &n, weights.input_candidate);
   if (!reset_after)
-    list[n++] = weights.state_candidate;
-  list[n++] = weights.input_update;
-  list[n++] = weights.state_update;
+    add_matrix (block, &n, weights.state_candidate);
+  add_matrix (block, &n, weights.input_update);
+  add_matrix (block, &n, weights.state_update);
 
   return n;
 }

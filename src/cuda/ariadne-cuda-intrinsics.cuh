@@ -36,16 +36,6 @@ ariadne_launch (void         (*kernel) (Parameters...),
   return cudaLaunchKernel ((const void *) kernel, grid, block, pointers, shared, stream);
 }
 
-/* Lets a kernel use so many bytes of shared memory, and loads it. */
-template <typename... Parameters>
-static inline cudaError_t
-ariadne_prepare (void   (*kernel) (Parameters...),
-                 size_t   shared)
-{
-  return cudaFuncSetAttribute ((const void *) kernel,
-                               cudaFuncAttributeMaxDynamicSharedMemorySize, (int) shared);
-}
-
 /* The shared memory that the launch asked for, aligned for copies. */
 ARIADNE_DEVICE void *
 ariadne_shared (void)

@@ -2,6 +2,7 @@
 
 #include "cuda/ariadne-cuda-general.cuh"
 #include "cuda/ariadne-cuda-node.cuh"
+#include "cuda/ariadne-cuda-prepare.cuh"
 
 /* What is done for every node beside products. */
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include "cuda/ariadne-cuda-prepare.cuh"
 #include "cuda/ariadne-cuda-step.cuh"
 
 /* The products of a step, in each arithmetic, and with one or two slices of rows

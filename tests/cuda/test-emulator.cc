@@ -4,6 +4,7 @@
 
 #include "cuda-emulator.h"
 #include "cuda/ariadne-cuda-math.cuh"
+#include "cuda/ariadne-cuda-prepare.cuh"
 
 /* The emulated device: that it multiplies as the tensor cores are said to, and
  * that it finds what it is there to find.
@@ -111,6 +112,30 @@ test_products (void)
 {
   check_product (multiply_tf32_kernel, 8);
   check_product (multiply_bf16_kernel, 16);
+}
+
+/* What is far below the largest term is lost before it can add up. */
+static void
+test_cutting_off (void)
+{
+  float *a;
+  float *b;
+  float *d;
+
+  cuda_emulator_reset ();
+  a = make_array<float> (16 * 8);
+  b = make_array<float> (8 * 8);
+  d = make_array<float> (16 * 8);
+  for (int i = 0; i < 16 * 8; i++)
+    a[i] = i % 8 < 7 ? 1.0f : 0.0f;
+  for (int i = 0; i < 8 * 8; i++)
+    b[i] = i / 8 % 2 == 0 ? 0x1.8p-24f : 0x1.8p-23f;
+
+  /* To one, each of three terms adds its upper bit, and each of four nothing. */
+  check (ariadne_launch (multiply_tf32_kernel, 1, 32, 0, NULL, a, b, d));
+  check (cudaDeviceSynchronize ());
+  for (int i = 0; i < 16 * 8; i++)
+    g_assert_cmpfloat (d[i], ==, 1.0f + 3 * 0x1p-23f);
 }
 
 /* Hands numbers on to the next thread, through shared memory. */
@@ -351,12 +376,6 @@ test_failures (void)
   check (cudaMalloc (&pointer, 8));
   g_assert_cmpint (cudaMalloc (&pointer, (size_t) 1 << 40), ==, cudaErrorMemoryAllocation);
 
-  g_assert_cmpint (ariadne_launch (add_kernel, 1, 1, 64 * 1024, NULL, value, 1), ==,
-                   cudaErrorInvalidValue);
-  check (ariadne_prepare (add_kernel, 64 * 1024));
-  check (ariadne_launch (add_kernel, 1, 1, 64 * 1024, NULL, value, 1));
-  check (cudaDeviceSynchronize ());
-
   /* A kernel that fails takes everything with it. */
   cuda_emulator_fail (CUDA_EMULATOR_KERNEL, 0, 0, cudaErrorIllegalAddress);
   check (ariadne_launch (add_kernel, 1, 1, 0, NULL, value, 1));
@@ -372,6 +391,66 @@ test_failures (void)
   cuda_emulator_set_n_devices (0, cudaErrorInsufficientDriver);
   g_assert_cmpint (cudaGetDeviceProperties (&properties, 0), ==, cudaErrorInvalidDevice);
   g_assert_cmpint (cudaMalloc (&pointer, 8), ==, cudaErrorInsufficientDriver);
+}
+
+static cudaError_t
+launch_with (size_t shared)
+{
+  cudaError_t error = ariadne_launch (pass_on_kernel, 1, 32, shared, NULL, make_array<int> (32),
+                                      true);
+
+  return error == cudaSuccess ? cudaDeviceSynchronize () : error;
+}
+
+/* A kernel has one limit of shared memory on each device. Who needs little of it
+ * must not take what another one has asked for.
+ */
+static void
+test_limits (void)
+{
+  const size_t large = 100 * 1024;
+
+  cuda_emulator_reset ();
+  cuda_emulator_set_n_devices (2, cudaSuccess);
+  g_assert_cmpint (launch_with (large), ==, cudaErrorInvalidValue);
+  check (ariadne_prepare (pass_on_kernel, large));
+  check (launch_with (large));
+  check (ariadne_prepare (pass_on_kernel, 60 * 1024));
+  check (ariadne_prepare (pass_on_kernel, 0));
+  check (launch_with (large));
+  g_assert_cmpint (ariadne_prepare (pass_on_kernel, 1 << 20), ==, cudaErrorInvalidValue);
+  check (launch_with (large));
+
+  check (cudaSetDevice (1));
+  g_assert_cmpint (launch_with (large), ==, cudaErrorInvalidValue);
+  check (ariadne_prepare (pass_on_kernel, large));
+  check (launch_with (large));
+
+  check (cudaFuncSetAttribute ((const void *) pass_on_kernel,
+                               cudaFuncAttributeMaxDynamicSharedMemorySize, 1024));
+  g_assert_cmpint (launch_with (2048), ==, cudaErrorInvalidValue);
+}
+
+/* Only what was recorded has a time. */
+static void
+test_times (void)
+{
+  cudaEvent_t events[2];
+  float milliseconds = -1.0f;
+
+  cuda_emulator_reset ();
+  for (cudaEvent_t &event : events)
+    check (cudaEventCreate (&event));
+  check (cudaEventRecord (events[0], NULL));
+  check (cudaDeviceSynchronize ());
+  g_assert_cmpint (cudaEventElapsedTime (&milliseconds, events[0], events[1]), ==,
+                   cudaErrorInvalidResourceHandle);
+  check (cudaEventRecord (events[1], NULL));
+  g_assert_cmpint (cudaEventElapsedTime (&milliseconds, events[0], events[1]), ==,
+                   cudaErrorNotReady);
+  check (cudaDeviceSynchronize ());
+  check (cudaEventElapsedTime (&milliseconds, events[0], events[1]));
+  g_assert_cmpfloat (milliseconds, >=, 0.0f);
 }
 
 /* Against the functions of the C library. */
@@ -398,6 +477,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/cuda/emulator/products", test_products);
+  g_test_add_func ("/cuda/emulator/cutting_off", test_cutting_off);
   g_test_add_func ("/cuda/emulator/races", test_races);
   g_test_add_func ("/cuda/emulator/shuffles", test_shuffles);
   g_test_add_func ("/cuda/emulator/faults", test_faults);
@@ -406,6 +486,8 @@ main (int   argc,
   g_test_add_func ("/cuda/emulator/streams", test_streams);
   g_test_add_func ("/cuda/emulator/graphs", test_graphs);
   g_test_add_func ("/cuda/emulator/failures", test_failures);
+  g_test_add_func ("/cuda/emulator/limits", test_limits);
+  g_test_add_func ("/cuda/emulator/times", test_times);
   g_test_add_func ("/cuda/emulator/functions", test_functions);
 
   return g_test_run ();

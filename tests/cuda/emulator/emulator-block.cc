@@ -2,6 +2,7 @@
 
 #include "emulator-private.h"
 
+#include <cmath>
 #include <deque>
 #include <memory>
 #include <vector>
@@ -322,15 +323,51 @@ cuda_emulator_lane (void)
   return block.current->number % WARP_SIZE;
 }
 
-/* The products of a multiplication are summed exactly, and the sum is cut off
- * to a float as tensor cores do, which is worse than rounding.
- */
+/* Cuts off a sum to a float, which is worse than rounding. */
 static float
 cut_off (double sum)
 {
   float value = (float) sum;
 
   return fabs ((double) value) > fabs (sum) ? nextafterf (value, 0.0f) : value;
+}
+
+/* Tensor cores line up what they add with the largest of it, and cut off what is
+ * below its last bit before anything is added. Some devices keep a bit or two
+ * more; here none is kept, so that no device is worse. Answers the sum of @terms,
+ * of which there are so many for each of eight results.
+ */
+template <int n_terms>
+static void
+add_up (const double (&terms)[n_terms][8],
+        float        (&results)[8])
+{
+  double largest[8] = {};
+  double scales[8];
+  int32_t sums[8] = {};
+
+  for (int k = 0; k < n_terms; k++)
+    for (int j = 0; j < 8; j++)
+      largest[j] = fmax (largest[j], fabs (terms[k][j]));
+
+  /* A float has 24 bits: the largest term becomes a whole number of that size. */
+  for (int j = 0; j < 8; j++)
+    scales[j] = largest[j] > 0.0 ? ldexp (1.0, 23 - ilogb (largest[j])) : 1.0;
+  for (int k = 0; k < n_terms; k++)
+    for (int j = 0; j < 8; j++)
+      sums[j] += (int32_t) (terms[k][j] * scales[j]);
+  for (int j = 0; j < 8; j++)
+    results[j] = cut_off (sums[j] / scales[j]);
+}
+
+static bool
+is_finite (const double (&row)[8])
+{
+  for (double value : row)
+    if (!std::isfinite (value))
+      return false;
+
+  return true;
 }
 
 template <int n_inner>
@@ -341,15 +378,26 @@ multiply (const float (&a)[16][n_inner],
 {
   for (int i = 0; i < 16; i++)
     {
-      double sums[8];
+      double terms[n_inner + 1][8];
+      double check[8] = {};
+      float results[8];
 
       for (int j = 0; j < 8; j++)
-        sums[j] = offers[i % 8 * 4 + j / 2]->d[i / 8 * 2 + j % 2];
+        terms[n_inner][j] = offers[i % 8 * 4 + j / 2]->d[i / 8 * 2 + j % 2];
       for (int k = 0; k < n_inner; k++)
         for (int j = 0; j < 8; j++)
-          sums[j] += (double) a[i][k] * b[k][j];
+          terms[k][j] = (double) a[i][k] * b[k][j];
+
+      for (int k = 0; k <= n_inner; k++)
+        for (int j = 0; j < 8; j++)
+          check[j] += terms[k][j];
+      if (is_finite (check))
+        add_up (terms, results);
+      else
+        for (int j = 0; j < 8; j++)
+          results[j] = check[j];
       for (int j = 0; j < 8; j++)
-        offers[i % 8 * 4 + j / 2]->d[i / 8 * 2 + j % 2] = cut_off (sums[j]);
+        offers[i % 8 * 4 + j / 2]->d[i / 8 * 2 + j % 2] = results[j];
     }
 }
 

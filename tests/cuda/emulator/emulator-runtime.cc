@@ -51,7 +51,7 @@ static cudaError_t no_devices_error;
 static uint64_t seed;
 static bool ready;
 static std::map<void *, Allocation> allocations;
-static std::map<const void *, size_t> limits; /* of shared memory, by kernel */
+static std::map<std::pair<int, const void *>, size_t> limits; /* by device and kernel */
 static thread_local int current_device;
 static thread_local cudaError_t last_error;
 
@@ -636,6 +636,15 @@ cudaMemset (void   *to,
 
 } /* extern "C" */
 
+/* How much shared memory a launch on the current device may ask for. */
+static size_t
+get_limit (const void *kernel)
+{
+  auto limit = limits.find ({ current_device, kernel });
+
+  return limit == limits.end () ? DEFAULT_LIMIT : limit->second;
+}
+
 static cudaError_t
 check_launch (const void *kernel,
               dim3        grid,
@@ -643,14 +652,13 @@ check_launch (const void *kernel,
               size_t      shared)
 {
   const struct cudaDeviceProp &properties = devices[current_device].properties;
-  auto limit = limits.find (kernel);
 
   if (grid.x == 0 || grid.y == 0 || grid.z == 0 || size.x == 0 || size.y == 0 || size.z == 0
       || size.x * size.y * size.z > (unsigned) properties.maxThreadsPerBlock
       || grid.x > (unsigned) properties.maxGridSize[0]
       || grid.y > (unsigned) properties.maxGridSize[1])
     return cudaErrorInvalidConfiguration;
-  if (shared > (limit == limits.end () ? DEFAULT_LIMIT : limit->second))
+  if (shared > get_limit (kernel))
     return cudaErrorInvalidValue;
 
   return cudaSuccess;
@@ -682,21 +690,46 @@ cuda_emulator_launch (const void       *kernel,
   return end (error);
 }
 
+extern "C" {
+
 cudaError_t
-cuda_emulator_prepare (const void *kernel,
-                       size_t      shared)
+cudaFuncGetAttributes (struct cudaFuncAttributes *attributes,
+                       const void                *kernel)
 {
   Guard guard (lock);
   cudaError_t error = begin_call (CUDA_EMULATOR_PREPARE);
 
-  if (error == cudaSuccess
-      && shared > devices[current_device].properties.sharedMemPerBlockOptin)
-    error = cudaErrorInvalidValue;
+  *attributes = {};
   if (error == cudaSuccess)
-    limits[kernel] = shared > DEFAULT_LIMIT ? shared : DEFAULT_LIMIT;
+    error = emulator_streams_check_capture ();
+  attributes->maxThreadsPerBlock = devices[current_device].properties.maxThreadsPerBlock;
+  attributes->maxDynamicSharedSizeBytes = get_limit (kernel);
 
   return end (error);
 }
+
+/* The limit is what was said last, be it less than before. */
+cudaError_t
+cudaFuncSetAttribute (const void             *kernel,
+                      enum cudaFuncAttribute  attribute,
+                      int                     value)
+{
+  Guard guard (lock);
+  cudaError_t error = begin_call (CUDA_EMULATOR_PREPARE);
+
+  if (error == cudaSuccess && attribute == cudaFuncAttributeMaxDynamicSharedMemorySize)
+    {
+      if (value < 0
+          || (size_t) value > devices[current_device].properties.sharedMemPerBlockOptin)
+        error = cudaErrorInvalidValue;
+      else
+        limits[{ current_device, kernel }] = value;
+    }
+
+  return end (error);
+}
+
+} /* extern "C" */
 
 /* The calls on streams, events and graphs are in another file, and need this. */
 std::recursive_mutex &

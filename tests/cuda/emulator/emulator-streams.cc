@@ -461,6 +461,8 @@ cudaEventElapsedTime (float       *milliseconds,
 
   if (error == cudaSuccess)
     error = cudaEventQuery (end);
+  if (error == cudaSuccess && (start->stream == NULL || end->stream == NULL))
+    error = emulator_runtime_end (cudaErrorInvalidResourceHandle);
   if (error == cudaSuccess)
     *milliseconds = end->time - start->time;
 

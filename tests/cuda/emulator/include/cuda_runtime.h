@@ -100,8 +100,6 @@ cudaError_t cuda_emulator_launch       (const void       *kernel,
                                         size_t            shared,
                                         cudaStream_t      stream,
                                         CudaEmulatorBody  body);
-cudaError_t cuda_emulator_prepare      (const void       *kernel,
-                                        size_t            shared);
 void       *cuda_emulator_shared       (void);
 void        cuda_emulator_copy_async   (void             *shared,
                                         const void       *global,

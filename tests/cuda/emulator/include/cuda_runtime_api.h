@@ -59,6 +59,13 @@ enum cudaFuncAttribute
   cudaFuncAttributePreferredSharedMemoryCarveout = 9,
 };
 
+struct cudaFuncAttributes
+{
+  size_t sharedSizeBytes;
+  int    maxThreadsPerBlock;
+  int    maxDynamicSharedSizeBytes;
+};
+
 enum cudaStreamCaptureMode
 {
   cudaStreamCaptureModeGlobal = 0,
@@ -137,6 +144,11 @@ cudaError_t cudaGetDeviceProperties     (struct cudaDeviceProp      *properties,
 cudaError_t cudaDeviceGetAttribute      (int                        *value,
                                          enum cudaDeviceAttr         attribute,
                                          int                         device);
+cudaError_t cudaFuncGetAttributes       (struct cudaFuncAttributes  *attributes,
+                                         const void                 *kernel);
+cudaError_t cudaFuncSetAttribute        (const void                 *kernel,
+                                         enum cudaFuncAttribute      attribute,
+                                         int                         value);
 cudaError_t cudaDriverGetVersion        (int                        *version);
 cudaError_t cudaRuntimeGetVersion       (int                        *version);
 cudaError_t cudaSetDevice               (int                         device);

@@ -30,14 +30,6 @@ ariadne_launch (void         (*kernel) (Parameters...),
                                [=] { kernel (arguments...); });
 }
 
-template <typename... Parameters>
-static inline cudaError_t
-ariadne_prepare (void   (*kernel) (Parameters...),
-                 size_t   shared)
-{
-  return cuda_emulator_prepare ((const void *) kernel, shared);
-}
-
 ARIADNE_DEVICE void *
 ariadne_shared (void)
 {
@@ -88,15 +80,20 @@ ariadne_mma_bf16 (float          (&d)[4],
   cuda_emulator_mma_bf16 (d, a, b);
 }
 
+/* The device has a unit for powers of two, and one for reciprocals; what they are
+ * given, and what is made of what they give, is rounded.
+ */
 ARIADNE_DEVICE float
 ariadne_exp (float x)
 {
-  return expf (x);
+  return exp2f (x * 1.442695041f);
 }
 
 ARIADNE_DEVICE float
 ariadne_divide (float a,
                 float b)
 {
-  return a / b;
+  float reciprocal = 1.0f / b;
+
+  return a * reciprocal;
 }
