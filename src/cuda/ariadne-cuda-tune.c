@@ -15,6 +15,8 @@
 #define SUM       1
 #define VARIABLE  27
 
+#define N_TIMES 5
+
 /* Larger batches than one that takes so many microseconds go the way that it
  * goes, for a model should not take seconds to make.
  */
@@ -59,7 +61,10 @@ make_graph (GError **error)
   return ariadne_graph_new_from_data (bytes->data, bytes->len, error);
 }
 
-/* Times a batch: the second time, in microseconds. */
+/* Times a batch, in microseconds: the shortest of some times after the first, or
+ * of fewer if that takes long. A device that was idle is slow for a while, and it
+ * may have other things to do.
+ */
 static gboolean
 time_batch (AriadneCudaSlot     *slot,
             AriadneNetworkTask  *tasks,
@@ -68,13 +73,20 @@ time_batch (AriadneCudaSlot     *slot,
             double              *duration,
             GError             **error)
 {
-  AriadneModelTimes times;
+  gint64 start = g_get_monotonic_time ();
 
-  if (!ariadne_cuda_slot_evaluate (slot, tasks, n_tasks, way, &times, error)
-      || !ariadne_cuda_slot_evaluate (slot, tasks, n_tasks, way, &times, error))
-    return FALSE;
+  *duration = G_MAXDOUBLE;
+  for (guint i = 0; i <= N_TIMES; i++)
+    {
+      AriadneModelTimes times;
 
-  *duration = times.computed - times.packed;
+      if (!ariadne_cuda_slot_evaluate (slot, tasks, n_tasks, way, &times, error))
+        return FALSE;
+      if (i > 0)
+        *duration = MIN (*duration, times.computed - times.packed);
+      if (i > 0 && times.computed - start > LONG_TIME)
+        break;
+    }
 
   return TRUE;
 }

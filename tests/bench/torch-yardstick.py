@@ -220,12 +220,12 @@ def main():
     status = 0
 
     with torch.inference_mode():
-        torch.backends.cuda.matmul.allow_tf32 = False
+        torch.set_float32_matmul_precision("highest")
         if not check_heads(network, graphs, arguments.folder, torch, device):
             print("this is not the same network")
             return 1
         for precision in ("float32", "tf32") if on_gpu else ("float32",):
-            torch.backends.cuda.matmul.allow_tf32 = precision == "tf32"
+            torch.set_float32_matmul_precision("high" if precision == "tf32" else "highest")
             for size in map(int, arguments.sizes.split(",")):
                 if size > len(graphs):
                     continue

@@ -254,6 +254,16 @@ overrun_kernel (float *array,
 }
 
 static void
+misread_kernel (const float *array,
+                int          first,
+                float       *sum)
+{
+  float4 values = *(const float4 *) (array + first);
+
+  *sum = values.x + values.w;
+}
+
+static void
 run_diverging (void)
 {
   check (ariadne_launch (diverge_kernel, 1, 32, 0, NULL));
@@ -267,6 +277,14 @@ run_overrun (void)
   cudaDeviceSynchronize ();
 }
 
+static void
+run_misreading (void)
+{
+  check (ariadne_launch (misread_kernel, 1, 1, 0, NULL, make_array<float> (64), 2,
+                         make_array<float> (1)));
+  cudaDeviceSynchronize ();
+}
+
 /* What a kernel does wrong ends the program. */
 static void
 test_faults (void)
@@ -277,6 +295,7 @@ test_faults (void)
   } cases[] = {
     { "/cuda/emulator/faults/subprocess/diverging", run_diverging },
     { "/cuda/emulator/faults/subprocess/overrun", run_overrun },
+    { "/cuda/emulator/faults/subprocess/misreading", run_misreading },
   };
 
   for (const auto &c : cases)
@@ -483,6 +502,7 @@ main (int   argc,
   g_test_add_func ("/cuda/emulator/faults", test_faults);
   g_test_add_func ("/cuda/emulator/faults/subprocess/diverging", run_diverging);
   g_test_add_func ("/cuda/emulator/faults/subprocess/overrun", run_overrun);
+  g_test_add_func ("/cuda/emulator/faults/subprocess/misreading", run_misreading);
   g_test_add_func ("/cuda/emulator/streams", test_streams);
   g_test_add_func ("/cuda/emulator/graphs", test_graphs);
   g_test_add_func ("/cuda/emulator/failures", test_failures);
