@@ -19,6 +19,7 @@ typedef struct
   char *join;
   char *token_file;
   char *control_fd;
+  char *join_timeout;
   char *memory;
 } CliMember;
 
@@ -26,6 +27,7 @@ typedef struct
 typedef gboolean (*CliMemberFunc) (AriadneRecipes  *recipes,
                                    const char      *address,
                                    const char      *token,
+                                   gint64           timeout,
                                    GCancellable    *cancellable,
                                    GError         **error);
 

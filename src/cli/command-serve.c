@@ -87,10 +87,10 @@ read_listening (ServeOptions  *self,
                    "expected --listen=ADDRESS or --join=ADDRESS; see --help");
       return FALSE;
     }
-  if (self->member.memory != NULL)
+  if (self->member.memory != NULL || self->member.join_timeout != NULL)
     {
       g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
-                   "--memory=%s: expected --join with it", self->member.memory);
+                   "--memory, --join-timeout: expected --join with it");
       return FALSE;
     }
 

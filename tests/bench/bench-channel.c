@@ -85,7 +85,7 @@ make_pair (int domain,
   listener = _ariadne_address_listen ("127.0.0.1:0", &bound, &error);
   if (listener < 0)
     g_error ("%s", error->message);
-  fds[0] = _ariadne_address_connect (bound, G_USEC_PER_SEC, &error);
+  fds[0] = _ariadne_address_connect (bound, G_USEC_PER_SEC, NULL, &error);
   fds[1] = accept4 (listener, NULL, NULL, 0);
   if (fds[0] < 0 || fds[1] < 0)
     g_error ("No connection to %s", bound);

@@ -8,6 +8,8 @@
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <signal.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -68,6 +70,16 @@ struct _CliProcess
   GString     *errors; /* what was read of them */
 };
 
+/* What a test has started ends with it, whether it ends well, fails or is killed; the
+ * parent may have ended before this is asked for.
+ */
+static void
+end_with_parent (gpointer user_data)
+{
+  if (prctl (PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid () != GPOINTER_TO_INT (user_data))
+    _exit (127);
+}
+
 static CliProcess *
 start (const char *const *arguments,
        const char        *token)
@@ -80,6 +92,8 @@ start (const char *const *arguments,
   launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE
                                         | G_SUBPROCESS_FLAGS_STDERR_PIPE);
   g_subprocess_launcher_set_cwd (launcher, get_folder ());
+  g_subprocess_launcher_set_child_setup (launcher, end_with_parent, GINT_TO_POINTER (getpid ()),
+                                         NULL);
   if (token != NULL)
     g_subprocess_launcher_setenv (launcher, "ARIADNE_TOKEN", token, TRUE);
   else

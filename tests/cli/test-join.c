@@ -2,10 +2,15 @@
 
 #include "config.h"
 
+#include <fcntl.h>
+#include <glib-unix.h>
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "cli-program.h"
 
@@ -121,6 +126,93 @@ assert_agrees (CliProcess *process,
                    json_object_get_string_member (synchronous, "digest"));
   g_assert_cmpint (json_object_get_int_member (joined, "num_elements"), >=,
                    json_object_get_int_member (synchronous, "num_elements"));
+}
+
+/* Whoever has not found anybody yet says so, and goes on trying. */
+#define WAITING ": trying for "
+
+/* Everything at once, as srun starts it, and a server that is the last. */
+static void
+test_workers_first (gconstpointer data)
+{
+  const char *address = data;
+  const char *token = "0123456789abcdef0123456789abcdef";
+  CliProcess *serve, *workers[2];
+
+  for (guint i = 0; i < G_N_ELEMENTS (workers); i++)
+    {
+      workers[i] = cli_process_start (token, "%s --join=%s --join-timeout=600",
+                                      i == 0 ? "serve" : "worker", address);
+      cli_process_read_until (workers[i], WAITING);
+    }
+
+  serve = cli_process_start (token, "serve --listen=%s --num-procs=1 --num-servers=1 " QUICK
+                             "--save-path= --json --quiet", address);
+  assert_agrees (serve, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (workers); i++)
+    assert_ends (workers[i], 0);
+}
+
+/* Neither the token nor the socket is there, then both are. */
+static void
+test_worker_before_token (void)
+{
+  CliProcess *worker = cli_process_start (NULL, "worker --join=unix:late.socket"
+                                          " --token-file=late.token --join-timeout=600");
+  g_autofree char *path = cli_program_get_path ("late.token");
+  CliProcess *serve;
+
+  g_assert_nonnull (strstr (cli_process_read_until (worker, "digits\n"), "late.token"));
+  serve = cli_process_start (NULL, "serve --listen=unix:late.socket --token-file=late.token"
+                             " --num-procs=1 " QUICK "--save-path= --json --quiet");
+  assert_agrees (serve, 1);
+  assert_ends (worker, 0);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
+/* Who waits for somebody to join can be stopped. */
+static void
+test_interrupt_waiting (void)
+{
+  CliProcess *worker = cli_process_start ("00112233445566778899aabbccddeeff",
+                                          "worker --join=unix-abstract:ariadne-nobody"
+                                          " --join-timeout=86400");
+
+  cli_process_read_until (worker, WAITING);
+  cli_process_signal (worker, SIGINT);
+  assert_ends (worker, 130);
+}
+
+/* A test that fails leaves nothing behind: the log is at its end when nobody is left
+ * who could write it.
+ */
+static void
+test_abandoned (void)
+{
+  g_autofree char *path = NULL;
+  char byte;
+  int fd;
+
+  if (g_test_subprocess ())
+    {
+      g_auto (Meeting) meeting = { NULL };
+      g_autofree char *options = g_strconcat (QUICK "--log=", g_getenv ("ARIADNE_TEST_LOG"), NULL);
+
+      meeting_open (&meeting, options);
+      abort ();
+    }
+
+  path = cli_program_get_path ("abandoned.jsonl");
+  g_assert_cmpint (mkfifo (path, 0600), ==, 0);
+  g_setenv ("ARIADNE_TEST_LOG", path, TRUE);
+  fd = g_open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  g_assert_cmpint (fd, >=, 0);
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+  g_test_trap_assert_failed ();
+  g_assert_true (g_unix_set_fd_nonblocking (fd, FALSE, NULL));
+  while (read (fd, &byte, 1) > 0)
+    continue;
+  close (fd);
 }
 
 static void
@@ -266,7 +358,9 @@ test_usage (void)
 
   assert_rejected ("worker", "expected --join=ADDRESS");
   assert_rejected ("worker --join=127.0.0.1:1", "there is no token");
-  assert_rejected ("worker --join=127.0.0.1:1 --token-file=nowhere.token", "nowhere.token");
+  assert_rejected ("worker --join=127.0.0.1:1 --join-timeout=0", "--join-timeout=0: expected");
+  assert_rejected ("worker --control-fd=3 --join-timeout=5", "expected --join with it");
+  assert_rejected ("serve --listen=127.0.0.1:0 --join-timeout=5", "expected --join with it");
   assert_rejected ("worker --join=127.0.0.1:1 --token-file=open.token", "expected a file of mode");
   assert_rejected ("worker --join=127.0.0.1:1 --token-file=bad.token", "hexadecimal");
   assert_rejected ("worker --join=127.0.0.1:1 --memory=much", "--memory=much: expected a size");
@@ -281,7 +375,7 @@ test_usage (void)
   assert_rejected ("serve --listen=127.0.0.1:99999 " QUICK, "99999");
   assert_rejected ("serve --listen=127.0.0.1:0 --token-file=open.token " QUICK, "mode 600");
   assert_rejected ("serve --listen=127.0.0.1:0 --search=all", "one kind of search");
-  assert_rejected ("serve --listen=127.0.0.1:0 --memory=2G", "--memory=2G: expected --join");
+  assert_rejected ("serve --listen=127.0.0.1:0 --memory=2G", "expected --join with it");
 }
 
 /* Nobody listens there. */
@@ -291,9 +385,17 @@ test_no_engine (void)
   g_autoptr (CliResult) result = NULL;
 
   result = cli_process_finish (cli_process_start ("00112233445566778899aabbccddeeff",
-                                                  "worker --join=unix-abstract:ariadne-nobody"));
+                                                  "worker --join=unix-abstract:ariadne-nobody"
+                                                  " --join-timeout=1"));
   g_assert_cmpint (result->status, ==, 1);
-  g_assert_nonnull (strstr (result->errors, "ariadne-nobody"));
+  g_assert_nonnull (strstr (result->errors, "within 1 s: connecting to "
+                                            "unix-abstract:ariadne-nobody"));
+  g_clear_pointer (&result, cli_result_free);
+
+  result = cli_process_finish (cli_process_start (NULL, "worker --join=127.0.0.1:1"
+                                                  " --token-file=nowhere.token --join-timeout=1"));
+  g_assert_cmpint (result->status, ==, 2);
+  g_assert_nonnull (strstr (result->errors, "within 1 s: nowhere.token: there is no token"));
 }
 
 /* ^C where nobody has joined, during the run, and in one of those who joined. */
@@ -375,6 +477,12 @@ main (int   argc,
                         "--model=random:hidden=16,readout=16,propagations=3 --gnn-budget=400",
                         test_two_workers);
   g_test_add_func ("/Ariadne/Join/two_servers", test_two_servers);
+  g_test_add_data_func ("/Ariadne/Join/workers_first_abstract", "unix-abstract:ariadne-late",
+                        test_workers_first);
+  g_test_add_data_func ("/Ariadne/Join/workers_first", "unix:first.socket", test_workers_first);
+  g_test_add_func ("/Ariadne/Join/worker_before_token", test_worker_before_token);
+  g_test_add_func ("/Ariadne/Join/interrupt_waiting", test_interrupt_waiting);
+  g_test_add_func ("/Ariadne/Join/abandoned", test_abandoned);
   g_test_add_func ("/Ariadne/Join/chosen_token", test_chosen_token);
   g_test_add_func ("/Ariadne/Join/refused_token", test_refused_token);
   g_test_add_func ("/Ariadne/Join/other_version", test_other_version);

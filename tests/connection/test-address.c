@@ -55,7 +55,7 @@ assert_carries (const char *address)
 
   listener = _ariadne_address_listen (address, &bound, &error);
   g_assert_no_error (error);
-  client = _ariadne_address_connect (bound, 30 * G_USEC_PER_SEC, &error);
+  client = _ariadne_address_connect (bound, 30 * G_USEC_PER_SEC, NULL, &error);
   g_assert_no_error (error);
   server = accept4 (listener, NULL, NULL, 0);
   g_assert_cmpint (server, >=, 0);
@@ -149,12 +149,12 @@ test_nobody_there (void)
   int fd = _ariadne_address_listen ("127.0.0.1:0", &bound, NULL);
 
   close (fd);
-  g_assert_cmpint (_ariadne_address_connect (bound, 30 * G_USEC_PER_SEC, &error), ==, -1);
-  g_assert_error (error, ARIADNE_ERROR, ARIADNE_ERROR_FAILED);
+  g_assert_cmpint (_ariadne_address_connect (bound, 30 * G_USEC_PER_SEC, NULL, &error), ==, -1);
+  g_assert_error (error, ARIADNE_ERROR, ARIADNE_ERROR_NOBODY);
   g_assert_nonnull (strstr (error->message, bound));
 
-  g_assert_cmpint (_ariadne_address_connect ("unix:/nonexistent/socket", 1, &other), ==, -1);
-  g_assert_error (other, ARIADNE_ERROR, ARIADNE_ERROR_FAILED);
+  g_assert_cmpint (_ariadne_address_connect ("unix:/nonexistent/socket", 1, NULL, &other), ==, -1);
+  g_assert_error (other, ARIADNE_ERROR, ARIADNE_ERROR_NOBODY);
 }
 
 static void
@@ -162,7 +162,7 @@ test_no_such_host (void)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_cmpint (_ariadne_address_connect ("[not-a-number]:1", 1, &error), ==, -1);
+  g_assert_cmpint (_ariadne_address_connect ("[not-a-number]:1", 1, NULL, &error), ==, -1);
   g_assert_error (error, ARIADNE_ERROR, ARIADNE_ERROR_NOT_FOUND);
 }
 

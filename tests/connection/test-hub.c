@@ -364,7 +364,7 @@ test_many_strangers (void)
   g_assert_no_error (error);
   for (guint i = 0; i < 100; i++)
     {
-      int fd = _ariadne_address_connect (address, 30 * G_USEC_PER_SEC, &error);
+      int fd = _ariadne_address_connect (address, 30 * G_USEC_PER_SEC, NULL, &error);
 
       g_assert_no_error (error);
       g_ptr_array_add (strangers, peer_new (fd));

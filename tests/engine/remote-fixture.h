@@ -242,9 +242,9 @@ remote_main (const char *role,
   gboolean succeeded;
 
   if (g_str_equal (role, "--worker"))
-    succeeded = ariadne_worker_run (recipes, address, token, NULL, &error);
+    succeeded = ariadne_worker_run (recipes, address, token, 30 * G_USEC_PER_SEC, NULL, &error);
   else
-    succeeded = ariadne_serve_run (recipes, address, token, NULL, &error);
+    succeeded = ariadne_serve_run (recipes, address, token, 30 * G_USEC_PER_SEC, NULL, &error);
   if (!succeeded)
     g_printerr ("%s\n", error->message);
 

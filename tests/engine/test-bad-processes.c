@@ -386,13 +386,14 @@ test_no_engine (void)
   g_autoptr (GError) error = NULL;
 
   g_assert_false (ariadne_worker_run (recipes, "unix-abstract:ariadne-nobody",
-                                      "00112233445566778899aabbccddeeff", NULL, &error));
-  g_assert_nonnull (error);
+                                      "00112233445566778899aabbccddeeff", G_USEC_PER_SEC, NULL,
+                                      &error));
+  g_assert_error (error, ARIADNE_ERROR, ARIADNE_ERROR_NOBODY);
   assert_matches (error->message, "*ariadne-nobody*");
   g_clear_error (&error);
 
-  g_assert_false (ariadne_worker_run (recipes, "unix-abstract:ariadne-nobody", "secret", NULL,
-                                      &error));
+  g_assert_false (ariadne_worker_run (recipes, "unix-abstract:ariadne-nobody", "secret", G_USEC_PER_SEC,
+                                      NULL, &error));
   g_assert_error (error, ARIADNE_ERROR, ARIADNE_ERROR_PARSE);
 }
 

@@ -300,10 +300,12 @@ _ariadne_address_listen (const char  *address,
 
 /* Waits until a connection that is being made is there, or has failed. */
 static int
-await_connected (int    fd,
-                 gint64 deadline)
+await_connected (int           fd,
+                 gint64        deadline,
+                 GCancellable *cancellable)
 {
-  struct pollfd polled = { fd, POLLOUT, 0 };
+  int stop = g_cancellable_get_fd (cancellable); /* -1, which is not waited for, if there is none */
+  struct pollfd polled[] = { { fd, POLLOUT, 0 }, { stop, POLLIN, 0 } };
   int code = 0;
   socklen_t length = sizeof code;
   int n;
@@ -312,9 +314,14 @@ await_connected (int    fd,
     {
       gint64 left = MAX (deadline - g_get_monotonic_time (), 0);
 
-      n = poll (&polled, 1, (left + 999) / 1000);
+      n = poll (polled, G_N_ELEMENTS (polled), (left + 999) / 1000);
     }
   while (n < 0 && errno == EINTR);
+
+  if (stop >= 0)
+    g_cancellable_release_fd (cancellable);
+  if (n > 0 && polled[0].revents == 0)
+    return ECANCELED;
 
   if (n == 0)
     return ETIMEDOUT;
@@ -328,6 +335,7 @@ static int
 connect_to (const struct sockaddr *to,
             socklen_t              length,
             gint64                 deadline,
+            GCancellable          *cancellable,
             int                   *code)
 {
   int fd = open_socket (to->sa_family);
@@ -336,7 +344,7 @@ connect_to (const struct sockaddr *to,
   if (fd < 0 || connect (fd, to, length) != 0)
     *code = errno;
   if (fd >= 0 && *code == EINPROGRESS)
-    *code = await_connected (fd, deadline);
+    *code = await_connected (fd, deadline, cancellable);
 
   if (fd >= 0 && *code != 0)
     close (fd);
@@ -344,11 +352,32 @@ connect_to (const struct sockaddr *to,
   return *code == 0 ? fd : -1;
 }
 
+/* Whether somebody may be there later. A Unix socket whose queue is full says that
+ * it is not ready.
+ */
+static gboolean
+is_nobody (int code)
+{
+  return code == ECONNREFUSED || code == ENOENT || code == EAGAIN || code == ECONNRESET
+         || code == EHOSTUNREACH || code == ENETUNREACH || code == EHOSTDOWN;
+}
+
 static int
 fail_connect (const char  *address,
               int          code,
               GError     **error)
 {
+  if (code == ECANCELED)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "connecting to %s was stopped", address);
+      return -1;
+    }
+  if (is_nobody (code))
+    {
+      g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_NOBODY, "connecting to %s: %s", address,
+                   g_strerror (code));
+      return -1;
+    }
   if (code != ETIMEDOUT)
     return fail_errno ("connecting to", address, code, error);
 
@@ -359,10 +388,11 @@ fail_connect (const char  *address,
 }
 
 static int
-connect_tcp (const char   *address,
-             const Parts  *parts,
-             gint64        deadline,
-             GError      **error)
+connect_tcp (const char    *address,
+             const Parts   *parts,
+             gint64         deadline,
+             GCancellable  *cancellable,
+             GError       **error)
 {
   struct addrinfo *found = look_up (address, parts, FALSE, error);
   int code = 0;
@@ -372,16 +402,17 @@ connect_tcp (const char   *address,
     return -1;
 
   for (const struct addrinfo *at = found; at != NULL && fd < 0; at = at->ai_next)
-    fd = connect_to (at->ai_addr, at->ai_addrlen, deadline, &code);
+    fd = connect_to (at->ai_addr, at->ai_addrlen, deadline, cancellable, &code);
   freeaddrinfo (found);
 
   return fd >= 0 ? fd : fail_connect (address, code, error);
 }
 
 int
-_ariadne_address_connect (const char  *address,
-                          gint64       timeout,
-                          GError     **error)
+_ariadne_address_connect (const char    *address,
+                          gint64         timeout,
+                          GCancellable  *cancellable,
+                          GError       **error)
 {
   gint64 deadline = g_get_monotonic_time () + timeout;
   g_auto (Parts) parts = { FALSE };
@@ -393,10 +424,11 @@ _ariadne_address_connect (const char  *address,
   if (!split (address, &parts, error))
     return -1;
   if (!parts.is_unix)
-    return connect_tcp (address, &parts, deadline, error);
+    return connect_tcp (address, &parts, deadline, cancellable, error);
 
   length = make_unix (&parts, &to);
-  fd = connect_to ((struct sockaddr *) &to, length - parts.is_abstract, deadline, &code);
+  fd = connect_to ((struct sockaddr *) &to, length - parts.is_abstract, deadline, cancellable,
+                   &code);
 
   return fd >= 0 ? fd : fail_connect (address, code, error);
 }

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
@@ -16,8 +16,9 @@ G_BEGIN_DECLS
  * To listen, the port may be 0 for any, and the host `*` for all of this host.
  * Descriptors are non-blocking and closed on exec. Errors name the address:
  * ARIADNE_ERROR_INVALID_ARGUMENT for one that is malformed,
- * ARIADNE_ERROR_NOT_FOUND for a host that has no number, ARIADNE_ERROR_TIMED_OUT,
- * and ARIADNE_ERROR_FAILED for what the system refuses.
+ * ARIADNE_ERROR_NOT_FOUND for a host that has no number, ARIADNE_ERROR_NOBODY where
+ * nobody listens at least for now, ARIADNE_ERROR_TIMED_OUT, and ARIADNE_ERROR_FAILED
+ * for what the system refuses.
  */
 
 /* Whether an address is well formed; looks nothing up. */
@@ -31,10 +32,13 @@ int       _ariadne_address_listen        (const char  *address,
                                           char       **bound,
                                           GError     **error);
 
-/* Gives a connected descriptor, or -1. Waits for some microseconds at most. */
-int       _ariadne_address_connect       (const char  *address,
-                                          gint64       timeout,
-                                          GError     **error);
+/* Gives a connected descriptor, or -1. Waits for some microseconds at most, or until
+ * it is cancelled.
+ */
+int       _ariadne_address_connect       (const char    *address,
+                                          gint64         timeout,
+                                          GCancellable  *cancellable,
+                                          GError       **error);
 
 /* What to call the other end of a connected socket in messages. */
 char     *_ariadne_address_describe_peer (int          fd);

@@ -412,7 +412,7 @@ _ariadne_channel_connect (const char          *address,
                           GError             **error)
 {
   gint64 deadline = g_get_monotonic_time () + timeout;
-  int fd = _ariadne_address_connect (address, timeout, error);
+  int fd = _ariadne_address_connect (address, timeout, NULL, error);
 
   return fd < 0 ? NULL : greet (fd, g_strdup (address), token, deadline, error);
 }

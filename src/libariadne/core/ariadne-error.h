@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @ARIADNE_ERROR_TIMED_OUT: the time given for the operation has passed
  * @ARIADNE_ERROR_MODEL: the model failed to evaluate a batch
  * @ARIADNE_ERROR_PROTOCOL: a peer sent what the protocol does not allow
+ * @ARIADNE_ERROR_NOBODY: nobody listens at an address, at least not yet
  * @ARIADNE_ERROR_DEVICE: a device failed at one thing; it may do the next
  * @ARIADNE_ERROR_DEVICE_MEMORY: a device has too little memory left
  * @ARIADNE_ERROR_DEVICE_LOST: a device failed and can do nothing any more
@@ -43,6 +44,7 @@ typedef enum {
   ARIADNE_ERROR_TIMED_OUT,
   ARIADNE_ERROR_MODEL,
   ARIADNE_ERROR_PROTOCOL,
+  ARIADNE_ERROR_NOBODY,
   ARIADNE_ERROR_DEVICE,
   ARIADNE_ERROR_DEVICE_MEMORY,
   ARIADNE_ERROR_DEVICE_LOST,

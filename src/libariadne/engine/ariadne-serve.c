@@ -176,11 +176,16 @@ serve_clear (Serve *self)
  * @address: (nullable): the address of an engine to join; %NULL if the engine has
  *   started this process, and left the control socket at %ARIADNE_CONTROL_FD
  * @token: (nullable): what to show there, as 32 hexadecimal digits; needed to join
+ * @timeout: how many microseconds the engine may take to take the call; needed to
+ *   join
  * @cancellable: (nullable): has the process leave
  * @error: return location for an error
  *
  * Serves an engine: evaluates what its workers ask. Blocks until the engine needs
  * this process no more, or has gone.
+ *
+ * If nobody listens at the address, which is then %ARIADNE_ERROR_NOBODY, it does not
+ * wait for somebody to do so.
  *
  * Returns: whether it has ended as it should
  */
@@ -188,6 +193,7 @@ gboolean
 ariadne_serve_run (AriadneRecipes  *recipes,
                    const char      *address,
                    const char      *token,
+                   gint64           timeout,
                    GCancellable    *cancellable,
                    GError         **error)
 {
@@ -201,7 +207,8 @@ ariadne_serve_run (AriadneRecipes  *recipes,
 
   g_mutex_init (&self.lock);
   self.records = g_array_new (FALSE, FALSE, sizeof (AriadneBatchRecord));
-  succeeded = _ariadne_station_run (recipes, address, token, &funcs, &self, cancellable, error);
+  succeeded = _ariadne_station_run (recipes, address, token, timeout, &funcs, &self, cancellable,
+                                    error);
   serve_clear (&self);
 
   return succeeded;

@@ -12,9 +12,8 @@
 #include "core/ariadne-error.h"
 #include "engine/ariadne-worker.h"
 
-/* How long to try to reach the engine, and to say goodbye. */
-#define CONNECT_TIMEOUT (30 * G_USEC_PER_SEC)
-#define BYE_TIMEOUT     (5 * G_USEC_PER_SEC)
+/* How long to try to say goodbye. */
+#define BYE_TIMEOUT (5 * G_USEC_PER_SEC)
 
 /* The states of a process, and the frame that leads from one to the next:
  *
@@ -226,11 +225,13 @@ cancelled_cb (GCancellable *cancellable,
 }
 
 static int
-get_fd (const char  *address,
-        GError     **error)
+get_fd (const char    *address,
+        gint64         timeout,
+        GCancellable  *cancellable,
+        GError       **error)
 {
   if (address != NULL)
-    return _ariadne_address_connect (address, CONNECT_TIMEOUT, error);
+    return _ariadne_address_connect (address, timeout, cancellable, error);
 
   if (fcntl (ARIADNE_CONTROL_FD, F_SETFD, FD_CLOEXEC) == 0)
     return ARIADNE_CONTROL_FD;
@@ -247,6 +248,8 @@ static gboolean
 open_socket (AriadneStation  *self,
              const char      *address,
              const char      *token,
+             gint64           timeout,
+             GCancellable    *cancellable,
              GError         **error)
 {
   g_autoptr (GError) local_error = NULL;
@@ -256,7 +259,7 @@ open_socket (AriadneStation  *self,
   if (self->joined && !_ariadne_token_parse (&self->token, token, error))
     return FALSE;
 
-  fd = get_fd (address, error);
+  fd = get_fd (address, timeout, cancellable, error);
   if (fd < 0)
     return FALSE;
   if (self->joined)
@@ -299,6 +302,7 @@ gboolean
 _ariadne_station_run (AriadneRecipes             *recipes,
                       const char                 *address,
                       const char                 *token,
+                      gint64                      timeout,
                       const AriadneStationFuncs  *funcs,
                       gpointer                    user_data,
                       GCancellable               *cancellable,
@@ -308,7 +312,7 @@ _ariadne_station_run (AriadneRecipes             *recipes,
   AriadneStation self = { .recipes = recipes, .funcs = funcs, .user_data = user_data };
 
   g_main_context_push_thread_default (context);
-  if (open_socket (&self, address, token, &self.error))
+  if (open_socket (&self, address, token, timeout, cancellable, &self.error))
     run (&self, context, cancellable);
   g_main_context_pop_thread_default (context);
 

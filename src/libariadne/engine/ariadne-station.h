@@ -49,11 +49,13 @@ typedef struct
 
 /* Runs until the engine or the cancellable says that it is enough, or something
  * fails. `address` is NULL for a process that was started by its engine, else where
- * to join, and `token` what to show there.
+ * to join, `token` what to show there, and `timeout` the longest that it may take to
+ * connect, in microseconds.
  */
 gboolean            _ariadne_station_run         (AriadneRecipes             *recipes,
                                                   const char                 *address,
                                                   const char                 *token,
+                                                  gint64                      timeout,
                                                   const AriadneStationFuncs  *funcs,
                                                   gpointer                    user_data,
                                                   GCancellable               *cancellable,

@@ -287,11 +287,16 @@ worker_clear (Worker *self)
  * @address: (nullable): the address of an engine to join; %NULL if the engine has
  *   started this process, and left the control socket at %ARIADNE_CONTROL_FD
  * @token: (nullable): what to show there, as 32 hexadecimal digits; needed to join
+ * @timeout: how many microseconds the engine may take to take the call; needed to
+ *   join
  * @cancellable: (nullable): has the process leave
  * @error: return location for an error
  *
  * Works for an engine: runs the searches that it hands out. Blocks until the engine
  * needs this process no more, or has gone.
+ *
+ * If nobody listens at the address, which is then %ARIADNE_ERROR_NOBODY, it does not
+ * wait for somebody to do so.
  *
  * Returns: whether it has ended as it should
  */
@@ -299,6 +304,7 @@ gboolean
 ariadne_worker_run (AriadneRecipes  *recipes,
                     const char      *address,
                     const char      *token,
+                    gint64           timeout,
                     GCancellable    *cancellable,
                     GError         **error)
 {
@@ -311,7 +317,8 @@ ariadne_worker_run (AriadneRecipes  *recipes,
   g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), FALSE);
 
   self.tasks = g_hash_table_new_full (NULL, NULL, NULL, task_free);
-  succeeded = _ariadne_station_run (recipes, address, token, &funcs, &self, cancellable, error);
+  succeeded = _ariadne_station_run (recipes, address, token, timeout, &funcs, &self, cancellable,
+                                    error);
   worker_clear (&self);
 
   return succeeded;

@@ -20,12 +20,14 @@ ARIADNE_AVAILABLE_IN_ALL
 gboolean ariadne_worker_run (AriadneRecipes  *recipes,
                              const char      *address,
                              const char      *token,
+                             gint64           timeout,
                              GCancellable    *cancellable,
                              GError         **error);
 ARIADNE_AVAILABLE_IN_ALL
 gboolean ariadne_serve_run  (AriadneRecipes  *recipes,
                              const char      *address,
                              const char      *token,
+                             gint64           timeout,
                              GCancellable    *cancellable,
                              GError         **error);
 
