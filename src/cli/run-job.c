@@ -31,6 +31,7 @@ typedef struct
   GError            *error;       /* owned; how the experiment ended */
   guint              signals[3];   /* sources */
   guint              n_interrupts;
+  gboolean           is_log_lost;  /* and that was said */
 } Job;
 
 static void
@@ -44,6 +45,8 @@ job_clear (Job *job)
   g_clear_object (&job->experiment);
   g_clear_object (&job->model);
   g_clear_pointer (&job->note, g_free);
+  if (job->log != NULL)
+    g_signal_handlers_disconnect_by_data (job->log, job);
   g_clear_object (&job->log);
   g_clear_object (&job->cancellable);
   g_clear_pointer (&job->loop, g_main_loop_unref);
@@ -161,6 +164,31 @@ prepare_processes (Job               *job,
   return TRUE;
 }
 
+/* A line on standard error, beside the progress. */
+static void
+say (Job        *job,
+     const char *text)
+{
+  g_autofree char *line = g_strdup_printf ("%s: %s", job->command, text);
+
+  if (job->progress != NULL)
+    cli_progress_say (job->progress, line);
+  else
+    g_printerr ("%s\n", line);
+}
+
+static void
+log_failed_cb (AriadneRunLog *log,
+               const GError  *error,
+               gpointer       user_data)
+{
+  g_autofree char *text = g_strdup_printf ("the log is incomplete: %s", error->message);
+  Job *job = user_data;
+
+  job->is_log_lost = TRUE;
+  say (job, text);
+}
+
 static gboolean
 open_log (Job               *job,
           const RunOptions  *options,
@@ -173,6 +201,7 @@ open_log (Job               *job,
   if (job->log == NULL)
     return FALSE;
 
+  g_signal_connect (job->log, "failed", G_CALLBACK (log_failed_cb), job);
   ariadne_experiment_set_log (job->experiment, job->log);
 
   return TRUE;
@@ -222,6 +251,7 @@ interrupt_cb (gpointer user_data)
     g_printerr ("%s: stopping; once more to give up what was found\n", job->command);
   else
     {
+      run_meeting_clear (&job->meeting);
       signal (SIGINT, SIG_DFL);
       raise (SIGINT);
     }
@@ -261,17 +291,10 @@ process_event_cb (AriadneExperiment *experiment,
                   gpointer           user_data)
 {
   Job *job = user_data;
-  g_autofree char *line = NULL;
 
-  if (job->meeting.engine == NULL
-      && kind != ARIADNE_ENGINE_EVENT_DIED && kind != ARIADNE_ENGINE_EVENT_RETRIED)
-    return;
-
-  line = g_strdup_printf ("%s: %s", job->command, message);
-  if (job->progress != NULL)
-    cli_progress_say (job->progress, line);
-  else
-    g_printerr ("%s\n", line);
+  if (job->meeting.engine != NULL
+      || kind == ARIADNE_ENGINE_EVENT_DIED || kind == ARIADNE_ENGINE_EVENT_RETRIED)
+    say (job, message);
 }
 
 /* What the first run found for each search, which is what all of them should
@@ -377,7 +400,7 @@ get_status (const Job *job)
 }
 
 /* A log that could not be written does not stop a run, and is no less a failure
- * for that.
+ * for that. It is said once.
  */
 static gboolean
 close_log (Job     *job,
@@ -426,7 +449,8 @@ run_job (const char       *command,
     }
   if (!close_log (&job, &error))
     {
-      cli_fail (command, error);
+      if (!job.is_log_lost)
+        cli_fail (command, error);
       status = CLI_FAILURE;
     }
 

@@ -88,12 +88,28 @@ is_local (const char *address)
   return FALSE;
 }
 
+/* The address for others to join. Those on other machines do not know this one by the
+ * number that stands for all of its own.
+ */
+static char *
+make_address (const RunMeeting *self)
+{
+  const char *address = ariadne_static_engine_get_address (self->engine);
+  const char *port = strrchr (address, ':');
+
+  if (!g_str_has_prefix (address, "tcp:0.0.0.0:") && !g_str_has_prefix (address, "tcp:[::]:"))
+    return g_strdup (address);
+
+  return g_strdup_printf ("tcp:%s%s", g_get_host_name (), port);
+}
+
 static void
 announce_role (const RunMeeting *self,
                const char       *role,
                const char       *plural,
                guint             n_wanted)
 {
+  g_autofree char *address = make_address (self);
   g_autofree char *token = NULL;
 
   if (n_wanted == 0)
@@ -102,7 +118,7 @@ announce_role (const RunMeeting *self,
     token = g_strdup_printf (" --token-file=%s", self->token_path);
 
   g_printerr ("  %u %s:  ariadne %s --join=%s%s\n", n_wanted, n_wanted == 1 ? role : plural, role,
-              ariadne_static_engine_get_address (self->engine), token != NULL ? token : "");
+              address, token != NULL ? token : "");
 }
 
 /**
@@ -141,6 +157,8 @@ run_meeting_clear (RunMeeting *self)
   if (self->is_ours)
     g_unlink (self->token_path);
   self->is_ours = FALSE;
+  if (self->engine != NULL)
+    ariadne_static_engine_close (self->engine);
   g_clear_object (&self->engine);
   g_clear_pointer (&self->token_path, g_free);
 }

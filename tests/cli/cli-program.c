@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -164,6 +165,17 @@ cli_process_signal (CliProcess *self,
                     int         signal_number)
 {
   g_subprocess_send_signal (self->process, signal_number);
+}
+
+/* Has it stand still; it does when this returns. */
+void
+cli_process_stop (CliProcess *self)
+{
+  int pid = atoi (g_subprocess_get_identifier (self->process));
+  siginfo_t info;
+
+  cli_process_signal (self, SIGSTOP);
+  g_assert_cmpint (waitid (P_PID, pid, &info, WSTOPPED | WNOWAIT), ==, 0);
 }
 
 /* Waits for its end. */

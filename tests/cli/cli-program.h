@@ -31,6 +31,7 @@ const char *cli_process_read_until     (CliProcess        *self,
                                         const char        *text);
 void       cli_process_signal          (CliProcess        *self,
                                         int                signal_number);
+void       cli_process_stop            (CliProcess        *self);
 CliResult *cli_process_finish          (CliProcess        *self) G_GNUC_WARN_UNUSED_RESULT;
 CliTail   *cli_tail_new                (const char        *name,
                                         const char        *hold) G_GNUC_WARN_UNUSED_RESULT;

@@ -104,8 +104,9 @@ parse_runs (JsonParser      *parser,
  * is evaluated if searches had to begin again.
  */
 static void
-assert_agrees (CliProcess *process,
-               guint       n_servers)
+assert_agrees_by (CliProcess *process,
+                  guint       n_servers,
+                  const char *queue)
 {
   g_autoptr (CliResult) result = cli_process_finish (process);
   g_autoptr (JsonParser) parser = json_parser_new ();
@@ -120,12 +121,20 @@ assert_agrees (CliProcess *process,
 
   g_assert_cmpstr (json_object_get_string_member (joined, "engine"), ==, "static");
   g_assert_cmpint (json_object_get_int_member (joined, "servers"), ==, n_servers);
+  g_assert_cmpstr (json_object_get_string_member (joined, "queue"), ==, queue);
   g_assert_cmpstr (json_object_get_string_member (synchronous, "engine"), ==, "sync");
   g_assert_true (json_object_get_boolean_member (synchronous, "matches_expected"));
   g_assert_cmpstr (json_object_get_string_member (joined, "digest"), ==,
                    json_object_get_string_member (synchronous, "digest"));
   g_assert_cmpint (json_object_get_int_member (joined, "num_elements"), >=,
                    json_object_get_int_member (synchronous, "num_elements"));
+}
+
+static void
+assert_agrees (CliProcess *process,
+               guint       n_servers)
+{
+  assert_agrees_by (process, n_servers, "tcp");
 }
 
 /* Whoever has not found anybody yet says so, and goes on trying. */
@@ -148,7 +157,7 @@ test_workers_first (gconstpointer data)
 
   serve = cli_process_start (token, "serve --listen=%s --num-procs=1 --num-servers=1 " QUICK
                              "--save-path= --json --quiet", address);
-  assert_agrees (serve, 1);
+  assert_agrees_by (serve, 1, "unix");
   for (guint i = 0; i < G_N_ELEMENTS (workers); i++)
     assert_ends (workers[i], 0);
 }
@@ -165,7 +174,7 @@ test_worker_before_token (void)
   g_assert_nonnull (strstr (cli_process_read_until (worker, "digits\n"), "late.token"));
   serve = cli_process_start (NULL, "serve --listen=unix:late.socket --token-file=late.token"
                              " --num-procs=1 " QUICK "--save-path= --json --quiet");
-  assert_agrees (serve, 1);
+  assert_agrees_by (serve, 1, "unix");
   assert_ends (worker, 0);
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
 }
@@ -250,6 +259,28 @@ test_two_servers (void)
     assert_ends (processes[i], 0);
 }
 
+static void
+assert_absent (const char *name)
+{
+  g_autofree char *path = cli_program_get_path (name);
+
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
+/* Whoever joins from elsewhere is told the name of this machine. */
+static void
+test_all_addresses (void)
+{
+  g_autofree char *expected = g_strdup_printf ("--join=tcp:%s:", g_get_host_name ());
+  CliProcess *serve = cli_process_start (NULL, "serve --listen=*:0 --token-file=all.token "
+                                         QUICK "--save-path= --json --quiet");
+
+  g_assert_nonnull (strstr (cli_process_read_until (serve, ".token\n"), expected));
+  cli_process_signal (serve, SIGINT);
+  assert_ends (serve, 130);
+  assert_absent ("all.token");
+}
+
 /* A token that was chosen, in a socket of the file system. */
 static void
 test_chosen_token (void)
@@ -262,7 +293,7 @@ test_chosen_token (void)
                              "--save-path= --json --quiet", path);
   g_assert_null (strstr (cli_process_read_until (serve, "$ARIADNE_TOKEN\n"), "--token-file"));
   worker = cli_process_start (token, "worker --join=unix:%s", path);
-  assert_agrees (serve, 1);
+  assert_agrees_by (serve, 1, "unix");
   assert_ends (worker, 0);
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
 }
@@ -441,6 +472,38 @@ test_interrupt_run (void)
   g_assert_cmpint (json_object_get_int_member (run, "num_elements"), >, 0);
 }
 
+/* A worker that stands still keeps a run from ending in order; who has had enough
+ * leaves neither the token nor the socket behind. Signals of three kinds are three,
+ * however late they are seen.
+ */
+static void
+test_interrupt_thrice (void)
+{
+  CliTail *log = cli_tail_new ("thrice.jsonl", PROGRESS);
+  CliProcess *serve, *worker;
+
+  serve = cli_process_start (NULL, "serve --listen=unix:thrice.socket --token-file=thrice.token "
+                             SLOW "--num-procs=1 --server-grace=3600 --log=thrice.jsonl "
+                             "--save-path= --json --quiet");
+  cli_process_read_until (serve, ".token\n");
+  worker = cli_process_start (NULL, "worker --join=unix:thrice.socket --token-file=thrice.token");
+  cli_tail_wait (log);
+  cli_process_stop (worker);
+  cli_tail_go_on (log);
+
+  cli_process_signal (serve, SIGINT);
+  cli_process_signal (serve, SIGTERM);
+  cli_process_read_until (serve, "give up");
+  cli_process_signal (serve, SIGHUP);
+  assert_ends (serve, 130);
+  assert_absent ("thrice.socket");
+  assert_absent ("thrice.token");
+
+  cli_process_signal (worker, SIGKILL);
+  assert_ends (worker, 128 + SIGKILL);
+  cli_tail_free (log);
+}
+
 /* The run stands still while one leaves, hence it has work left to be taken over. */
 static void
 test_interrupt_worker (void)
@@ -490,6 +553,8 @@ main (int   argc,
   g_test_add_func ("/Ariadne/Join/no_engine", test_no_engine);
   g_test_add_func ("/Ariadne/Join/interrupt_alone", test_interrupt_alone);
   g_test_add_func ("/Ariadne/Join/interrupt_run", test_interrupt_run);
+  g_test_add_func ("/Ariadne/Join/interrupt_thrice", test_interrupt_thrice);
+  g_test_add_func ("/Ariadne/Join/all_addresses", test_all_addresses);
   g_test_add_func ("/Ariadne/Join/interrupt_worker", test_interrupt_worker);
 
   return g_test_run ();

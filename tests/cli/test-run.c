@@ -396,6 +396,33 @@ test_full_log (void)
   check_run (find_run (json_node_get_object (json_parser_get_root (parser)), "procs-2"));
 }
 
+/* A log that cannot be written is said to be so while the run goes on, and once. */
+static void
+test_log_fails (void)
+{
+  static const char message[] = "the log is incomplete: /dev/full: ";
+  g_autoptr (CliResult) result = NULL;
+  CliProcess *process;
+  const char *first;
+
+  if (!g_file_test ("/dev/full", G_FILE_TEST_EXISTS))
+    {
+      g_test_skip ("there is no /dev/full");
+      return;
+    }
+
+  process = cli_process_start (NULL, "run --model=fake:a=1ms,c=1ms --gnn-budget=4000000"
+                               " --engine=process --skip-sync --log=/dev/full --save-path="
+                               " --json --quiet");
+  cli_process_read_until (process, message);
+  cli_process_signal (process, SIGINT);
+  result = cli_process_finish (process);
+  g_test_message ("%s", result->errors);
+  g_assert_cmpint (result->status, ==, 1);
+  first = strstr (result->errors, "incomplete");
+  g_assert_null (strstr (first + 1, "incomplete"));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -412,6 +439,7 @@ main (int   argc,
   g_test_add_func ("/Ariadne/Run/log", test_log);
   g_test_add_func ("/Ariadne/Run/full_log", test_full_log);
   g_test_add_func ("/Ariadne/Run/interrupt_processes", test_interrupt_processes);
+  g_test_add_func ("/Ariadne/Run/log_fails", test_log_fails);
   g_test_add_data_func ("/Ariadne/Run/interrupt", GINT_TO_POINTER (SIGINT), test_interrupt);
   g_test_add_data_func ("/Ariadne/Run/terminate", GINT_TO_POINTER (SIGTERM), test_interrupt);
   g_test_add_data_func ("/Ariadne/Run/hang_up", GINT_TO_POINTER (SIGHUP), test_interrupt);

@@ -125,6 +125,29 @@ ariadne_static_engine_listen (AriadneStaticEngine  *self,
 }
 
 /**
+ * ariadne_static_engine_close:
+ * @self: an engine that is not run any more
+ *
+ * Ends to listen, and takes a socket away that is in the file system. An engine that
+ * is released does so too; but who holds the last reference is not always known.
+ */
+void
+ariadne_static_engine_close (AriadneStaticEngine *self)
+{
+  const char *prefix = "unix:";
+
+  g_return_if_fail (ARIADNE_IS_STATIC_ENGINE (self));
+
+  if (self->listener < 0)
+    return;
+
+  close (self->listener);
+  self->listener = -1;
+  if (g_str_has_prefix (self->address, prefix))
+    unlink (self->address + strlen (prefix));
+}
+
+/**
  * ariadne_static_engine_get_address:
  * @self: an engine
  *
@@ -267,24 +290,11 @@ ariadne_static_engine_end (AriadneRemoteEngine *engine)
 }
 
 static void
-stop_listening (AriadneStaticEngine *self)
-{
-  const char *prefix = "unix:";
-
-  if (self->listener < 0)
-    return;
-
-  close (self->listener);
-  if (g_str_has_prefix (self->address, prefix))
-    unlink (self->address + strlen (prefix));
-}
-
-static void
 ariadne_static_engine_finalize (GObject *object)
 {
   AriadneStaticEngine *self = ARIADNE_STATIC_ENGINE (object);
 
-  stop_listening (self);
+  ariadne_static_engine_close (self);
   g_free (self->address);
   g_free (self->data_address);
   g_free (self->token);

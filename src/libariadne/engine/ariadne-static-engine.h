@@ -26,6 +26,8 @@ gboolean       ariadne_static_engine_listen      (AriadneStaticEngine  *self,
                                                   const char           *token,
                                                   GError              **error);
 ARIADNE_AVAILABLE_IN_ALL
+void           ariadne_static_engine_close       (AriadneStaticEngine  *self);
+ARIADNE_AVAILABLE_IN_ALL
 const char    *ariadne_static_engine_get_address (AriadneStaticEngine  *self);
 ARIADNE_AVAILABLE_IN_ALL
 const char    *ariadne_static_engine_get_token   (AriadneStaticEngine  *self);

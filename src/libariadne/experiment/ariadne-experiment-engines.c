@@ -5,6 +5,7 @@
 #include "experiment/ariadne-experiment-engines.h"
 
 #include "engine/ariadne-process-engine.h"
+#include "engine/ariadne-static-engine.h"
 #include "engine/ariadne-thread-engine.h"
 #include "experiment/ariadne-recording-model.h"
 #include "serving/ariadne-batch-size-batcher.h"
@@ -19,6 +20,27 @@ ariadne_programs_clear (AriadnePrograms *self)
     self->recipe_free (self->recipe_data);
   self->recipe_free = NULL;
   g_clear_object (&self->joined);
+}
+
+/* Makes the record of a configuration that has not been run. Those who join ask in the
+ * way in which they have joined.
+ */
+AriadneRunRecord *
+ariadne_programs_make_record (const AriadnePrograms      *self,
+                              const AriadneConfiguration *configuration)
+{
+  AriadneRunRecord *record = ariadne_configuration_make_record (configuration);
+  const char *address = NULL;
+
+  if (configuration->place == ARIADNE_PLACE_STATIC && self->joined != NULL)
+    address = ariadne_static_engine_get_address (ARIADNE_STATIC_ENGINE (self->joined));
+  if (address != NULL && g_str_has_prefix (address, "unix"))
+    {
+      g_free (record->queue);
+      record->queue = g_strdup ("unix");
+    }
+
+  return record;
 }
 
 /* Several servers have a model each, with its share of the processors or of the

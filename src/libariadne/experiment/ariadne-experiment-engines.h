@@ -26,6 +26,9 @@ typedef struct
 } AriadnePrograms;
 
 void           ariadne_programs_clear             (AriadnePrograms                *self);
+AriadneRunRecord *ariadne_programs_make_record   (const AriadnePrograms         *self,
+                                                 const AriadneConfiguration    *configuration)
+  G_GNUC_WARN_UNUSED_RESULT;
 AriadneEngine *ariadne_configuration_make_engine  (const AriadneConfiguration     *self,
                                                    const AriadneExperimentConfig  *config,
                                                    const AriadnePrograms          *programs,

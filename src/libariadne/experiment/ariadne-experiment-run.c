@@ -99,8 +99,9 @@ static void
 announce_start (AriadneExperiment          *self,
                 const AriadneConfiguration *configuration)
 {
-  g_autoptr (AriadneRunRecord) record = ariadne_configuration_make_record (configuration);
+  g_autoptr (AriadneRunRecord) record = NULL;
 
+  record = ariadne_programs_make_record (&self->programs, configuration);
   if (self->log != NULL)
     ariadne_run_log_configuration_started (self->log, record);
   emit (self, ARIADNE_EXPERIMENT_SIGNAL_RUN_STARTED, record);

@@ -38,8 +38,8 @@
  *
  * A line is handed to the system in one piece before the call that writes it
  * returns, hence a crash loses no more than the line being written. When writing
- * fails, the log falls silent and the run goes on; [method@RunLog.close] says
- * what was wrong.
+ * fails, the log falls silent and the run goes on; [signal@RunLog::failed] says so
+ * at once, and [method@RunLog.close] says it again.
  *
  * Every function may be called on any thread.
  */
@@ -50,6 +50,7 @@ struct _AriadneRunLog
   /* Read-only once made. */
   gint64         start_us;
   char          *path;   /* NULL if it is not known */
+  GMainContext  *context; /* where to emit */
 
   GMutex         mutex;
 
@@ -57,6 +58,14 @@ struct _AriadneRunLog
   GOutputStream *stream;
   GError        *error; /* the first; nothing is written after it */
 };
+
+enum
+{
+  SIGNAL_FAILED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (AriadneRunLog, ariadne_run_log, G_TYPE_OBJECT)
 
@@ -68,6 +77,7 @@ ariadne_run_log_finalize (GObject *object)
   g_clear_object (&self->stream);
   g_clear_error (&self->error);
   g_free (self->path);
+  g_main_context_unref (self->context);
   g_mutex_clear (&self->mutex);
 
   G_OBJECT_CLASS (ariadne_run_log_parent_class)->finalize (object);
@@ -79,12 +89,24 @@ ariadne_run_log_class_init (AriadneRunLogClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->finalize = ariadne_run_log_finalize;
+
+  /**
+   * AriadneRunLog::failed:
+   * @self: a log
+   * @error: what is wrong
+   *
+   * Emitted once, when something could not be written, in the thread-default main
+   * context of the thread that has made the log.
+   */
+  signals[SIGNAL_FAILED] = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
 }
 
 static void
 ariadne_run_log_init (AriadneRunLog *self)
 {
   g_mutex_init (&self->mutex);
+  self->context = g_main_context_ref_thread_default ();
   self->start_us = g_get_monotonic_time ();
 }
 
@@ -146,6 +168,41 @@ ariadne_run_log_create (const char  *path,
   return self;
 }
 
+static GError *
+dup_error (AriadneRunLog *self)
+{
+  GError *error = g_error_copy (self->error);
+
+  g_prefix_error (&error, "%s: ", self->path != NULL ? self->path : "The log");
+
+  return error;
+}
+
+static gboolean
+failed_cb (gpointer user_data)
+{
+  AriadneRunLog *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  g_mutex_lock (&self->mutex);
+  error = dup_error (self);
+  g_mutex_unlock (&self->mutex);
+  g_signal_emit (self, signals[SIGNAL_FAILED], 0, error);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Emits later, and never while the mutex is held. */
+static void
+tell_failed (AriadneRunLog *self)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, failed_cb, g_object_ref (self), g_object_unref);
+  g_source_attach (source, self->context);
+}
+
 static void
 write_line (AriadneRunLog *self,
             JsonObject    *object)
@@ -160,6 +217,8 @@ write_line (AriadneRunLog *self,
 
   if (g_output_stream_write_all (self->stream, line, strlen (line), NULL, NULL, &self->error))
     g_output_stream_flush (self->stream, NULL, &self->error);
+  if (self->error != NULL)
+    tell_failed (self);
 }
 
 static JsonObject *
@@ -377,8 +436,7 @@ ariadne_run_log_close (AriadneRunLog  *self,
   if (success)
     g_set_error_literal (&self->error, G_IO_ERROR, G_IO_ERROR_CLOSED, "The log is closed");
   else
-    g_propagate_prefixed_error (error, g_error_copy (self->error), "%s: ",
-                                self->path != NULL ? self->path : "The log");
+    g_propagate_error (error, dup_error (self));
 
   return success;
 }

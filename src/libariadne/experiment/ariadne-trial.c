@@ -271,7 +271,7 @@ ariadne_trial_new (const AriadneConfiguration    *configuration,
   self->model = g_object_ref (model);
   self->recording = ariadne_recording_new ();
   self->log = log;
-  self->record = ariadne_configuration_make_record (configuration);
+  self->record = ariadne_programs_make_record (programs, configuration);
   self->metrics = ariadne_metrics_new ();
   g_mutex_init (&self->lock);
   self->best_costs = g_new (double, searches->len);
