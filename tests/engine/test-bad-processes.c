@@ -392,8 +392,8 @@ test_no_engine (void)
   assert_matches (error->message, "*ariadne-nobody*");
   g_clear_error (&error);
 
-  g_assert_false (ariadne_worker_run (recipes, "unix-abstract:ariadne-nobody", "secret", G_USEC_PER_SEC,
-                                      NULL, &error));
+  g_assert_false (ariadne_worker_run (recipes, "unix-abstract:ariadne-nobody", "secret",
+                                      G_USEC_PER_SEC, NULL, &error));
   g_assert_error (error, ARIADNE_ERROR, ARIADNE_ERROR_PARSE);
 }
 

@@ -369,7 +369,8 @@ fail_connect (const char  *address,
 {
   if (code == ECANCELED)
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "connecting to %s was stopped", address);
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "connecting to %s was stopped",
+                   address);
       return -1;
     }
   if (is_nobody (code))

@@ -287,7 +287,7 @@ worker_clear (Worker *self)
  * @address: (nullable): the address of an engine to join; %NULL if the engine has
  *   started this process, and left the control socket at %ARIADNE_CONTROL_FD
  * @token: (nullable): what to show there, as 32 hexadecimal digits; needed to join
- * @timeout: how many microseconds the engine may take to take the call; needed to
+ * @timeout: how long it may take to reach the engine, in microseconds; needed to
  *   join
  * @cancellable: (nullable): has the process leave
  * @error: return location for an error
