@@ -83,6 +83,30 @@ describe_error (GString                   *text,
 }
 
 /**
+ * cli_device_describe_error:
+ * @model: a model
+ *
+ * Says how exact the heads are with a reduced precision.
+ *
+ * Returns: (transfer full) (nullable): a line of text, or %NULL if there is nothing
+ *   to say
+ */
+char *
+cli_device_describe_error (AriadneModel *model)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  AriadneDeviceReport report;
+
+  if (!ARIADNE_IS_DEVICE_MODEL (model))
+    return NULL;
+
+  ariadne_device_model_get_report (ARIADNE_DEVICE_MODEL (model), &report);
+  describe_error (text, &report);
+
+  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}
+
+/**
  * cli_device_describe:
  * @model: a model that has evaluated what there was
  *
@@ -116,6 +140,29 @@ cli_device_describe (AriadneModel *model)
                             report.n_rows_on_cpu);
 
   return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}
+
+/**
+ * cli_device_count_gpus:
+ *
+ * Counts the GPUs, whether or not they can be used.
+ *
+ * Returns: how many there are
+ */
+guint
+cli_device_count_gpus (void)
+{
+  g_autoptr (GPtrArray) devices = ariadne_device_list ();
+  guint n = 0;
+
+  for (guint i = 0; i < devices->len; i++)
+    {
+      const AriadneDeviceInfo *info = g_ptr_array_index (devices, i);
+
+      n += info->kind == ARIADNE_DEVICE_CUDA && info->index != ARIADNE_DEVICE_ANY;
+    }
+
+  return n;
 }
 
 static char *

@@ -29,6 +29,8 @@ gboolean  cli_device_read     (const CliDevice       *self,
                                GError               **error);
 void      cli_device_clear    (CliDevice             *self);
 char     *cli_device_describe (AriadneModel          *model) G_GNUC_WARN_UNUSED_RESULT;
+char     *cli_device_describe_error (AriadneModel    *model) G_GNUC_WARN_UNUSED_RESULT;
+guint     cli_device_count_gpus (void);
 void      cli_device_list     (gboolean               json);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliDevice, cli_device_clear)

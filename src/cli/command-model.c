@@ -166,9 +166,11 @@ command_model_init (int    argc,
 /* ariadne model info */
 
 static void
-print_info (const AriadneWeights *weights)
+print_info (const AriadneWeights *weights,
+            AriadneDeviceModel   *measured)
 {
   const AriadneNetworkConfig *config = ariadne_weights_get_config (weights);
+  g_autofree char *exactness = NULL;
 
   g_print ("hidden size     %u\n", config->hidden_size);
   g_print ("readout size    %u\n", config->readout_size);
@@ -194,6 +196,12 @@ print_info (const AriadneWeights *weights)
         g_print ("%s%u", d > 0 ? " × " : "", shape[d]);
       g_print ("\n");
     }
+
+  if (measured == NULL)
+    return;
+
+  exactness = cli_device_describe_error (ARIADNE_MODEL (measured));
+  g_print ("\n%s", exactness);
 }
 
 static void
@@ -212,6 +220,15 @@ add_integer (JsonBuilder *builder,
 {
   json_builder_set_member_name (builder, name);
   json_builder_add_int_value (builder, value);
+}
+
+static void
+add_number (JsonBuilder *builder,
+            const char  *name,
+            double       value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_double_value (builder, value);
 }
 
 static void
@@ -245,8 +262,28 @@ print_json (JsonBuilder *builder)
   g_print ("%s\n", text);
 }
 
+/* What was not measured is left out. */
 static void
-print_info_as_json (const AriadneWeights *weights)
+add_error (JsonBuilder        *builder,
+           AriadneDeviceModel *measured)
+{
+  g_autofree char *device = NULL;
+  AriadneDeviceReport report;
+
+  if (measured == NULL)
+    return;
+
+  device = ariadne_model_describe_device (ARIADNE_MODEL (measured));
+  ariadne_device_model_get_report (measured, &report);
+  add_string (builder, "device", device);
+  add_number (builder, "precision_max_error", report.max_error);
+  add_number (builder, "precision_mean_error", report.mean_error);
+  add_number (builder, "precision_spread", report.spread);
+}
+
+static void
+print_info_as_json (const AriadneWeights *weights,
+                    AriadneDeviceModel   *measured)
 {
   const AriadneNetworkConfig *config = ariadne_weights_get_config (weights);
   g_autoptr (JsonBuilder) builder = json_builder_new ();
@@ -261,9 +298,31 @@ print_info_as_json (const AriadneWeights *weights)
   add_string (builder, "pooling", poolings[config->pooling]);
   add_string (builder, "normalisation", normalisations[config->normalisation]);
   add_integer (builder, "parameters", ariadne_weights_get_n_values (weights));
+  add_error (builder, measured);
   add_tensors (builder, weights);
   json_builder_end_object (builder);
   print_json (builder);
+}
+
+/* Puts the network on a GPU if a reduced precision is asked for, which measures what
+ * that changes.
+ */
+static gboolean
+measure_error (AriadneWeights      *weights,
+               const CliDevice     *device,
+               AriadneDeviceModel **measured,
+               GError             **error)
+{
+  AriadneDeviceOptions options;
+
+  if (!cli_device_read (device, &options, error))
+    return FALSE;
+  if (options.precision == ARIADNE_PRECISION_FLOAT32)
+    return TRUE;
+
+  *measured = ariadne_device_model_new (weights, &options, error);
+
+  return *measured != NULL;
 }
 
 static int
@@ -272,6 +331,8 @@ command_model_info (int    argc,
 {
   g_autoptr (CliOptions) parser = NULL;
   g_autoptr (AriadneWeights) weights = NULL;
+  g_autoptr (AriadneDeviceModel) measured = NULL;
+  g_auto (CliDevice) device = { NULL };
   g_autoptr (GError) error = NULL;
   const char *command = argv[0];
   const char *path;
@@ -281,6 +342,10 @@ command_model_info (int    argc,
   const GOptionEntry entries[] = {
     { "devices", 0, 0, G_OPTION_ARG_NONE, &devices,
       "List the devices a network can run on; needs no FILE", NULL },
+    { "precision", 0, 0, G_OPTION_ARG_STRING, &device.precision,
+      "Measure the error of tf32 or bf16 on a GPU", "PRECISION" },
+    { "device", 0, 0, G_OPTION_ARG_STRING, &device.device,
+      "The GPU to measure on: auto, cuda or cuda:N (auto)", "DEVICE" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print JSON", NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -303,10 +368,13 @@ command_model_info (int    argc,
   if (weights == NULL)
     return cli_fail (command, error);
 
+  if (!measure_error (weights, &device, &measured, &error))
+    return cli_fail (command, error);
+
   if (json)
-    print_info_as_json (weights);
+    print_info_as_json (weights, measured);
   else
-    print_info (weights);
+    print_info (weights, measured);
 
   return CLI_OK;
 }
@@ -395,15 +463,6 @@ print_answer (Evaluation *self)
     g_print ("%-24s %14.6g %14.6g %14.6g\n",
              ariadne_expression_set_get_name (self->expressions.set, i), get_cost (self, i),
              get_gain (self, i), get_cost (self, i) - get_gain (self, i));
-}
-
-static void
-add_number (JsonBuilder *builder,
-            const char  *name,
-            double       value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_double_value (builder, value);
 }
 
 static void

@@ -12,6 +12,7 @@
 #include "cli-command.h"
 #include "cli-device.h"
 #include "cli-expressions.h"
+#include "cli-options.h"
 #include "cli-progress.h"
 #include "cli-recipes.h"
 #include "run-meeting.h"
@@ -24,6 +25,9 @@ typedef struct
   CliProgress       *progress;    /* owned; nullable */
   AriadneExperiment *experiment;  /* owned */
   AriadneModel      *model;       /* owned */
+  const char        *model_spec;  /* of the options */
+  AriadneDeviceOptions device;    /* of the models of servers that are processes */
+  guint              n_gpus;      /* the most that these have */
   char              *note;        /* owned; nullable; to tell before the run */
   AriadneRunLog     *log;         /* owned; nullable */
   GMainLoop         *loop;        /* owned */
@@ -106,9 +110,12 @@ static GVariant *
 make_recipe (const AriadneModelShare *share,
              gpointer                 user_data)
 {
-  const RunOptions *options = user_data;
+  const Job *job = user_data;
+  AriadneModelShare own = *share;
 
-  return cli_recipes_make_model (options->config->model, &options->device, share);
+  own.n_gpus = MIN (share->n_gpus, job->n_gpus);
+
+  return cli_recipes_make_model (job->model_spec, &job->device, &own);
 }
 
 /* This very program, even if another one has been put in its place meanwhile. */
@@ -149,7 +156,7 @@ prepare_processes (Job               *job,
                    const RunOptions  *options,
                    GError           **error)
 {
-  ariadne_experiment_set_recipe_func (job->experiment, make_recipe, (gpointer) options, NULL);
+  ariadne_experiment_set_recipe_func (job->experiment, make_recipe, job, NULL);
   if (options->listen == NULL)
     {
       offer_programs (job, options);
@@ -207,6 +214,47 @@ open_log (Job               *job,
   return TRUE;
 }
 
+/* Says for the record where the network is evaluated, and how. */
+static void
+describe_device (Job              *job,
+                 const RunOptions *options)
+{
+  AriadneExperimentConfig *config = options->config;
+  AriadneDeviceReport report;
+
+  g_free (config->device);
+  config->device = ariadne_model_describe_device (job->model);
+  cli_set_text (&config->precision, ariadne_precision_to_string (options->device.precision), NULL);
+  cli_set_text (&config->on_device_error, ariadne_device_rescue_to_string (options->device.rescue),
+                NULL);
+  if (!ARIADNE_IS_DEVICE_MODEL (job->model))
+    return;
+
+  ariadne_device_model_get_report (ARIADNE_DEVICE_MODEL (job->model), &report);
+  config->precision_max_error = report.max_error;
+  config->precision_mean_error = report.mean_error;
+  config->precision_spread = report.spread;
+}
+
+/* Servers that are started here do as the model here does, even where the choice was
+ * left open: there is a GPU for all of them, or for none. Those that join may be on
+ * any machine and choose by themselves.
+ */
+static void
+settle_device (Job              *job,
+               const RunOptions *options)
+{
+  job->device = options->device;
+  job->n_gpus = G_MAXUINT;
+  if (options->listen != NULL)
+    return;
+
+  job->n_gpus = cli_device_count_gpus ();
+  if (job->device.kind == ARIADNE_DEVICE_AUTO)
+    job->device.kind = ARIADNE_IS_DEVICE_MODEL (job->model) ? ARIADNE_DEVICE_CUDA
+                                                            : ARIADNE_DEVICE_CPU;
+}
+
 static gboolean
 prepare (Job               *job,
          const RunOptions  *options,
@@ -226,8 +274,9 @@ prepare (Job               *job,
   if (job->model == NULL)
     return FALSE;
 
-  g_free (config->device);
-  config->device = ariadne_model_describe_device (job->model);
+  describe_device (job, options);
+  settle_device (job, options);
+  job->model_spec = config->model;
   job->experiment = ariadne_experiment_new (config, domain, job->model);
   add_starts (job, &expressions, config->num_searches);
 
@@ -344,12 +393,14 @@ run_experiment (Job              *job,
   g_clear_pointer (&job->progress, cli_progress_free);
 }
 
-/* What a reader should know about the device; not among what a program reads. */
+/* How exact the device is; programs find it in the configuration. What it failed at
+ * is told of each run.
+ */
 static void
 print_device (Job              *job,
               const RunOptions *options)
 {
-  g_autofree char *notes = cli_device_describe (job->model);
+  g_autofree char *notes = cli_device_describe_error (job->model);
 
   if (notes == NULL)
     return;

@@ -57,6 +57,72 @@ test_run (void)
   g_assert_true (json_object_get_boolean_member (run, "matches_expected"));
 }
 
+/* Servers that are processes have their networks on the GPU as well, even if they may
+ * use more of them than there are; how exact and what to do about errors reaches them
+ * too. What is visited is the same as without them.
+ */
+static void
+test_processes (void)
+{
+  g_autoptr (CliResult) result = NULL;
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GError) error = NULL;
+  JsonObject *report;
+  JsonObject *config;
+  JsonObject *run;
+
+  result = cli_program_run ("run " NETWORK "--multi-server --engine=process --num-procs=2"
+                            " --num-servers=2 --device=cuda --precision=bf16 --num-gpus=4"
+                            " --on-device-error=retry --gnn-budget=32 --num-searches=2"
+                            " --simulation-depth=3 --save-path= --json --quiet --search=astar");
+  g_test_message ("%s", result->errors);
+  g_assert_cmpint (result->status, ==, 0);
+  json_parser_load_from_data (parser, result->output, -1, &error);
+  g_assert_no_error (error);
+  report = json_node_get_object (json_parser_get_root (parser));
+
+  config = json_object_get_object_member (report, "config");
+  g_assert_cmpstr (json_object_get_string_member (config, "precision"), ==, "bf16");
+  g_assert_cmpstr (json_object_get_string_member (config, "on_device_error"), ==, "retry");
+  g_assert_cmpfloat (json_object_get_double_member (config, "precision_max_error"), >, 0);
+  g_assert_cmpfloat (json_object_get_double_member (config, "precision_spread"), >, 0);
+
+  run = json_array_get_object_element (json_object_get_array_member (report, "runs"), 1);
+  g_assert_cmpint (json_object_get_int_member (run, "servers"), ==, 2);
+  g_assert_true (json_object_get_boolean_member (run, "matches_expected"));
+  g_assert_cmpint (json_object_get_int_member (run, "device_failures"), ==, 0);
+  g_assert_cmpint (json_object_get_int_member (run, "rows_on_cpu"), ==, 0);
+  g_assert_cmpfloat (json_object_get_double_member (run, "start_s"), >, 0);
+}
+
+/* The same, from the description of a network. */
+static void
+test_info (void)
+{
+  g_autoptr (CliResult) init = NULL;
+  g_autoptr (CliResult) text = NULL;
+  g_autoptr (CliResult) json = NULL;
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GError) error = NULL;
+  JsonObject *info;
+
+  init = cli_program_run ("model init --hidden-size=6 --readout-size=4 --propagations=1 --seed=3"
+                          " device.safetensors");
+  g_assert_cmpint (init->status, ==, 0);
+  text = cli_program_run ("model info device.safetensors --precision=bf16");
+  g_assert_cmpint (text->status, ==, 0);
+  g_assert_nonnull (strstr (text->output, "The reduced precision changes heads by up to "));
+
+  json = cli_program_run ("model info device.safetensors --precision=tf32 --json");
+  g_assert_cmpint (json->status, ==, 0);
+  json_parser_load_from_data (parser, json->output, -1, &error);
+  g_assert_no_error (error);
+  info = json_node_get_object (json_parser_get_root (parser));
+  g_assert_cmpstr (json_object_get_string_member (info, "device"), ==,
+                   "cuda:0 (Emulated device 0), tf32");
+  g_assert_cmpfloat (json_object_get_double_member (info, "precision_max_error"), >, 0);
+}
+
 /* How much a reduced precision changes is said. */
 static void
 test_precision (void)
@@ -85,6 +151,8 @@ main (int   argc,
 
   g_test_add_func ("/Ariadne/ProgramDevice/list", test_list);
   g_test_add_func ("/Ariadne/ProgramDevice/run", test_run);
+  g_test_add_func ("/Ariadne/ProgramDevice/processes", test_processes);
+  g_test_add_func ("/Ariadne/ProgramDevice/info", test_info);
   g_test_add_func ("/Ariadne/ProgramDevice/precision", test_precision);
   g_test_add_func ("/Ariadne/ProgramDevice/rejected", test_rejected);
 

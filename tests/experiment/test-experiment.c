@@ -233,6 +233,150 @@ over_cb (GObject      *object,
   g_main_loop_quit (watch->loop);
 }
 
+/* A model that takes long to be made for a server, and tells of failures of its device
+ * with each batch.
+ */
+#define CLUMSY_TYPE_MODEL (clumsy_model_get_type ())
+G_DECLARE_FINAL_TYPE (ClumsyModel, clumsy_model, CLUMSY, MODEL, GObject)
+
+#define MAKING_US 50000
+
+struct _ClumsyModel
+{
+  GObject parent_instance;
+
+  AriadneModel *inner;
+};
+
+static guint
+clumsy_model_get_n_heads (AriadneModel *model)
+{
+  return ariadne_model_get_n_heads (CLUMSY_MODEL (model)->inner);
+}
+
+static gboolean
+clumsy_model_evaluate (AriadneModel        *model,
+                       const AriadneBatch  *batch,
+                       AriadneMatrix       *output,
+                       GError             **error)
+{
+  return ariadne_model_evaluate (CLUMSY_MODEL (model)->inner, batch, output, error);
+}
+
+static gboolean
+clumsy_model_evaluate_timed (AriadneModel        *model,
+                             const AriadneBatch  *batch,
+                             AriadneMatrix       *output,
+                             AriadneModelTimes   *times,
+                             GError             **error)
+{
+  if (!ariadne_model_evaluate_timed (CLUMSY_MODEL (model)->inner, batch, output, times, error))
+    return FALSE;
+
+  times->n_failures = 3;
+  times->n_retries = 2;
+  times->n_rows_on_cpu = ariadne_batch_get_n_rows (batch);
+
+  return TRUE;
+}
+
+static AriadneModel *
+clumsy_model_new_share (AriadneModel             *model,
+                        const AriadneModelShare  *share,
+                        GError                  **error)
+{
+  ClumsyModel *self = g_object_new (CLUMSY_TYPE_MODEL, NULL);
+
+  self->inner = g_object_ref (CLUMSY_MODEL (model)->inner);
+  g_usleep (MAKING_US);
+
+  return ARIADNE_MODEL (self);
+}
+
+static void
+clumsy_model_iface_init (AriadneModelInterface *iface)
+{
+  iface->get_n_heads = clumsy_model_get_n_heads;
+  iface->evaluate = clumsy_model_evaluate;
+  iface->evaluate_timed = clumsy_model_evaluate_timed;
+  iface->new_share = clumsy_model_new_share;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (ClumsyModel, clumsy_model, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (ARIADNE_TYPE_MODEL,
+                                                      clumsy_model_iface_init))
+
+static void
+clumsy_model_finalize (GObject *object)
+{
+  g_clear_object (&CLUMSY_MODEL (object)->inner);
+
+  G_OBJECT_CLASS (clumsy_model_parent_class)->finalize (object);
+}
+
+static void
+clumsy_model_class_init (ClumsyModelClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = clumsy_model_finalize;
+}
+
+static void
+clumsy_model_init (ClumsyModel *self)
+{
+}
+
+static AriadneExperiment *
+make_clumsy_experiment (void)
+{
+  g_autoptr (AriadneExperimentConfig) config = make_config ();
+  g_autoptr (AriadneDomain) domain = toy_domain_new ();
+  g_autoptr (ClumsyModel) model = g_object_new (CLUMSY_TYPE_MODEL, NULL);
+  g_autoptr (AriadneState) state = toy_state_new (97);
+  AriadneExperiment *self;
+
+  config->search = ARIADNE_SEARCH_KIND_ASTAR;
+  config->multi_server = TRUE;
+  config->engine = g_strdup ("thread");
+  config->gnn_budget = 100;
+  model->inner = ARIADNE_MODEL (ariadne_fake_model_new (domain, ARIADNE_FAKE_ADVANTAGE_MOD, 50,
+                                                        0, 0));
+  self = ariadne_experiment_new (config, domain, ARIADNE_MODEL (model));
+  ariadne_experiment_add_start (self, "from-97", state);
+
+  return self;
+}
+
+/* What devices failed at is gathered from all servers, once; and the time in which
+ * their models were made is told apart from that of the searches.
+ */
+static void
+test_servers_tell (void)
+{
+  g_autoptr (AriadneExperiment) experiment = make_clumsy_experiment ();
+  g_autoptr (GError) error = NULL;
+  gint64 start = g_get_monotonic_time ();
+  const AriadneRunRecord *run;
+  AriadneReport *report;
+  double elapsed_s;
+
+  ariadne_experiment_run (experiment, NULL, &error);
+  g_assert_no_error (error);
+  elapsed_s = (g_get_monotonic_time () - start) / (double) G_USEC_PER_SEC;
+  report = ariadne_experiment_get_report (experiment);
+  g_assert_cmpuint (ariadne_report_get_n_runs (report), ==, 2);
+  for (guint i = 0; i < 2; i++)
+    {
+      run = ariadne_report_get_run (report, i);
+      g_assert_cmpuint (run->device_failures, ==, 3 * run->num_batches);
+      g_assert_cmpuint (run->device_retries, ==, 2 * run->num_batches);
+      g_assert_cmpuint (run->rows_on_cpu, ==, run->num_elements);
+    }
+
+  g_assert_cmpuint (run->servers, ==, 2);
+  g_assert_cmpfloat (run->start_s, >=, 2.0 * MAKING_US / G_USEC_PER_SEC);
+  g_assert_cmpfloat (run->start_s + run->wall_s, <=, elapsed_s);
+}
+
 static void
 test_asynchronous (void)
 {
@@ -569,6 +713,7 @@ main (int   argc,
   g_test_add_func ("/Ariadne/Experiment/plan", test_plan);
   g_test_add_func ("/Ariadne/Experiment/everything", test_everything);
   g_test_add_func ("/Ariadne/Experiment/asynchronous", test_asynchronous);
+  g_test_add_func ("/Ariadne/Experiment/servers_tell", test_servers_tell);
   g_test_add_func ("/Ariadne/Experiment/stop", test_stop);
   g_test_add_func ("/Ariadne/Experiment/invalid", test_invalid);
   g_test_add_func ("/Ariadne/RecordingModel/answers", test_recording_model);

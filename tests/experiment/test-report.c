@@ -20,6 +20,10 @@ full_record_new (void)
   record->servers = 3;
   record->deaths = 2;
   record->retries = 5;
+  record->device_failures = 6;
+  record->device_retries = 7;
+  record->rows_on_cpu = 8;
+  record->start_s = 0.25;
   record->digest = g_strdup ("00ff");
   record->matches_expected = ARIADNE_AGREEMENT_NO;
 
@@ -68,6 +72,10 @@ assert_same_runs (const AriadneRunRecord *a,
   g_assert_cmpuint (a->servers, ==, b->servers);
   g_assert_cmpuint (a->deaths, ==, b->deaths);
   g_assert_cmpuint (a->retries, ==, b->retries);
+  g_assert_cmpuint (a->device_failures, ==, b->device_failures);
+  g_assert_cmpuint (a->device_retries, ==, b->device_retries);
+  g_assert_cmpuint (a->rows_on_cpu, ==, b->rows_on_cpu);
+  assert_same_number (a->start_s, b->start_s);
   g_assert_cmpstr (a->search, ==, b->search);
   assert_same_number (a->search_time_s, b->search_time_s);
   assert_same_number (a->model_time_s, b->model_time_s);
@@ -128,8 +136,9 @@ static void
 test_json_has_the_members_of_the_schema (void)
 {
   static const char * const run_members[] = {
-    "group", "name", "engine", "queue", "searchers", "servers", "deaths", "retries", "search",
-    "search_time_s", "model_time_s", "fraction_in_model", "wall_s", "ideal_s", "wall_over_ideal",
+    "group", "name", "engine", "queue", "searchers", "servers", "deaths", "retries",
+    "device_failures", "device_retries", "rows_on_cpu", "search", "search_time_s", "model_time_s",
+    "fraction_in_model", "start_s", "wall_s", "ideal_s", "wall_over_ideal",
     "num_batches", "num_elements", "size_mean", "size_std", "batch_sizes", "model_times_s",
     "update_times_s", "digest", "matches_expected", "searches"
   };
@@ -164,7 +173,7 @@ test_json_has_the_members_of_the_schema (void)
     g_assert_true (json_object_has_member (search, search_members[i]));
 }
 
-/* Reports from before there were processes say nothing of them. */
+/* Reports from before there were processes and devices say nothing of them. */
 static void
 test_json_without_processes_is_read (void)
 {
@@ -180,11 +189,18 @@ test_json_without_processes_is_read (void)
   json = g_string_new (text);
   g_assert_cmpuint (g_string_replace (json, "\"deaths\":2,", "", 0), ==, 1);
   g_assert_cmpuint (g_string_replace (json, "\"retries\":5,", "", 0), ==, 1);
+  g_assert_cmpuint (g_string_replace (json, "\"device_failures\":6,", "", 0), ==, 1);
+  g_assert_cmpuint (g_string_replace (json, "\"device_retries\":7,", "", 0), ==, 1);
+  g_assert_cmpuint (g_string_replace (json, "\"rows_on_cpu\":8,", "", 0), ==, 1);
+  g_assert_cmpuint (g_string_replace (json, "\"start_s\":0.25,", "", 0), ==, 1);
 
   older = ariadne_report_new_from_json (json->str, -1, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (ariadne_report_get_run (older, 0)->deaths, ==, 0);
   g_assert_cmpuint (ariadne_report_get_run (older, 0)->retries, ==, 0);
+  g_assert_cmpuint (ariadne_report_get_run (older, 0)->device_failures, ==, 0);
+  g_assert_cmpuint (ariadne_report_get_run (older, 0)->rows_on_cpu, ==, 0);
+  g_assert_true (isnan (ariadne_report_get_run (older, 0)->start_s));
   g_assert_cmpuint (ariadne_report_get_run (older, 0)->servers, ==, 3);
 }
 
@@ -332,13 +348,14 @@ test_csv_has_a_line_a_run (void)
   csv = ariadne_report_to_string (report, ARIADNE_REPORT_FORMAT_CSV);
 
   g_assert_cmpstr (csv, ==,
-                   "experiment,group,name,engine,queue,searchers,servers,deaths,retries,search,"
-                   "search_time_s,model_time_s,fraction_in_model,wall_s,ideal_s,wall_over_ideal,"
+                   "experiment,group,name,engine,queue,searchers,servers,deaths,retries,"
+                   "device_failures,device_retries,rows_on_cpu,search,search_time_s,"
+                   "model_time_s,fraction_in_model,start_s,wall_s,ideal_s,wall_over_ideal,"
                    "num_batches,num_elements,size_mean,size_std,digest,matches_expected,"
                    "searches\r\n"
                    "blas,\"ray, managed\",\"say \"\"hi\"\"\","
-                   "ray,,1,1,0,0,,,,,0.1,0.4,0.25,2,5,,,,true,1\r\n"
-                   "blas,sync,\"two\nlines\",,,1,1,0,0,,,,,,,,0,0,,,,,0\r\n");
+                   "ray,,1,1,0,0,0,0,0,,,,,,0.1,0.4,0.25,2,5,,,,true,1\r\n"
+                   "blas,sync,\"two\nlines\",,,1,1,0,0,0,0,0,,,,,,,,,0,0,,,,,0\r\n");
 }
 
 static void

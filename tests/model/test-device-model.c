@@ -442,6 +442,39 @@ test_times (void)
     }
 }
 
+/* What a batch went through is told with its times, and not again with the next. */
+static void
+test_rescue_is_told (void)
+{
+  g_autoptr (AriadneDeviceModel) model = make_model (ARIADNE_DEVICE_RESCUE_CPU,
+                                                     ARIADNE_PRECISION_FLOAT32, 2);
+  g_autoptr (AriadneBatch) batch = graph_batch_new (1, 4, 10, FALSE);
+  g_autoptr (AriadneMatrix) output = ariadne_matrix_new (4, 5);
+  g_autoptr (GError) error = NULL;
+  AriadneModelTimes times;
+
+  script.n_failures = 1;
+  ariadne_model_evaluate_timed (ARIADNE_MODEL (model), batch, output, &times, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (times.n_failures, ==, 1);
+  g_assert_cmpuint (times.n_retries, ==, 0);
+  g_assert_cmpuint (times.n_rows_on_cpu, ==, 4);
+
+  ariadne_model_evaluate_timed (ARIADNE_MODEL (model), batch, output, &times, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (times.n_failures, ==, 0);
+  g_assert_cmpuint (times.n_rows_on_cpu, ==, 0);
+
+  g_clear_object (&model);
+  model = make_model (ARIADNE_DEVICE_RESCUE_RETRY, ARIADNE_PRECISION_FLOAT32, 2);
+  script.max_tasks = 1;
+  ariadne_model_evaluate_timed (ARIADNE_MODEL (model), batch, output, &times, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (times.n_failures, >=, 1);
+  g_assert_cmpuint (times.n_retries, ==, times.n_failures);
+  g_assert_cmpuint (times.n_rows_on_cpu, ==, 0);
+}
+
 /* The error that is reported is that which the device makes. */
 static void
 test_precision (void)
@@ -502,6 +535,7 @@ main (int   argc,
   g_test_add_func ("/Ariadne/DeviceModel/other_error", test_other_error);
   g_test_add_func ("/Ariadne/DeviceModel/slots", test_slots);
   g_test_add_func ("/Ariadne/DeviceModel/times", test_times);
+  g_test_add_func ("/Ariadne/DeviceModel/rescue_is_told", test_rescue_is_told);
   g_test_add_func ("/Ariadne/DeviceModel/precision", test_precision);
   g_test_add_func ("/Ariadne/DeviceModel/device", test_device);
 

@@ -222,6 +222,7 @@ ariadne_model_evaluate_timed (AriadneModel        *self,
   g_return_val_if_fail (ariadne_matrix_get_n_rows (output) == ariadne_batch_get_n_rows (batch),
                         FALSE);
 
+  *times = (AriadneModelTimes) { 0 };
   iface = ARIADNE_MODEL_GET_IFACE (self);
   if (iface->evaluate_timed != NULL)
     return iface->evaluate_timed (self, batch, output, times, error);
@@ -231,7 +232,8 @@ ariadne_model_evaluate_timed (AriadneModel        *self,
     return FALSE;
 
   end = g_get_monotonic_time ();
-  *times = (AriadneModelTimes) { start, start, start, start, end, end };
+  times->start = times->packed = times->uploaded = times->computing = start;
+  times->computed = times->end = end;
 
   return TRUE;
 }

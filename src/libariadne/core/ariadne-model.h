@@ -22,6 +22,9 @@ G_DECLARE_INTERFACE (AriadneModel, ariadne_model, ARIADNE, MODEL, GObject)
  * @computing: when the device began to compute with it
  * @computed: when the device had computed it
  * @end: when the answers were in the output
+ * @n_failures: how often a device failed at it
+ * @n_retries: how often a part of it was tried again because of that
+ * @n_rows_on_cpu: how many of its rows the processor evaluated instead
  *
  * What became of a batch, and when: monotonic times in microseconds, none of
  * them before the one above it. A model without a device of its own computes
@@ -35,6 +38,9 @@ typedef struct
   gint64 computing;
   gint64 computed;
   gint64 end;
+  guint  n_failures;
+  guint  n_retries;
+  guint  n_rows_on_cpu;
 } AriadneModelTimes;
 
 /**

@@ -6,7 +6,7 @@
 
 #include "core/ariadne-error.h"
 
-#define ENTRY_TYPE "(uuuxxxxxxxxx)"
+#define ENTRY_TYPE "(uuuxxxxxxxxxuuu)"
 
 /* No clock shows more than that. */
 #define MAX_TIME (G_MAXINT64 / 4)
@@ -25,7 +25,8 @@ _ariadne_batch_list_pack (const GArray *records)
       g_variant_builder_add (&list, ENTRY_TYPE, record->n_rows, record->n_requests,
                              record->n_queued, record->oldest_wait, times->start, times->packed,
                              times->uploaded, times->computing, times->computed, times->end,
-                             record->model_time, record->answered);
+                             record->model_time, record->answered, times->n_failures,
+                             times->n_retries, times->n_rows_on_cpu);
     }
 
   return g_variant_builder_end (&list);
@@ -37,6 +38,7 @@ is_sound (const AriadneBatchRecord *record)
   const AriadneModelTimes *times = &record->times;
 
   return record->n_rows > 0 && record->n_requests > 0
+         && times->n_rows_on_cpu <= record->n_rows
          && record->oldest_wait >= 0 && record->oldest_wait < MAX_TIME
          && record->model_time >= 0 && record->model_time < MAX_TIME
          && 0 <= times->start && times->start <= times->packed
@@ -73,7 +75,8 @@ _ariadne_batch_list_unpack (GVariant  *list,
                               &record.n_queued, &record.oldest_wait, &record.times.start,
                               &record.times.packed, &record.times.uploaded,
                               &record.times.computing, &record.times.computed, &record.times.end,
-                              &record.model_time, &record.answered))
+                              &record.model_time, &record.answered, &record.times.n_failures,
+                              &record.times.n_retries, &record.times.n_rows_on_cpu))
     {
       if (!is_sound (&record))
         {

@@ -9,9 +9,9 @@ G_BEGIN_DECLS
 /* Records of batches as a payload, and back. */
 
 /* Rows, requests, queued; oldest wait, the six times of the model, model time, time
- * of the answer.
+ * of the answer; failures of the device, parts tried again, rows on the processor.
  */
-#define ARIADNE_BATCH_LIST_TYPE "a(uuuxxxxxxxxx)"
+#define ARIADNE_BATCH_LIST_TYPE "a(uuuxxxxxxxxxuuu)"
 
 GVariant *_ariadne_batch_list_pack   (const GArray  *records);
 

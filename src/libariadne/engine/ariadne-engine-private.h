@@ -14,5 +14,8 @@ void _ariadne_engine_note_batches (AriadneEngine            *self,
                                    guint                     n_records);
 void _ariadne_engine_note_event   (AriadneEngine            *self,
                                    const AriadneEngineEvent *event);
+void _ariadne_engine_note_begin   (AriadneEngine            *self);
+
+gint64 _ariadne_engine_get_begin  (AriadneEngine            *self);
 
 G_END_DECLS

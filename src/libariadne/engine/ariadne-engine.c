@@ -23,6 +23,7 @@ typedef struct
   GPtrArray *searches; /* of AriadneSearch; only read once running */
   GError   **errors;   /* one a search; NULL until running */
   gboolean   started;
+  gint64     begin;    /* monotonic; -1 until noted; of the thread that runs it */
 
   /* Set before the engine is run, only read afterwards: */
   AriadneEngineBatchFunc batch_func; /* nullable */
@@ -186,6 +187,24 @@ _ariadne_engine_note_event (AriadneEngine            *self,
 
   if (priv->event_func != NULL)
     priv->event_func (self, event, priv->event_data);
+}
+
+/* For kinds of engines: notes that everything is ready and searches begin, on the
+ * thread that runs them.
+ */
+void
+_ariadne_engine_note_begin (AriadneEngine *self)
+{
+  PRIV (self)->begin = g_get_monotonic_time ();
+}
+
+/* Gets when that was, in microseconds of the monotonic clock, or -1 if it never was.
+ * To be asked when the run is over.
+ */
+gint64
+_ariadne_engine_get_begin (AriadneEngine *self)
+{
+  return PRIV (self)->begin;
 }
 
 static gboolean
@@ -362,4 +381,5 @@ static void
 ariadne_engine_init (AriadneEngine *self)
 {
   PRIV (self)->searches = g_ptr_array_new_with_free_func (g_object_unref);
+  PRIV (self)->begin = -1;
 }

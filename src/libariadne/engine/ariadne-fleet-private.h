@@ -53,6 +53,7 @@ struct _AriadneFleet
   guint    n_heads;  /* of all models; 0 until a server has been ready */
   gboolean encoding; /* whether workers encode, known likewise */
   gboolean begun;    /* tasks are dealt */
+  gboolean searching; /* they are handed out, since all were ready */
   GError  *why;      /* NULL until the run is being ended before its time */
   gboolean ending;   /* no new process is started */
   GError  *last_loss; /* the latest reason why a seat was given up */

@@ -398,8 +398,27 @@ is_open (AriadneFleet     *self,
          && (!self->manner->joining || _ariadne_member_is_ready (seat->guest->member));
 }
 
+/* Whether nobody who sits in a seat has yet to become ready. */
+static gboolean
+is_everybody_ready (AriadneFleet *self)
+{
+  GPtrArray *roles[] = { self->workers, self->servers };
+
+  for (guint role = 0; role < G_N_ELEMENTS (roles); role++)
+    for (guint i = 0; i < roles[role]->len; i++)
+      {
+        AriadneFleetSeat *seat = g_ptr_array_index (roles[role], i);
+
+        if (seat->guest != NULL && !_ariadne_fleet_seat_is_ready (seat))
+          return FALSE;
+      }
+
+  return TRUE;
+}
+
 /* Those that are started have their seats from the beginning; of those that join
- * as many as were asked for must have come.
+ * as many as were asked for must have come. Searches begin when all are ready, so
+ * that no time counts in which some are not.
  */
 static void
 deal (AriadneFleet *self)
@@ -419,6 +438,12 @@ deal (AriadneFleet *self)
       _ariadne_rota_set_open (self->rota, i, is_open (self, seat));
     }
   _ariadne_rota_deal (self->rota);
+  if (!self->searching && !is_everybody_ready (self))
+    return;
+
+  if (!self->searching)
+    _ariadne_engine_note_begin (self->engine);
+  self->searching = TRUE;
   for (guint i = 0; i < self->workers->len; i++)
     hand_out (self, g_ptr_array_index (self->workers, i));
 }

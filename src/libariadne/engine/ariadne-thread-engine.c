@@ -242,6 +242,7 @@ ariadne_thread_engine_conduct (AriadneEngine  *engine,
   watches = g_new (Watch, self->places->len);
   start_servers (self, ariadne_search_get_domain (g_ptr_array_index (searches, 0)), connection,
                  watches);
+  _ariadne_engine_note_begin (engine);
   run_searchers (searchers);
   for (guint i = 0; i < self->servers->len; i++)
     ariadne_server_stop (g_ptr_array_index (self->servers, i));

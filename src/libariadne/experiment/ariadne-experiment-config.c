@@ -4,6 +4,8 @@
 
 #include "experiment/ariadne-experiment-config.h"
 
+#include <math.h>
+
 #include "core/ariadne-error.h"
 
 G_DEFINE_BOXED_TYPE (AriadneExperimentConfig, ariadne_experiment_config,
@@ -39,6 +41,11 @@ ariadne_experiment_config_new (void)
   self->rules = g_strdup ("");
   self->model = g_strdup ("");
   self->device = g_strdup ("cpu");
+  self->precision = g_strdup ("float32");
+  self->on_device_error = g_strdup ("fail");
+  self->precision_max_error = NAN;
+  self->precision_mean_error = NAN;
+  self->precision_spread = NAN;
 
   return self;
 }
@@ -64,6 +71,8 @@ ariadne_experiment_config_copy (const AriadneExperimentConfig *self)
   copy->rules = g_strdup (self->rules);
   copy->model = g_strdup (self->model);
   copy->device = g_strdup (self->device);
+  copy->precision = g_strdup (self->precision);
+  copy->on_device_error = g_strdup (self->on_device_error);
 
   return copy;
 }
@@ -84,6 +93,8 @@ ariadne_experiment_config_free (AriadneExperimentConfig *self)
   g_free (self->rules);
   g_free (self->model);
   g_free (self->device);
+  g_free (self->precision);
+  g_free (self->on_device_error);
   g_free (self);
 }
 
@@ -195,6 +206,22 @@ ariadne_experiment_config_validate (const AriadneExperimentConfig  *self,
          && check_range ("the batch size", self->batch_size, 1, 1000000, error);
 }
 
+/* What was not measured is left out. */
+static void
+describe_error (const AriadneExperimentConfig *self,
+                GVariantBuilder               *dict)
+{
+  if (isnan (self->precision_max_error))
+    return;
+
+  g_variant_builder_add (dict, "{sv}", "precision_max_error",
+                         g_variant_new ("d", self->precision_max_error));
+  g_variant_builder_add (dict, "{sv}", "precision_mean_error",
+                         g_variant_new ("d", self->precision_mean_error));
+  g_variant_builder_add (dict, "{sv}", "precision_spread",
+                         g_variant_new ("d", self->precision_spread));
+}
+
 /**
  * ariadne_experiment_config_describe:
  * @self: a configuration
@@ -246,6 +273,10 @@ ariadne_experiment_config_describe (const AriadneExperimentConfig *self)
   g_variant_builder_add (&dict, "{sv}", "rules", g_variant_new ("s", self->rules));
   g_variant_builder_add (&dict, "{sv}", "model", g_variant_new ("s", self->model));
   g_variant_builder_add (&dict, "{sv}", "device", g_variant_new ("s", self->device));
+  g_variant_builder_add (&dict, "{sv}", "precision", g_variant_new ("s", self->precision));
+  g_variant_builder_add (&dict, "{sv}", "on_device_error",
+                         g_variant_new ("s", self->on_device_error));
+  describe_error (self, &dict);
   g_variant_builder_add (&dict, "{sv}", "seed", g_variant_new ("t", self->seed));
 
   return g_variant_builder_end (&dict);

@@ -72,6 +72,13 @@ typedef struct _AriadneExperimentConfig AriadneExperimentConfig;
  * @rules: the name of the rule set, for the record
  * @model: the model, for the record
  * @device: the device, for the record
+ * @precision: how exact products are, for the record
+ * @on_device_error: what becomes of a batch at which the device fails, for the
+ *   record
+ * @precision_max_error: in a sample, the largest difference from the processor's
+ *   heads, for the record; NaN if it was not measured
+ * @precision_mean_error: the mean difference, the same
+ * @precision_spread: the standard deviation of the heads of the sample, the same
  * @seed: where chance starts from
  *
  * What to run, and how.
@@ -108,6 +115,11 @@ struct _AriadneExperimentConfig
   char               *rules;
   char               *model;
   char               *device;
+  char               *precision;
+  char               *on_device_error;
+  double              precision_max_error;
+  double              precision_mean_error;
+  double              precision_spread;
   guint64             seed;
 };
 

@@ -166,6 +166,20 @@ describe_place (const AriadneRunRecord *record)
   return g_string_free (text, FALSE);
 }
 
+/* What became of batches at which a device failed. */
+static void
+append_device (GString                *text,
+               const AriadneRunRecord *record)
+{
+  if (record->device_failures == 0 && record->rows_on_cpu == 0)
+    return;
+
+  g_string_append_printf (text,
+                          "  Device:   failed %" G_GUINT64_FORMAT " times; %" G_GUINT64_FORMAT
+                          " parts tried again, %" G_GUINT64_FORMAT " states on the CPU\n",
+                          record->device_failures, record->device_retries, record->rows_on_cpu);
+}
+
 /**
  * ariadne_report_describe_run:
  * @record: the record of a run
@@ -187,6 +201,7 @@ ariadne_report_describe_run (const AriadneRunRecord *record)
     { "Total search time:", format_seconds (record->search_time_s) },
     { "Total model time:", format_seconds (record->model_time_s) },
     { "Fraction in model:", format_percent (record->fraction_in_model) },
+    { "Start-up time:", format_seconds (record->start_s) },
     { "Wall time:", format_seconds (record->wall_s) },
     { "Ideal time:", format_seconds (record->ideal_s) },
     { "Wall ÷ ideal:", format_number (record->wall_over_ideal, 3, "") },
@@ -209,6 +224,7 @@ ariadne_report_describe_run (const AriadneRunRecord *record)
   g_string_append_c (text, '\n');
   append_columns (text, left, G_N_ELEMENTS (left), right, G_N_ELEMENTS (right));
   g_string_append_printf (text, "  Run by:   %s\n", place);
+  append_device (text, record);
   if (record->searches->len > 0)
     g_string_append_printf (text, "  Searches: %s\n", searches);
   if (record->digest != NULL)

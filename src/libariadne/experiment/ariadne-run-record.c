@@ -104,6 +104,7 @@ ariadne_run_record_new (const char *group,
   self->search_time_s = NAN;
   self->model_time_s = NAN;
   self->fraction_in_model = NAN;
+  self->start_s = NAN;
   self->wall_s = NAN;
   self->ideal_s = NAN;
   self->wall_over_ideal = NAN;

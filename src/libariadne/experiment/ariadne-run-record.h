@@ -63,12 +63,17 @@ struct _AriadneSearchRecord
  * @servers: the number of servers
  * @deaths: the number of processes that died, or did not answer
  * @retries: the number of times that a search was begun again because of that
+ * @device_failures: how often a device failed at a batch
+ * @device_retries: how often a part of a batch was tried again because of that
+ * @rows_on_cpu: the number of states that the processor evaluated instead
  * @search: the kind of search, such as `astar`
  * @search_time_s: from the second update to the last, in seconds
  * @model_time_s: time that a server spent in the model, on average, first batch
  *   left out, in seconds
  * @fraction_in_model: share of the search time spent in the model, 0 to 1
- * @wall_s: time from start to end, in seconds
+ * @start_s: time until searches could begin: in which models, servers and
+ *   processes were made ready; no part of any other time, in seconds
+ * @wall_s: time from then to the end, in seconds
  * @ideal_s: time of the same evaluations back to back, in seconds
  * @wall_over_ideal: the one divided by the other
  * @num_batches: the number of batches
@@ -98,11 +103,15 @@ struct _AriadneRunRecord
   guint             servers;
   guint             deaths;
   guint             retries;
+  guint64           device_failures;
+  guint64           device_retries;
+  guint64           rows_on_cpu;
   char             *search;
 
   double            search_time_s;
   double            model_time_s;
   double            fraction_in_model;
+  double            start_s;
   double            wall_s;
   double            ideal_s;
   double            wall_over_ideal;

@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "engine/ariadne-engine-private.h"
 #include "experiment/ariadne-metrics.h"
 #include "experiment/ariadne-recording-model.h"
 
@@ -27,17 +28,23 @@ struct _AriadneTrial
   AriadneTrialEventFunc          event_func; /* nullable */
   gpointer                       event_data;
   AriadneRunLog                 *log;      /* nullable */
-  gint64                         start;    /* monotonic, in microseconds */
+  gint64                         start;    /* monotonic, in microseconds; of the log */
 
   /* Only touched by the thread that runs the trial: */
   AriadneRunRecord *record;
+  gint64            begin; /* monotonic, in microseconds; of searches */
 
   /* These have locks of their own: */
   AriadneMetrics   *metrics;
   AriadneRecording *recording;
 
   GMutex  lock;
-  double *best_costs;      /* protected by the lock; as last logged */
+
+  /* Protected by the lock: */
+  double *best_costs;      /* as last logged */
+  guint64 n_failures;      /* of devices */
+  guint64 n_retries;       /* because of these */
+  guint64 n_rows_on_cpu;   /* the same */
 };
 
 static double
@@ -86,6 +93,18 @@ log_improvements (AriadneTrial *self,
     }
 }
 
+/* What went wrong on devices, wherever they are. */
+static void
+note_rescue (AriadneTrial            *self,
+             const AriadneModelTimes *times)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->n_failures += times->n_failures;
+  self->n_retries += times->n_retries;
+  self->n_rows_on_cpu += times->n_rows_on_cpu;
+}
+
 /* Called for every batch, on any thread; when its server is in this process,
  * before the answers are handed out. Batches may overlap in the model: what they
  * have in common belongs to the first of them.
@@ -102,6 +121,8 @@ note_batch (AriadneTrial             *self,
   };
 
   ariadne_metrics_add_batch (self->metrics, &timing);
+  if (record->times.n_failures > 0 || record->times.n_rows_on_cpu > 0)
+    note_rescue (self, &record->times);
   if (self->log == NULL)
     return;
 
@@ -173,13 +194,17 @@ run_synchronously (AriadneTrial  *self,
   return TRUE;
 }
 
-/* All searches at once, and servers for all of them. */
+/* All searches at once, and servers for all of them. Until these can begin, no time
+ * counts.
+ */
 static gboolean
 run_on_engine (AriadneTrial  *self,
                GCancellable  *cancellable,
                GError       **error)
 {
   g_autoptr (AriadneEngine) engine = NULL;
+  gboolean complete;
+  gint64 begin;
 
   engine = ariadne_configuration_make_engine (self->configuration, self->config, self->programs,
                                               self->model, self->recording, error);
@@ -191,7 +216,12 @@ run_on_engine (AriadneTrial  *self,
   for (guint i = 0; i < self->searches->len; i++)
     ariadne_engine_add_search (engine, g_ptr_array_index (self->searches, i));
 
-  return ariadne_engine_run (engine, cancellable, error);
+  complete = ariadne_engine_run (engine, cancellable, error);
+  begin = _ariadne_engine_get_begin (engine);
+  if (begin >= 0)
+    self->begin = begin;
+
+  return complete;
 }
 
 /* The digest of a run is that of its searches' digests, one a line, in order. */
@@ -236,6 +266,9 @@ record_findings (AriadneTrial *self)
   for (guint i = 0; i < self->searches->len; i++)
     record_search (self, g_ptr_array_index (self->searches, i));
 
+  self->record->device_failures = self->n_failures;
+  self->record->device_retries = self->n_retries;
+  self->record->rows_on_cpu = self->n_rows_on_cpu;
   self->record->digest = get_digest (self->record);
   ariadne_metrics_fill_record (self->metrics, self->record);
 }
@@ -317,11 +350,14 @@ ariadne_trial_run (AriadneTrial  *self,
 {
   gboolean complete;
 
-  self->start = g_get_monotonic_time ();
+  self->start = self->begin = g_get_monotonic_time ();
   complete = self->configuration->place == ARIADNE_PLACE_NOWHERE
                ? run_synchronously (self, cancellable, error)
                : run_on_engine (self, cancellable, error);
-  ariadne_run_record_set_wall (self->record, get_seconds (self, g_get_monotonic_time ()), NAN);
+  self->record->start_s = get_seconds (self, self->begin);
+  ariadne_run_record_set_wall (self->record,
+                               get_seconds (self, g_get_monotonic_time ()) - self->record->start_s,
+                               NAN);
   record_findings (self);
 
   return complete;

@@ -21,7 +21,7 @@ G_BEGIN_DECLS
  * compare ARIADNE_DEVICE_BACKEND_ABI, which is to be raised whenever anything
  * that they share changes.
  */
-#define ARIADNE_DEVICE_BACKEND_ABI   1
+#define ARIADNE_DEVICE_BACKEND_ABI   2
 #define ARIADNE_DEVICE_BACKEND_ENTRY "ariadne_device_backend_get"
 
 /* A network on a device. */

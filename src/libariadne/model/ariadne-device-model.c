@@ -128,11 +128,13 @@ check_lost (AriadneDeviceModel  *self,
 }
 
 static void
-note_failure (AriadneDeviceModel *self,
-              const GError       *error)
+note_failure (Passage      *passage,
+              const GError *error)
 {
+  AriadneDeviceModel *self = passage->model;
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
+  passage->times->n_failures++;
   self->report.n_failures++;
   if (self->lost_message == NULL
       && g_error_matches (error, ARIADNE_ERROR, ARIADNE_ERROR_DEVICE_LOST))
@@ -178,7 +180,7 @@ run_on_device (Passage             *passage,
       return TRUE;
     }
 
-  note_failure (self, local_error);
+  note_failure (passage, local_error);
   g_propagate_error (error, g_steal_pointer (&local_error));
 
   return FALSE;
@@ -207,6 +209,7 @@ run_on_processor (Passage            *passage,
   ariadne_graph_network_run_tasks (get_processor (self), tasks, n_tasks);
   times.computed = g_get_monotonic_time ();
   note_times (passage, &times);
+  passage->times->n_rows_on_cpu += n_tasks;
 
   g_mutex_lock (&self->lock);
   self->report.n_rows_on_cpu += n_tasks;
@@ -243,6 +246,7 @@ run_part (Passage             *passage,
       return FALSE;
     }
 
+  passage->times->n_retries++;
   g_mutex_lock (&self->lock);
   self->report.n_retries++;
   g_mutex_unlock (&self->lock);
@@ -319,7 +323,7 @@ static gboolean
 measure_error (AriadneDeviceModel  *self,
                GError             **error)
 {
-  AriadneModelTimes times;
+  AriadneModelTimes times = { 0 };
   Passage passage = { self, 0, &times };
   AriadnePrecisionError found;
 
@@ -368,7 +372,7 @@ ariadne_device_model_evaluate (AriadneModel        *model,
                                AriadneMatrix       *output,
                                GError             **error)
 {
-  AriadneModelTimes times;
+  AriadneModelTimes times = { 0 };
 
   return ariadne_device_model_evaluate_timed (model, batch, output, &times, error);
 }

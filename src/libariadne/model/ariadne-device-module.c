@@ -7,8 +7,28 @@
 #include "model/ariadne-device-module.h"
 
 #include "core/ariadne-error.h"
+#include "model/ariadne-graph-private.h"
+#include "model/ariadne-weights-private.h"
 
 #define MODULE_NAME "ariadne-cuda." G_MODULE_SUFFIX
+
+/* What both sides of a module share, as it is on machines with 64-bit pointers. Where
+ * one of these fails, raise ARIADNE_DEVICE_BACKEND_ABI too: a module that was built
+ * before the change must not be taken for one that was built after it.
+ */
+#if GLIB_SIZEOF_VOID_P == 8
+G_STATIC_ASSERT (ARIADNE_DEVICE_BACKEND_ABI == 2);
+G_STATIC_ASSERT (sizeof (AriadneDeviceBackend) == 72);
+G_STATIC_ASSERT (sizeof (AriadneDeviceLimits) == 12);
+G_STATIC_ASSERT (sizeof (AriadneDeviceCounters) == 32);
+G_STATIC_ASSERT (sizeof (AriadneDeviceInfo) == 40);
+G_STATIC_ASSERT (sizeof (AriadneDeviceOptions) == 40);
+G_STATIC_ASSERT (sizeof (AriadneModelTimes) == 64);
+G_STATIC_ASSERT (sizeof (AriadneNetworkTask) == 16);
+G_STATIC_ASSERT (sizeof (AriadneGraph) == 56);
+G_STATIC_ASSERT (sizeof (AriadneNetworkConfig) == 40);
+G_STATIC_ASSERT (sizeof (AriadneWeights) == 584);
+#endif
 
 /* Opens a module for good: it stays in memory until the program ends, since the
  * driver that it starts cannot be stopped.

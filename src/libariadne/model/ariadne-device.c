@@ -247,6 +247,22 @@ ariadne_precision_parse (const char        *text,
 }
 
 /**
+ * ariadne_device_rescue_to_string:
+ * @rescue: what becomes of a batch at which a device failed
+ *
+ * Gets the word for it, as ariadne_device_rescue_parse() reads it.
+ *
+ * Returns: (transfer none): the word
+ */
+const char *
+ariadne_device_rescue_to_string (AriadneDeviceRescue rescue)
+{
+  g_return_val_if_fail (rescue <= ARIADNE_DEVICE_RESCUE_CPU, NULL);
+
+  return rescues[rescue];
+}
+
+/**
  * ariadne_device_rescue_parse:
  * @text: `fail`, `retry` or `cpu`
  * @rescue: (out): what it stands for

@@ -142,6 +142,8 @@ gboolean           ariadne_precision_parse           (const char                
                                                       AriadnePrecision            *precision,
                                                       GError                     **error);
 ARIADNE_AVAILABLE_IN_ALL
+const char        *ariadne_device_rescue_to_string   (AriadneDeviceRescue          rescue);
+ARIADNE_AVAILABLE_IN_ALL
 gboolean           ariadne_device_rescue_parse       (const char                  *text,
                                                       AriadneDeviceRescue         *rescue,
                                                       GError                     **error);
