@@ -77,6 +77,7 @@ test_processes (void)
                             " --simulation-depth=3 --save-path= --json --quiet --search=astar");
   g_test_message ("%s", result->errors);
   g_assert_cmpint (result->status, ==, 0);
+  g_assert_cmpstr (result->errors, ==, "");
   json_parser_load_from_data (parser, result->output, -1, &error);
   g_assert_no_error (error);
   report = json_node_get_object (json_parser_get_root (parser));
@@ -89,6 +90,8 @@ test_processes (void)
 
   run = json_array_get_object_element (json_object_get_array_member (report, "runs"), 1);
   g_assert_cmpint (json_object_get_int_member (run, "servers"), ==, 2);
+  g_assert_cmpint (json_object_get_int_member (run, "deaths"), ==, 0);
+  g_assert_cmpint (json_object_get_int_member (run, "num_elements"), >, 0);
   g_assert_true (json_object_get_boolean_member (run, "matches_expected"));
   g_assert_cmpint (json_object_get_int_member (run, "device_failures"), ==, 0);
   g_assert_cmpint (json_object_get_int_member (run, "rows_on_cpu"), ==, 0);

@@ -135,7 +135,7 @@ static void
 say_batches (AriadneControl *control)
 {
   _ariadne_control_send (control, ARIADNE_CONTROL_BATCHES,
-                         g_variant_new_array (G_VARIANT_TYPE ("(uuuxxxxxxxxx)"), NULL, 0), NULL);
+                         g_variant_new_array (G_VARIANT_TYPE ("(uuuxxxxxxxxxuuu)"), NULL, 0), NULL);
 }
 
 static void

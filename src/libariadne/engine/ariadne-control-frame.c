@@ -42,7 +42,7 @@ static const struct
   [ARIADNE_CONTROL_TASK] = { "TASK", "(uv)" },
   [ARIADNE_CONTROL_PROGRESS] = { "PROGRESS", "a(u" ARIADNE_SEARCH_FIGURES_TYPE ")" },
   [ARIADNE_CONTROL_RESULT] = { "RESULT", "(uv" ARIADNE_CONTROL_ERROR_TYPE ")" },
-  [ARIADNE_CONTROL_BATCHES] = { "BATCHES", "a(uuuxxxxxxxxx)" },
+  [ARIADNE_CONTROL_BATCHES] = { "BATCHES", "a(uuuxxxxxxxxxuuu)" },
   [ARIADNE_CONTROL_DRAIN] = { "DRAIN", NULL },
   [ARIADNE_CONTROL_PING] = { "PING", "(x)" },
   [ARIADNE_CONTROL_PONG] = { "PONG", "(xx)" },
