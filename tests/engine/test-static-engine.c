@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include "connection/ariadne-address.h"
 #include "core/ariadne-error.h"
 #include "engine/ariadne-static-engine.h"
 #include "engine/remote-fixture.h"
@@ -59,6 +60,20 @@ assert_left (GSubprocess *process)
   g_assert_true (g_subprocess_get_successful (process));
 }
 
+/* Nobody can come any more, though the engine is still there. */
+static void
+assert_is_over (AriadneEngine *engine)
+{
+  const char *address = ariadne_static_engine_get_address (ARIADNE_STATIC_ENGINE (engine));
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (_ariadne_address_connect (address, G_USEC_PER_SEC, NULL, &error),
+                   ==, -1);
+  g_assert_nonnull (error);
+  if (g_str_has_prefix (address, "unix:"))
+    g_assert_false (g_file_test (address + strlen ("unix:"), G_FILE_TEST_EXISTS));
+}
+
 static void
 check_equals_sync (const char *address,
                    Kind        kind,
@@ -84,6 +99,7 @@ check_equals_sync (const char *address,
 
   g_assert_true (ariadne_engine_run (engine, NULL, &error));
   g_assert_no_error (error);
+  assert_is_over (engine);
   assert_all_as_sync (engine, kind);
   g_assert_cmpuint (watch.n_rows, ==, count_evaluations (engine));
   g_assert_cmpuint (watch.n_events[ARIADNE_ENGINE_EVENT_DIED], ==, 0);

@@ -94,7 +94,7 @@ make_data_address (const char *address)
  * @error: return location for an error
  *
  * Begins to listen: from now on processes may connect, and wait until the engine is
- * run.
+ * run. When it has been run it does not listen any more.
  *
  * Returns: whether it listens
  */
@@ -108,7 +108,7 @@ ariadne_static_engine_listen (AriadneStaticEngine  *self,
 
   g_return_val_if_fail (ARIADNE_IS_STATIC_ENGINE (self), FALSE);
   g_return_val_if_fail (address != NULL, FALSE);
-  g_return_val_if_fail (self->listener < 0, FALSE);
+  g_return_val_if_fail (self->address == NULL, FALSE);
 
   parsed = &self->parent_instance.settings.token;
   if (token != NULL && !_ariadne_token_parse (parsed, token, error))
@@ -154,7 +154,7 @@ ariadne_static_engine_close (AriadneStaticEngine *self)
  * Gets the address to join.
  *
  * Returns: (transfer none) (nullable): the address with the port that was found, or
- *   %NULL if the engine does not listen
+ *   %NULL if the engine has not begun to listen
  */
 const char *
 ariadne_static_engine_get_address (AriadneStaticEngine *self)
@@ -171,7 +171,7 @@ ariadne_static_engine_get_address (AriadneStaticEngine *self)
  * Gets the token to show. Whoever knows it can take part in the run.
  *
  * Returns: (transfer none) (nullable): the token, as 32 hexadecimal digits, or %NULL
- *   if the engine does not listen
+ *   if the engine has not begun to listen
  */
 const char *
 ariadne_static_engine_get_token (AriadneStaticEngine *self)
@@ -279,6 +279,9 @@ ariadne_static_engine_begin (AriadneRemoteEngine *engine,
   listen_for_processes (self);
 }
 
+/* Whoever comes later is refused by the system at once, and does not wait for a run
+ * that is over.
+ */
 static void
 ariadne_static_engine_end (AriadneRemoteEngine *engine)
 {
@@ -287,6 +290,7 @@ ariadne_static_engine_end (AriadneRemoteEngine *engine)
   g_source_destroy (self->source);
   g_clear_pointer (&self->source, g_source_unref);
   self->fleet = NULL;
+  ariadne_static_engine_close (self);
 }
 
 static void
