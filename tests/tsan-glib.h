@@ -44,7 +44,7 @@
 /* It comes before what sources define for themselves. */
 #define _GNU_SOURCE
 
-#include <glib-object.h>
+#include <gio/gio.h>
 
 /* GLib has given it a default, and config.h is still to come. */
 #undef G_LOG_DOMAIN
@@ -214,5 +214,84 @@ tsan_made_object (gpointer object)
       (g_once_init_leave) ((location), (gsize) (result)); \
     } \
   while (0)
+
+static inline gpointer
+tsan_released (gpointer object)
+{
+  if (object != NULL)
+    __tsan_release (object);
+
+  return object;
+}
+
+static inline gpointer
+tsan_acquired (gpointer object)
+{
+  if (object != NULL)
+    __tsan_acquire (object);
+
+  return object;
+}
+
+/* What a thread did before it connected is seen by the one that cancels. */
+#define g_cancellable_connect(cancellable, ...) \
+  (g_cancellable_connect) (tsan_released (cancellable), __VA_ARGS__)
+#define g_cancellable_cancel(cancellable) (g_cancellable_cancel) (tsan_acquired (cancellable))
+
+/* A source is attached before it is dispatched, by whatever thread. Idle sources
+ * are those that hand something over; their callbacks are called by one that
+ * tells the sanitizer so.
+ */
+typedef struct
+{
+  GSource       *source;
+  GSourceFunc    func;
+  gpointer       data;
+  GDestroyNotify notify;
+} TsanCallback;
+
+gboolean tsan_callback_call (gpointer data);
+void     tsan_callback_free (gpointer data);
+
+TSAN_STAND_IN gboolean
+tsan_callback_call (gpointer data)
+{
+  TsanCallback *self = (TsanCallback *) data;
+
+  __tsan_acquire (self->source);
+
+  return self->func (self->data);
+}
+
+TSAN_STAND_IN void
+tsan_callback_free (gpointer data)
+{
+  TsanCallback *self = (TsanCallback *) data;
+
+  __tsan_acquire (self->source);
+  if (self->notify != NULL)
+    self->notify (self->data);
+  (g_free) (self);
+}
+
+static inline void
+tsan_source_set_callback (GSource        *source,
+                          GSourceFunc     func,
+                          gpointer        data,
+                          GDestroyNotify  notify)
+{
+  const TsanCallback callback = { source, func, data, notify };
+
+  if (source->source_funcs == &g_idle_funcs)
+    (g_source_set_callback) (source, tsan_callback_call,
+                             (g_memdup2) (&callback, sizeof callback), tsan_callback_free);
+  else
+    (g_source_set_callback) (source, func, data, notify);
+}
+
+#define g_source_attach(source, context) \
+  (g_source_attach) ((GSource *) tsan_released (source), (context))
+#define g_source_set_callback(source, func, data, notify) \
+  tsan_source_set_callback ((source), (func), (data), (notify))
 
 #undef TSAN_UNREF

@@ -259,7 +259,6 @@ main (int    argc,
   g_autofree char *where = NULL;
   guint n_wrong;
 
-  model_spec = g_strdup ("random:seed=1");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error) || !(model = make_model (&error)))
     {

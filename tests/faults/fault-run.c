@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 /* How long anything may take, in seconds; never reached when all is well. */
-#define PATIENCE 240
+#define PATIENCE 600
 
 /* Every process of a run has this in its environment. */
 #define MARK "ARIADNE_FAULT_MARK"

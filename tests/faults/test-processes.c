@@ -15,8 +15,8 @@
 #define ONE_SERVER QUICK "--engine=process --multi-server --num-procs=2 --num-servers=1 "
 #define TWO_SERVERS QUICK "--engine=process --multi-server --num-procs=2 --num-servers=2 "
 
-/* Long enough for a machine that is busy with other things. */
-#define GRACE "--server-grace=6 "
+/* Who is slow for so long on a busy machine is taken for dead, and begins again. */
+#define GRACE "--server-grace=6 --max-retries=1000 "
 
 typedef struct
 {
