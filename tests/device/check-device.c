@@ -44,6 +44,12 @@ static const GOptionEntry entries[] = {
   { NULL },
 };
 
+static const char *
+get_model_spec (void)
+{
+  return model_spec != NULL ? model_spec : "random:seed=1";
+}
+
 /* One graph in eight is as small as graphs can be. */
 static AriadneSequence *
 make_graphs (void)
@@ -235,7 +241,7 @@ make_model (GError **error)
       || (precision != NULL && !ariadne_precision_parse (precision, &options.precision, error)))
     return NULL;
 
-  return ariadne_model_new_from_spec_on_device (model_spec, NULL, &options, &note, error);
+  return ariadne_model_new_from_spec_on_device (get_model_spec (), NULL, &options, &note, error);
 }
 
 static gboolean
@@ -267,9 +273,9 @@ main (int    argc,
     }
 
   where = ariadne_model_describe_device (model);
-  g_print ("%s on %s\n", model_spec, where);
+  g_print ("%s on %s\n", get_model_spec (), where);
   graphs = make_graphs ();
-  reference = ariadne_model_new_from_spec (model_spec, NULL, &error);
+  reference = ariadne_model_new_from_spec (get_model_spec (), NULL, &error);
   if (reference == NULL || (expected = evaluate_alone (reference, graphs)) == NULL
       || (alone = evaluate_alone (model, graphs)) == NULL)
     return 1;
