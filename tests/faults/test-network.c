@@ -243,7 +243,7 @@ test_cut_off (void)
   FILE *stream;
 
   trial_init (&trial, 0, 0);
-  stream = start_server (&trial, "--num-procs=1 --gnn-budget=16000 --server-grace=10");
+  stream = start_server (&trial, "--num-procs=1 --gnn-budget=16000 --server-grace=2");
   net_link_cut (trial.link, 100);
   start_worker (&trial, 1);
   said = finish (&trial, stream);
