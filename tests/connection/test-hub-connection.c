@@ -68,7 +68,9 @@ static gboolean
 answer_next (AriadneConnection  *by,
              GError            **error)
 {
-  return ariadne_connection_send (by, ariadne_message_new_reply (ariadne_matrix_new (1, 1)), error);
+  g_autoptr (AriadneMatrix) rows = ariadne_matrix_new (1, 1);
+
+  return ariadne_connection_send (by, ariadne_message_new_reply (rows), error);
 }
 
 static void

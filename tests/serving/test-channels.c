@@ -332,8 +332,8 @@ test_census (void)
 
   for (guint i = 0; i < 4; i++)
     {
-      walkers[i] = (Walker) { functions[i / 2]->pdata[i % 2], 1 + 1000 * i, 3, 2,
-                              i / 2 == 0 ? &n_ended : &n_other };
+      walkers[i] = (Walker) { functions[i / 2]->pdata[i % 2], 1 + 1000 * i, 3,
+                              i / 2 == 0 ? 3 : 2, i / 2 == 0 ? &n_ended : &n_other };
       walk (&walkers[i]);
     }
   gate_model_permit (station.model, 1);
@@ -353,6 +353,10 @@ test_census (void)
   gate_model_permit (station.model, 1);
   iterate_until (g_main_context_default (), &n_ended, 4);
   iterate_until (g_main_context_default (), &n_other, 4);
+
+  /* The third batch is launched when the server knows who is left. */
+  gate_model_permit (station.model, 1);
+  iterate_until (g_main_context_default (), &n_ended, 6);
 
   ariadne_server_get_metrics (station.server, &metrics);
   g_assert_cmpuint (metrics.n_live, <=, 2);
