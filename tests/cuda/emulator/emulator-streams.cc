@@ -48,10 +48,13 @@ struct CudaEmulatorEvent
   double              time;
 };
 
-static std::set<CudaEmulatorStream *> streams;
-static std::set<CudaEmulatorEvent *> events;
-static std::set<CudaEmulatorGraph *> graphs;
-static std::map<int, CudaEmulatorStream *> default_streams;
+/* These are never taken down, since a thread may still use the device while the
+ * program exits.
+ */
+static auto &streams = *new std::set<CudaEmulatorStream *> ();
+static auto &events = *new std::set<CudaEmulatorEvent *> ();
+static auto &graphs = *new std::set<CudaEmulatorGraph *> ();
+static auto &default_streams = *new std::map<int, CudaEmulatorStream *> ();
 
 typedef std::lock_guard<std::recursive_mutex> Guard;
 
