@@ -198,7 +198,7 @@ test_growing_log_is_followed (Fixture       *fixture,
   AriadneRunRecord *run;
 
   g_assert_true (g_file_set_contents (fixture->path, "", 0, NULL));
-  reader = ariadne_run_log_reader_open (fixture->path, &error);
+  reader = ariadne_run_log_reader_open (fixture->path, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (ariadne_run_log_reader_read (reader, &error));
   g_assert_null (ariadne_run_log_reader_get_report (reader));
@@ -292,7 +292,7 @@ assert_refused (Fixture    *fixture,
   whole = g_strconcat (joined, "\n", NULL);
   g_assert_true (g_file_set_contents (fixture->path, whole, -1, NULL));
 
-  reader = ariadne_run_log_reader_open (fixture->path, NULL);
+  reader = ariadne_run_log_reader_open (fixture->path, NULL, NULL);
   g_assert_false (ariadne_run_log_reader_read (reader, &error));
   g_assert_nonnull (error);
   expected = g_strdup_printf ("%s:%u:%s", fixture->path, line + 1, message);
@@ -341,7 +341,7 @@ test_missing_file_is_an_error (Fixture       *fixture,
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (ariadne_run_log_reader_open (fixture->path, &error));
+  g_assert_null (ariadne_run_log_reader_open (fixture->path, NULL, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
   g_clear_error (&error);
 
@@ -458,7 +458,7 @@ test_processes (Fixture       *fixture,
       ariadne_run_log_process (log, 0.5 * i, &event);
     }
 
-  reader = ariadne_run_log_reader_open (fixture->path, &error);
+  reader = ariadne_run_log_reader_open (fixture->path, NULL, &error);
   g_assert_no_error (error);
   ariadne_run_log_reader_read (reader, &error);
   g_assert_no_error (error);

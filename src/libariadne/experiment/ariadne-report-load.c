@@ -34,7 +34,7 @@ static AriadneReport *
 load_log (const char  *path,
           GError     **error)
 {
-  g_autoptr (AriadneRunLogReader) reader = ariadne_run_log_reader_open (path, error);
+  g_autoptr (AriadneRunLogReader) reader = ariadne_run_log_reader_open (path, NULL, error);
 
   if (reader == NULL || !ariadne_run_log_reader_read (reader, error))
     return NULL;

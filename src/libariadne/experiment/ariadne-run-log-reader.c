@@ -88,6 +88,7 @@ ariadne_run_log_reader_init (AriadneRunLogReader *self)
 /**
  * ariadne_run_log_reader_open:
  * @path: the path of a log
+ * @history: (nullable): what to fill
  * @error: return location for an error
  *
  * Opens a log; nothing is read yet.
@@ -95,8 +96,9 @@ ariadne_run_log_reader_init (AriadneRunLogReader *self)
  * Returns: (transfer full) (nullable): a new reader
  */
 AriadneRunLogReader *
-ariadne_run_log_reader_open (const char  *path,
-                             GError     **error)
+ariadne_run_log_reader_open (const char         *path,
+                             AriadneRunHistory  *history,
+                             GError            **error)
 {
   g_autoptr (GFile) file = NULL;
   g_autoptr (GFileInputStream) stream = NULL;
