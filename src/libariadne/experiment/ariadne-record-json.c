@@ -5,7 +5,7 @@
 #include "experiment/ariadne-record-json.h"
 
 #include "core/ariadne-error.h"
-#include "experiment/ariadne-json.h"
+#include "core/ariadne-json.h"
 #include "experiment/ariadne-record-fields.h"
 
 static JsonNode *

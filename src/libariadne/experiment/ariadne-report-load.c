@@ -8,7 +8,7 @@
 
 #include "core/ariadne-error.h"
 #include "core/ariadne-file.h"
-#include "experiment/ariadne-json.h"
+#include "core/ariadne-json.h"
 #include "experiment/ariadne-run-log-reader.h"
 
 /* The record of a batch takes some tens of bytes. */

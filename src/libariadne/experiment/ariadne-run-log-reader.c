@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "core/ariadne-error.h"
-#include "experiment/ariadne-json.h"
+#include "core/ariadne-json.h"
 #include "experiment/ariadne-metrics.h"
 #include "experiment/ariadne-record-json.h"
 #include "experiment/ariadne-report-private.h"

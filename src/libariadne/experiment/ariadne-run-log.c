@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "core/ariadne-error.h"
-#include "experiment/ariadne-json.h"
+#include "core/ariadne-json.h"
 #include "experiment/ariadne-record-json.h"
 
 #define LOG_VERSION 1

@@ -2,7 +2,7 @@
 
 #include "config.h"
 
-#include "experiment/ariadne-json.h"
+#include "core/ariadne-json.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The bridge between an engine of Ariadne, which has started it, and Ray.
+
+Both ends write lines to the socket at descriptor 3, each of them one JSON object.
+What the engine says, each with what is needed for it:
+
+    {"do": "open", "address": null, "namespace": "ariadne-…", "num_cpus": 4, "num_gpus": 0}
+    {"do": "place", "seat": 7, "role": "worker", "name": "worker 1", "argv": […],
+     "environment": {…}, "num_cpus": 1, "num_gpus": 0, "max_retries": 2}
+    {"do": "remove", "seat": 7}
+    {"do": "close"}
+
+Without an address, a cluster is started on this machine. A seat is a number that is
+used once. What the bridge says:
+
+    {"event": "hello", "protocol": 1, "ray": "2.60.0"}
+    {"event": "ready", "host": "10.0.0.1", "nodes": 1, "cpus": 4, "gpus": 0}
+    {"event": "exited", "seat": 7, "message": "was killed by signal 9 (Killed)"}
+    {"event": "failed", "message": "…"}
+
+It says "hello" before anything else; "exited" once a seat, when Ray begins it no more,
+with no message (null) if its process has ended as it should; "failed" as the last thing.
+The end of the socket means "close". Ray's own words go to standard error.
+"""
+
+import ctypes
+import json
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+
+PROTOCOL = 1
+CONTROL_FD = 3
+OBJECT_STORE_BYTES = 80 << 20  # of a cluster that is started here; the smallest
+
+
+class Closed(Exception):
+    """The engine needs the bridge no more, or has gone."""
+
+
+class Bridge:
+    def __init__(self, stream):
+        self.reader = stream.makefile("r", encoding="utf-8")
+        self.stream = stream
+        self.lock = threading.Lock()  # of writing: events come on threads of Ray
+        self.seats = {}  # what takes each of them away
+
+    def say(self, event, **fields):
+        line = json.dumps({"event": event, **fields}) + "\n"
+        try:
+            with self.lock:
+                self.stream.sendall(line.encode())
+        except OSError:
+            pass  # the engine has gone, which reading tells too
+
+    def open(self, order):
+        options = {}
+        if order["address"] is None:
+            options = {
+                "address": "local",
+                "num_cpus": order["num_cpus"],
+                "num_gpus": order["num_gpus"],
+                "include_dashboard": False,
+                "object_store_memory": OBJECT_STORE_BYTES,
+            }
+            # Searches are what this cluster is for: they need not be nice.
+            os.environ.setdefault("RAY_worker_niceness", "0")
+            os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+        else:
+            options = {"address": order["address"]}
+
+        ray.init(namespace=order["namespace"], logging_level=logging.ERROR, **options)
+        # Nodes have Ray and the program, but not this package.
+        ray.cloudpickle.register_pickle_by_value(shell)
+        total = ray.cluster_resources()
+        self.say(
+            "ready",
+            host=ray.util.get_node_ip_address(),
+            nodes=sum(node["Alive"] for node in ray.nodes()),
+            cpus=total.get("CPU", 0),
+            gpus=total.get("GPU", 0),
+        )
+
+    def place(self, order):
+        options = {"name": order["name"], "num_cpus": order["num_cpus"]}
+        options["num_gpus"] = order["num_gpus"]
+        retries = order["max_retries"]
+        again = [shell.ProcessDied]
+        what = order["argv"], order["environment"]
+
+        if order["role"] == "worker":
+            task = shell.worker.options(max_retries=retries, retry_exceptions=again, **options)
+            reference = task.remote(*what)
+            remove = lambda: ray.cancel(reference, force=True)
+        else:
+            actor = shell.Server.options(
+                max_restarts=retries, max_task_retries=retries, **options
+            ).remote()
+            reference = actor.serve.options(retry_exceptions=again).remote(*what)
+            remove = lambda: ray.kill(actor)
+
+        seat = order["seat"]
+        self.seats[seat] = remove
+        reference.future().add_done_callback(lambda future: self.exited(seat, future))
+
+    def exited(self, seat, future):
+        error = future.exception()
+        # Ray wraps what a task raises; its own errors begin with a line that says all.
+        cause = getattr(error, "cause", None) or error
+        message = None if error is None else str(cause).strip().split("\n")[0]
+        self.say("exited", seat=seat, message=message)
+
+    def remove(self, order):
+        self.seats.pop(order["seat"], lambda: None)()
+
+    def close(self, order):
+        raise Closed
+
+    def serve(self):
+        orders = {
+            "open": self.open,
+            "place": self.place,
+            "remove": self.remove,
+            "close": self.close,
+        }
+        self.say("hello", protocol=PROTOCOL, ray=ray.__version__)
+        for line in self.reader:
+            order = json.loads(line)
+            orders[order["do"]](order)
+
+
+def main():
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # when the engine dies; Ray must be left in order
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    bridge = Bridge(socket.socket(fileno=CONTROL_FD))
+    try:
+        bridge.serve()
+    except Closed:
+        ray.shutdown()
+        return
+    except Exception as error:
+        bridge.say("failed", message=" ".join(str(error).split()) or type(error).__name__)
+    # What Ray has started here is in the group of this process.
+    ray.shutdown()
+    if os.getpgrp() == os.getpid():
+        os.killpg(0, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    import ray
+
+    from ariadne_ray import shell
+
+    main()
