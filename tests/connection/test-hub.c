@@ -607,6 +607,81 @@ test_comes_too_late (void)
   g_assert_error (error, ARIADNE_ERROR, ARIADNE_ERROR_CLOSED);
 }
 
+/* Somebody who connects through a tunnel, from a thread of his own. */
+typedef struct
+{
+  char           *tunnel;
+  AriadneChannel *channel;
+  GError         *error;
+} Traveller;
+
+static gpointer
+travel (gpointer data)
+{
+  Traveller *self = data;
+
+  self->channel = _ariadne_channel_connect_through (self->tunnel, "tcp:far.away:1", &test_token,
+                                                    ARIADNE_CHANNEL_TIMEOUT, &self->error);
+
+  return NULL;
+}
+
+/* Accepts him; gives the descriptor on which he thinks that the server is. */
+static int
+await_traveller (int listener)
+{
+  struct pollfd polled = { listener, POLLIN, 0 };
+  char name[] = "tcp:far.away:1\n";
+  char said[sizeof name] = "";
+  int fd;
+
+  while (poll (&polled, 1, -1) < 0)
+    g_assert_cmpint (errno, ==, EINTR);
+  fd = accept (listener, NULL, NULL);
+  g_assert_cmpint (fd, >=, 0);
+  g_assert_cmpint (recv (fd, said, sizeof said - 1, MSG_WAITALL), ==, sizeof said - 1);
+  g_assert_cmpstr (said, ==, name);
+
+  return fd;
+}
+
+/* A tunnel, here a short one, is told where to; and then it is as if it was not. */
+static void
+test_tunnel (gconstpointer data)
+{
+  gboolean is_open = GPOINTER_TO_INT (data);
+  g_autofree char *name = g_uuid_string_random ();
+  g_autofree char *address = g_strdup_printf ("unix-abstract:test-%s", name);
+  g_auto (Fixture) fixture;
+  Traveller traveller = { NULL };
+  GThread *thread;
+  int listener, fd;
+
+  fixture_init (&fixture);
+  listener = _ariadne_address_listen (address, &traveller.tunnel, NULL);
+  g_assert_cmpint (listener, >=, 0);
+  thread = g_thread_new ("traveller", travel, &traveller);
+  fd = await_traveller (listener);
+  if (is_open)
+    {
+      _ariadne_hub_adopt (fixture.hub, fd, "the test");
+      while (fixture.n_accepted == 0)
+        g_assert_false (ariadne_connection_poll (fixture.connection, G_USEC_PER_SEC));
+    }
+  else
+    close (fd);
+
+  g_thread_join (thread);
+  if (is_open)
+    g_assert_cmpstr (_ariadne_channel_get_peer (traveller.channel), ==, "tcp:far.away:1");
+  else
+    g_assert_nonnull (strstr (traveller.error->message, "tcp:far.away:1"));
+  g_clear_pointer (&traveller.channel, _ariadne_channel_free);
+  g_clear_error (&traveller.error);
+  g_free (traveller.tunnel);
+  close (listener);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -631,6 +706,8 @@ main (int   argc,
   g_test_add_func ("/Ariadne/Hub/does_not_wait_to_send", test_does_not_wait_to_send);
   g_test_add_func ("/Ariadne/Hub/closes", test_closes);
   g_test_add_func ("/Ariadne/Hub/comes_too_late", test_comes_too_late);
+  g_test_add_data_func ("/Ariadne/Hub/tunnel/open", GINT_TO_POINTER (TRUE), test_tunnel);
+  g_test_add_data_func ("/Ariadne/Hub/tunnel/closed", GINT_TO_POINTER (FALSE), test_tunnel);
 
   return g_test_run ();
 }

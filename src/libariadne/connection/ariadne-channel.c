@@ -417,6 +417,46 @@ _ariadne_channel_connect (const char          *address,
   return fd < 0 ? NULL : greet (fd, g_strdup (address), token, deadline, error);
 }
 
+/* So little is taken at once by a socket that is new, or it is gone. */
+static gboolean
+name_server (int         fd,
+             const char *tunnel,
+             const char *address,
+             GError    **error)
+{
+  g_autofree char *line = g_strconcat (address, "\n", NULL);
+  gsize length = strlen (line);
+
+  if (send (fd, line, length, MSG_NOSIGNAL) == (gssize) length)
+    return TRUE;
+
+  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_CLOSED,
+               "the tunnel %s to the server %s cannot be told so: %s", tunnel, address,
+               g_strerror (errno));
+
+  return FALSE;
+}
+
+AriadneChannel *
+_ariadne_channel_connect_through (const char          *tunnel,
+                                  const char          *address,
+                                  const AriadneToken  *token,
+                                  gint64               timeout,
+                                  GError             **error)
+{
+  gint64 deadline = g_get_monotonic_time () + timeout;
+  int fd = _ariadne_address_connect (tunnel, timeout, NULL, error);
+
+  if (fd < 0)
+    return NULL;
+  if (name_server (fd, tunnel, address, error))
+    return greet (fd, g_strdup (address), token, deadline, error);
+
+  close (fd);
+
+  return NULL;
+}
+
 AriadneChannel *
 _ariadne_channel_new_for_fd (int                  fd,
                              const AriadneToken  *token,

@@ -26,18 +26,28 @@ typedef struct _AriadneChannel AriadneChannel;
  * ARIADNE_ERROR_PROTOCOL if it refuses or is something else, or those of
  * _ariadne_address_connect().
  */
-AriadneChannel *_ariadne_channel_connect     (const char          *address,
-                                              const AriadneToken  *token,
-                                              gint64               timeout,
-                                              GError             **error);
-AriadneChannel *_ariadne_channel_new_for_fd  (int                  fd,
-                                              const AriadneToken  *token,
-                                              gint64               timeout,
-                                              GError             **error);
-void            _ariadne_channel_free        (AriadneChannel      *self);
+AriadneChannel *_ariadne_channel_connect         (const char          *address,
+                                                  const AriadneToken  *token,
+                                                  gint64               timeout,
+                                                  GError             **error);
+AriadneChannel *_ariadne_channel_new_for_fd      (int                  fd,
+                                                  const AriadneToken  *token,
+                                                  gint64               timeout,
+                                                  GError             **error);
+
+/* Opens a channel to a server which only something else can reach, that listens at
+ * `tunnel`: it is told the address of the server in a line, and carries then what
+ * is said in either direction.
+ */
+AriadneChannel *_ariadne_channel_connect_through (const char          *tunnel,
+                                                  const char          *address,
+                                                  const AriadneToken  *token,
+                                                  gint64               timeout,
+                                                  GError             **error);
+void            _ariadne_channel_free            (AriadneChannel      *self);
 
 /* What to call the other end in messages. */
-const char     *_ariadne_channel_get_peer    (AriadneChannel      *self);
+const char     *_ariadne_channel_get_peer        (AriadneChannel      *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AriadneChannel, _ariadne_channel_free)
 

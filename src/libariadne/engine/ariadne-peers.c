@@ -5,6 +5,7 @@
 #include "engine/ariadne-peers.h"
 
 #include "core/ariadne-error.h"
+#include "engine/ariadne-station.h"
 
 /* A server that has died is off the list soon, so a failure is no news at first: it
  * is tried again after a while, if it is still listed. What happens to a peer:
@@ -39,6 +40,7 @@ struct _AriadnePeers
   GMainContext           *context;
   AriadneDispatcher      *dispatcher;
   AriadneToken            token;
+  const char             *tunnel;     /* of the environment; NULL: servers can be reached */
   AriadnePeersFailedFunc  func;       /* NULL once it was called */
   gpointer                user_data;
   GPtrArray              *peers;      /* of Peer */
@@ -56,6 +58,7 @@ typedef struct
 
   /* The thread's, until it has been joined: */
   char           *address;
+  const char     *tunnel;
   AriadneToken    token;
   AriadneChannel *channel; /* NULL on failure */
   GError         *error;
@@ -221,8 +224,12 @@ connect_thread (gpointer data)
 {
   Attempt *self = data;
 
-  self->channel = _ariadne_channel_connect (self->address, &self->token, ARIADNE_CHANNEL_TIMEOUT,
-                                            &self->error);
+  if (self->tunnel == NULL)
+    self->channel = _ariadne_channel_connect (self->address, &self->token,
+                                              ARIADNE_CHANNEL_TIMEOUT, &self->error);
+  else
+    self->channel = _ariadne_channel_connect_through (self->tunnel, self->address, &self->token,
+                                                      ARIADNE_CHANNEL_TIMEOUT, &self->error);
   g_source_set_ready_time (self->ended, 0);
 
   return NULL;
@@ -243,6 +250,7 @@ connect_all (AriadnePeers *self)
       attempt = g_new0 (Attempt, 1);
       attempt->peers = self;
       attempt->address = g_strdup (peer->address);
+      attempt->tunnel = self->tunnel;
       attempt->token = self->token;
       attempt->ended = add_bell (self, ended_cb, attempt);
       g_ptr_array_add (self->attempts, attempt);
@@ -293,6 +301,7 @@ _ariadne_peers_new (AriadneDispatcher      *dispatcher,
   self->context = g_main_context_ref_thread_default ();
   self->dispatcher = g_object_ref (dispatcher);
   self->token = *token;
+  self->tunnel = g_getenv (ARIADNE_TUNNEL_VARIABLE);
   self->func = func;
   self->user_data = user_data;
   self->peers = g_ptr_array_new_with_free_func (peer_free);

@@ -352,9 +352,12 @@ _ariadne_station_dup_address (AriadneStation *self)
 {
   g_autoptr (GSocketAddress) ours = g_socket_get_local_address (self->socket, NULL);
   g_autofree char *name = g_uuid_string_random ();
+  const char *tunnel = g_getenv (ARIADNE_TUNNEL_VARIABLE);
   g_autofree char *host = NULL;
   gboolean v6;
 
+  if (tunnel != NULL)
+    return g_strdup (tunnel);
   if (!G_IS_INET_SOCKET_ADDRESS (ours))
     return g_strdup_printf ("unix-abstract:ariadne-%s", name);
 

@@ -7,6 +7,12 @@
 
 G_BEGIN_DECLS
 
+/* Set in the environment of processes whose channels are not to go straight from one
+ * to another: to a worker it says which address leads to all servers (see
+ * _ariadne_channel_connect_through()), to a server where to listen.
+ */
+#define ARIADNE_TUNNEL_VARIABLE "ARIADNE_TUNNEL"
+
 /* The engine as one of its processes sees it.
  *
  * Everything happens in the default main context of the thread that runs the
@@ -66,7 +72,7 @@ AriadneDomain      *_ariadne_station_get_domain  (AriadneStation             *se
 AriadneRecipes     *_ariadne_station_get_recipes (AriadneStation             *self);
 const AriadneToken *_ariadne_station_get_token   (AriadneStation             *self);
 
-/* Where a process is to listen that the engine, and all whom it knows, can reach. */
+/* Where a server is to listen, so that all whom the engine knows can reach it. */
 char               *_ariadne_station_dup_address (AriadneStation             *self);
 
 void                _ariadne_station_send        (AriadneStation             *self,
