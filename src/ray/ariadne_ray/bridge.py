@@ -4,14 +4,18 @@
 Both ends write lines to the socket at descriptor 3, each of them one JSON object.
 What the engine says, each with what is needed for it:
 
-    {"do": "open", "address": null, "namespace": "ariadne-…", "num_cpus": 4, "num_gpus": 0}
+    {"do": "open", "address": null, "namespace": "ariadne-…", "num_cpus": 4, "num_gpus": 0,
+     "queue": "direct"}
+    {"do": "tunnel", "address": "unix-abstract:…"}
     {"do": "place", "seat": 7, "role": "worker", "name": "worker 1", "argv": […],
      "environment": {…}, "num_cpus": 1, "num_gpus": 0, "max_retries": 2}
     {"do": "remove", "seat": 7}
     {"do": "close"}
 
-Without an address, a cluster is started on this machine. A seat is a number that is
-used once. What the bridge says:
+Without an address, a cluster is started on this machine. If the queue is "actor" or
+"managed", channels go through queues of Ray (see tunnel.py), and "tunnel" names the
+servers that are with the engine; it is said before they are asked. A seat is a number
+that is used once. What the bridge says:
 
     {"event": "hello", "protocol": 1, "ray": "2.60.0"}
     {"event": "ready", "host": "10.0.0.1", "nodes": 1, "cpus": 4, "gpus": 0}
@@ -23,6 +27,7 @@ with no message (null) if its process has ended as it should; "failed" as the la
 The end of the socket means "close". Ray's own words go to standard error.
 """
 
+import contextlib
 import ctypes
 import json
 import logging
@@ -41,12 +46,20 @@ class Closed(Exception):
     """The engine needs the bridge no more, or has gone."""
 
 
+def summarize(error):
+    """Ray wraps what a task raises; its own errors begin with a line that says all."""
+    return str(getattr(error, "cause", None) or error).strip().split("\n")[0]
+
+
 class Bridge:
     def __init__(self, stream):
         self.reader = stream.makefile("r", encoding="utf-8")
         self.stream = stream
         self.lock = threading.Lock()  # of writing: events come on threads of Ray
         self.seats = {}  # what takes each of them away
+        self.office = None  # what makes one, if there are queues
+        self.exits = contextlib.ExitStack()
+        self.closing = False
 
     def say(self, event, **fields):
         line = json.dumps({"event": event, **fields}) + "\n"
@@ -74,7 +87,10 @@ class Bridge:
 
         ray.init(namespace=order["namespace"], logging_level=logging.ERROR, **options)
         # Nodes have Ray and the program, but not this package.
-        ray.cloudpickle.register_pickle_by_value(shell)
+        for module in (queues, shell, tunnel):
+            ray.cloudpickle.register_pickle_by_value(module)
+        if order["queue"] != "direct":
+            self.office = queues.open_office(order["queue"] == "managed", self.fail)
         total = ray.cluster_resources()
         self.say(
             "ready",
@@ -84,12 +100,22 @@ class Bridge:
             gpus=total.get("GPU", 0),
         )
 
+    def tunnel(self, order):
+        office = queues.Office(*self.office)
+        self.exits.enter_context(tunnel.exit(office, order["address"], self.fail))
+
+    def fail(self, error):
+        """What all depend on is lost. Runs on any thread."""
+        if not self.closing:
+            self.say("failed", message=f"the queues of Ray are lost: {summarize(error)}")
+            self.stream.shutdown(socket.SHUT_RD)  # nothing more is read, and that is the end
+
     def place(self, order):
         options = {"name": order["name"], "num_cpus": order["num_cpus"]}
         options["num_gpus"] = order["num_gpus"]
         retries = order["max_retries"]
         again = [shell.ProcessDied]
-        what = order["argv"], order["environment"]
+        what = order["argv"], order["environment"], self.office
 
         if order["role"] == "worker":
             task = shell.worker.options(max_retries=retries, retry_exceptions=again, **options)
@@ -108,10 +134,7 @@ class Bridge:
 
     def exited(self, seat, future):
         error = future.exception()
-        # Ray wraps what a task raises; its own errors begin with a line that says all.
-        cause = getattr(error, "cause", None) or error
-        message = None if error is None else str(cause).strip().split("\n")[0]
-        self.say("exited", seat=seat, message=message)
+        self.say("exited", seat=seat, message=error and summarize(error))
 
     def remove(self, order):
         self.seats.pop(order["seat"], lambda: None)()
@@ -119,9 +142,14 @@ class Bridge:
     def close(self, order):
         raise Closed
 
+    def close_queues(self):
+        self.closing = True
+        self.exits.close()
+
     def serve(self):
         orders = {
             "open": self.open,
+            "tunnel": self.tunnel,
             "place": self.place,
             "remove": self.remove,
             "close": self.close,
@@ -139,11 +167,13 @@ def main():
     try:
         bridge.serve()
     except Closed:
+        bridge.close_queues()
         ray.shutdown()
         return
     except Exception as error:
         bridge.say("failed", message=" ".join(str(error).split()) or type(error).__name__)
     # What Ray has started here is in the group of this process.
+    bridge.close_queues()
     ray.shutdown()
     if os.getpgrp() == os.getpid():
         os.killpg(0, signal.SIGKILL)
@@ -152,6 +182,6 @@ def main():
 if __name__ == "__main__":
     import ray
 
-    from ariadne_ray import shell
+    from ariadne_ray import queues, shell, tunnel
 
     main()

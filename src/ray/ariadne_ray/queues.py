@@ -15,6 +15,9 @@ import ray.util.queue
 # Who wants to put more items into a queue than this has to wait.
 LIMIT = 64
 
+# Those that wait in the manager: a few for each process.
+MAX_CALLS = 1 << 16
+
 
 class Manager:
     """The actor that all processes of a run know: values, and managed queues."""
@@ -81,6 +84,13 @@ class ManagedQueue:
 
     async def close(self):
         await self._manager.remove_queue.remote(self._name)
+
+
+def open_office(managed, failed):
+    """What a process needs to make an Office of the run. If the manager dies, calls back."""
+    manager = ray.remote(Manager).options(num_cpus=0, max_concurrency=MAX_CALLS).remote()
+    manager.hold.remote().future().add_done_callback(lambda future: failed(future.exception()))
+    return manager, managed
 
 
 class Office:

@@ -10,10 +10,17 @@ import ctypes
 import os
 import signal
 import subprocess
+import sys
+import uuid
 
 import ray
 
+from ariadne_ray import queues, tunnel
+
 PR_SET_PDEATHSIG = 1
+
+# Tells a process what its channels go through, if that is anything.
+TUNNEL = "ARIADNE_TUNNEL"
 
 
 class ProcessDied(Exception):
@@ -62,14 +69,29 @@ def run(argv, environment):
 
 
 @ray.remote
-def worker(argv, environment):
+def worker(argv, environment, office):
     """A worker is a task: Ray begins it anew, here or on another node."""
-    run(argv, environment)
+    if office is None:
+        run(argv, environment)
+        return
+    with tunnel.entrance(queues.Office(*office)) as address:
+        run(argv, {**environment, TUNNEL: address})
+
+
+def die(error):
+    """The process goes too; and Ray begins anew."""
+    print(f"the queue of a server is lost: {error}", file=sys.stderr, flush=True)
+    os._exit(1)
 
 
 @ray.remote
 class Server:
     """A server is an actor: it holds its share of a GPU until it ends."""
 
-    def serve(self, argv, environment):
-        run(argv, environment)
+    def serve(self, argv, environment, office):
+        if office is None:
+            run(argv, environment)
+            return
+        address = f"unix-abstract:ariadne-{uuid.uuid4()}"
+        with tunnel.exit(queues.Office(*office), address, die):
+            run(argv, {**environment, TUNNEL: address})

@@ -62,7 +62,8 @@ def reporting():
     try:
         yield
     except Exception as error:
-        print(f"a channel through Ray has ended: {error!r}", file=sys.stderr)
+        why = str(error).split("\n")[0]
+        print(f"a channel through Ray has ended: {type(error).__name__}: {why}", file=sys.stderr)
 
 
 @contextlib.asynccontextmanager
@@ -190,7 +191,8 @@ class Background:
         tasks = asyncio.all_tasks() - {asyncio.current_task()}
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        if tasks:  # those who tell others wait for these a second, but no longer
+            await asyncio.wait(tasks, timeout=1)
 
     def __exit__(self, *why):
         self.run(self._cancel())
@@ -205,8 +207,10 @@ def entrance(office):
     with Background() as background:
         opened = Entrance(office)
         background.run(opened.open())
-        yield opened.address
-        background.run(opened.close())
+        try:
+            yield opened.address
+        finally:
+            background.run(opened.close())
 
 
 @contextlib.contextmanager
