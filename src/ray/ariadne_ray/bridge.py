@@ -4,18 +4,17 @@
 Both ends write lines to the socket at descriptor 3, each of them one JSON object.
 What the engine says, each with what is needed for it:
 
-    {"do": "open", "address": null, "namespace": "ariadne-…", "num_cpus": 4, "num_gpus": 0,
-     "queue": "direct"}
-    {"do": "tunnel", "address": "unix-abstract:…"}
+    {"do": "open", "address": null, "namespace": "ariadne-…", "num_cpus": 4, "num_gpus": 0}
+    {"do": "tunnel", "seat": 6, "address": "unix-abstract:…", "queue": "actor"}
     {"do": "place", "seat": 7, "role": "worker", "name": "worker 1", "argv": […],
-     "environment": {…}, "num_cpus": 1, "num_gpus": 0, "max_retries": 2}
+     "environment": {…}, "num_cpus": 1, "num_gpus": 0, "max_retries": 2, "queue": "actor"}
     {"do": "remove", "seat": 7}
     {"do": "close"}
 
-Without an address, a cluster is started on this machine. If the queue is "actor" or
-"managed", channels go through queues of Ray (see tunnel.py), and "tunnel" names the
-servers that are with the engine; it is said before they are asked. A seat is a number
-that is used once. What the bridge says:
+Without an address, a cluster is started on this machine. A seat is a number that is
+used once. Channels of a process with a queue, "actor" or "managed", go through queues of
+Ray (see tunnel.py); with "tunnel" they lead to a server of the engine itself, and it is
+said before anybody asks that. What the bridge says:
 
     {"event": "hello", "protocol": 1, "ray": "2.60.0"}
     {"event": "ready", "host": "10.0.0.1", "nodes": 1, "cpus": 4, "gpus": 0}
@@ -57,8 +56,7 @@ class Bridge:
         self.stream = stream
         self.lock = threading.Lock()  # of writing: events come on threads of Ray
         self.seats = {}  # what takes each of them away
-        self.office = None  # what makes one, if there are queues
-        self.exits = contextlib.ExitStack()
+        self.manager = None  # of queues, once there are any
         self.closing = False
 
     def say(self, event, **fields):
@@ -89,8 +87,6 @@ class Bridge:
         # Nodes have Ray and the program, but not this package.
         for module in (queues, shell, tunnel):
             ray.cloudpickle.register_pickle_by_value(module)
-        if order["queue"] != "direct":
-            self.office = queues.open_office(order["queue"] == "managed", self.fail)
         total = ray.cluster_resources()
         self.say(
             "ready",
@@ -100,9 +96,18 @@ class Bridge:
             gpus=total.get("GPU", 0),
         )
 
+    def find_office(self, order):
+        """What a process needs to make an Office, or None."""
+        if "queue" not in order:
+            return None
+        self.manager = self.manager or queues.start_manager(self.fail)
+        return self.manager, order["queue"] == "managed"
+
     def tunnel(self, order):
-        office = queues.Office(*self.office)
-        self.exits.enter_context(tunnel.exit(office, order["address"], self.fail))
+        office = queues.Office(*self.find_office(order))
+        stack = contextlib.ExitStack()
+        stack.enter_context(tunnel.exit(office, order["address"], self.fail))
+        self.seats[order["seat"]] = stack.close
 
     def fail(self, error):
         """What all depend on is lost. Runs on any thread."""
@@ -115,7 +120,7 @@ class Bridge:
         options["num_gpus"] = order["num_gpus"]
         retries = order["max_retries"]
         again = [shell.ProcessDied]
-        what = order["argv"], order["environment"], self.office
+        what = order["argv"], order["environment"], self.find_office(order)
 
         if order["role"] == "worker":
             task = shell.worker.options(max_retries=retries, retry_exceptions=again, **options)
@@ -142,9 +147,9 @@ class Bridge:
     def close(self, order):
         raise Closed
 
-    def close_queues(self):
+    def shut_down(self):
         self.closing = True
-        self.exits.close()
+        ray.shutdown()
 
     def serve(self):
         orders = {
@@ -167,14 +172,12 @@ def main():
     try:
         bridge.serve()
     except Closed:
-        bridge.close_queues()
-        ray.shutdown()
+        bridge.shut_down()
         return
     except Exception as error:
         bridge.say("failed", message=" ".join(str(error).split()) or type(error).__name__)
     # What Ray has started here is in the group of this process.
-    bridge.close_queues()
-    ray.shutdown()
+    bridge.shut_down()
     if os.getpgrp() == os.getpid():
         os.killpg(0, signal.SIGKILL)
 

@@ -86,11 +86,11 @@ class ManagedQueue:
         await self._manager.remove_queue.remote(self._name)
 
 
-def open_office(managed, failed):
-    """What a process needs to make an Office of the run. If the manager dies, calls back."""
+def start_manager(failed):
+    """Starts the manager; should it die, calls back with the reason on a thread."""
     manager = ray.remote(Manager).options(num_cpus=0, max_concurrency=MAX_CALLS).remote()
     manager.hold.remote().future().add_done_callback(lambda future: failed(future.exception()))
-    return manager, managed
+    return manager
 
 
 class Office:

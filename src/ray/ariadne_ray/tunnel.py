@@ -170,6 +170,7 @@ async def run_exit(queue, address):
     finally:
         for _, task in channels.values():
             task.cancel()
+        await queue.close()
 
 
 class Background:
