@@ -5,8 +5,10 @@
 #include "config.h"
 
 #include <glib/gstdio.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "connection/ariadne-address.h"
@@ -116,6 +118,34 @@ test_abstract (void)
   assert_carries (address);
 }
 
+/* All of a name counts, as it does for other programs. */
+static void
+test_abstract_names (void)
+{
+  g_autofree char *name = g_strdup_printf ("ariadne-test-%d-%u", getpid (), g_random_int ());
+  struct sockaddr_un to = { .sun_family = AF_UNIX };
+  int fds[2], client;
+
+  for (guint i = 0; i < G_N_ELEMENTS (fds); i++)
+    {
+      g_autofree char *address = g_strdup_printf ("unix-abstract:%s-%u", name, i);
+      g_autofree char *bound = NULL;
+      g_autoptr (GError) error = NULL;
+
+      fds[i] = _ariadne_address_listen (address, &bound, &error);
+      g_assert_no_error (error);
+    }
+
+  client = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  g_snprintf (to.sun_path + 1, sizeof to.sun_path - 1, "%s-1", name);
+  g_assert_cmpint (connect (client, (struct sockaddr *) &to,
+                            offsetof (struct sockaddr_un, sun_path) + strlen (name) + 3), ==, 0);
+
+  close (client);
+  close (fds[0]);
+  close (fds[1]);
+}
+
 static void
 test_tcp (void)
 {
@@ -176,6 +206,7 @@ main (int   argc,
   g_test_add_func ("/Ariadne/Address/unix", test_unix);
   g_test_add_func ("/Ariadne/Address/unix_in_use", test_unix_in_use);
   g_test_add_func ("/Ariadne/Address/abstract", test_abstract);
+  g_test_add_func ("/Ariadne/Address/abstract_names", test_abstract_names);
   g_test_add_func ("/Ariadne/Address/tcp", test_tcp);
   g_test_add_func ("/Ariadne/Address/ipv6", test_ipv6);
   g_test_add_func ("/Ariadne/Address/nobody_there", test_nobody_there);

@@ -146,7 +146,9 @@ fail_errno (const char  *doing,
   return -1;
 }
 
-/* Gives the length of a Unix address, whose abstract form begins with a zero. */
+/* Gives the length of a Unix address, whose abstract form begins with a zero, and the
+ * other one ends with one.
+ */
 static socklen_t
 make_unix (const Parts        *parts,
            struct sockaddr_un *to)
@@ -291,7 +293,7 @@ _ariadne_address_listen (const char  *address,
   length = make_unix (&parts, &to);
   if (!parts.is_abstract)
     remove_stale (&to, length);
-  fd = listen_at (address, (struct sockaddr *) &to, length - parts.is_abstract, error);
+  fd = listen_at (address, (struct sockaddr *) &to, length, error);
   if (fd >= 0)
     *bound = g_strdup (address);
 
@@ -428,8 +430,7 @@ _ariadne_address_connect (const char    *address,
     return connect_tcp (address, &parts, deadline, cancellable, error);
 
   length = make_unix (&parts, &to);
-  fd = connect_to ((struct sockaddr *) &to, length - parts.is_abstract, deadline, cancellable,
-                   &code);
+  fd = connect_to ((struct sockaddr *) &to, length, deadline, cancellable, &code);
 
   return fd >= 0 ? fd : fail_connect (address, code, error);
 }
