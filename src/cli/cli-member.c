@@ -38,6 +38,7 @@ typedef struct
   GError          *error;
   guint            n_interrupts;
 
+  guint   seat;         /* 0 for any */
   guint   join_timeout; /* in seconds */
   gint64  deadline;
   guint   pause;        /* the source that ends it, or 0 */
@@ -62,6 +63,8 @@ cli_member_offer (CliMember  *self,
       "The token of the run ($" CLI_TOKEN_VARIABLE ")", "FILE" },
     { "join-timeout", 0, 0, G_OPTION_ARG_STRING, &self->join_timeout,
       "How long to try to join (" G_STRINGIFY (JOIN_TIMEOUT) ")", "SECONDS" },
+    { "seat", 0, 0, G_OPTION_ARG_STRING, &self->seat,
+      "How an engine that has others start this tells them apart", "N" },
     { "memory", 0, 0, G_OPTION_ARG_STRING, &self->memory,
       "The most memory to use, as in 2G", "SIZE" },
     { "control-fd", 0, 0, G_OPTION_ARG_STRING, &self->control_fd,
@@ -98,6 +101,21 @@ check_timeout (const CliMember  *self,
   return FALSE;
 }
 
+static gboolean
+check_seat (const CliMember  *self,
+            guint            *seat,
+            GError          **error)
+{
+  *seat = 0;
+  if (self->seat == NULL || self->join != NULL)
+    return cli_parse_count ("--seat", self->seat, 1, G_MAXUINT, seat, error);
+
+  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
+               "--seat=%s: expected --join with it", self->seat);
+
+  return FALSE;
+}
+
 /**
  * cli_member_check:
  * @self: what was given
@@ -113,7 +131,7 @@ cli_member_check (const CliMember  *self,
 {
   g_autofree char *control_fd = g_strdup_printf ("%d", ARIADNE_CONTROL_FD);
   guint64 memory;
-  guint timeout;
+  guint timeout, seat;
 
   if (self->control_fd != NULL && self->join != NULL)
     {
@@ -135,7 +153,8 @@ cli_member_check (const CliMember  *self,
       return FALSE;
     }
 
-  return check_memory (self, &memory, error) && check_timeout (self, &timeout, error);
+  return check_memory (self, &memory, error) && check_timeout (self, &timeout, error)
+         && check_seat (self, &seat, error);
 }
 
 /* Memory that is merely set aside does not count. A process that wants more than
@@ -240,7 +259,8 @@ part_thread (gpointer data)
   g_autoptr (AriadneRecipes) recipes = cli_recipes_new ();
   gint64 left = MAX (part->deadline - g_get_monotonic_time (), 1);
 
-  part->func (recipes, part->given->join, part->token, left, part->cancellable, &part->error);
+  part->func (recipes, part->given->join, part->token, part->seat, left, part->cancellable,
+              &part->error);
   g_idle_add (over_cb, part);
 
   return NULL;
@@ -350,7 +370,8 @@ cli_member_run (const CliMember *self,
   Part part = { .func = func, .command = command, .given = self };
   int status;
 
-  if (!limit_memory (self, &error) || !check_timeout (self, &part.join_timeout, &error))
+  if (!limit_memory (self, &error) || !check_timeout (self, &part.join_timeout, &error)
+      || !check_seat (self, &part.seat, &error))
     return cli_fail (command, error);
 
   status = take_part (&part);
@@ -372,5 +393,6 @@ cli_member_clear (CliMember *self)
   g_free (self->token_file);
   g_free (self->control_fd);
   g_free (self->join_timeout);
+  g_free (self->seat);
   g_free (self->memory);
 }

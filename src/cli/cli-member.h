@@ -20,6 +20,7 @@ typedef struct
   char *token_file;
   char *control_fd;
   char *join_timeout;
+  char *seat;
   char *memory;
 } CliMember;
 
@@ -27,6 +28,7 @@ typedef struct
 typedef gboolean (*CliMemberFunc) (AriadneRecipes  *recipes,
                                    const char      *address,
                                    const char      *token,
+                                   guint            seat,
                                    gint64           timeout,
                                    GCancellable    *cancellable,
                                    GError         **error);

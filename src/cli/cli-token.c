@@ -10,8 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <ariadne.h>
-
 #include "core/ariadne-file.h"
 
 /* The token of a run: whoever shows it takes part. It is read from a file or from

@@ -2,11 +2,11 @@
 
 #pragma once
 
-#include <glib.h>
+#include <ariadne.h>
 
 G_BEGIN_DECLS
 
-#define CLI_TOKEN_VARIABLE "ARIADNE_TOKEN"
+#define CLI_TOKEN_VARIABLE ARIADNE_TOKEN_VARIABLE
 
 char     *cli_token_read  (const char   *path,
                            GError      **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -87,10 +87,11 @@ read_listening (ServeOptions  *self,
                    "expected --listen=ADDRESS or --join=ADDRESS; see --help");
       return FALSE;
     }
-  if (self->member.memory != NULL || self->member.join_timeout != NULL)
+  if (self->member.memory != NULL || self->member.join_timeout != NULL
+      || self->member.seat != NULL)
     {
       g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
-                   "--memory, --join-timeout: expected --join with it");
+                   "--memory, --join-timeout, --seat: expected --join with it");
       return FALSE;
     }
 

@@ -26,6 +26,8 @@
 #include "core/ariadne-version-macros.h"
 #include "engine/ariadne-engine.h"
 #include "engine/ariadne-process-engine.h"
+#include "engine/ariadne-ray-cluster.h"
+#include "engine/ariadne-ray-engine.h"
 #include "engine/ariadne-remote-engine.h"
 #include "engine/ariadne-static-engine.h"
 #include "engine/ariadne-thread-engine.h"

@@ -235,16 +235,19 @@ flag_free (char *flag)
 static int
 remote_main (const char *role,
              const char *address,
-             const char *token)
+             const char *token,
+             guint       seat)
 {
   g_autoptr (AriadneRecipes) recipes = fatal_recipes_new ();
   g_autoptr (GError) error = NULL;
   gboolean succeeded;
 
   if (g_str_equal (role, "--worker"))
-    succeeded = ariadne_worker_run (recipes, address, token, 30 * G_USEC_PER_SEC, NULL, &error);
+    succeeded = ariadne_worker_run (recipes, address, token, seat, 30 * G_USEC_PER_SEC, NULL,
+                                    &error);
   else
-    succeeded = ariadne_serve_run (recipes, address, token, 30 * G_USEC_PER_SEC, NULL, &error);
+    succeeded = ariadne_serve_run (recipes, address, token, seat, 30 * G_USEC_PER_SEC, NULL,
+                                   &error);
   if (!succeeded)
     g_printerr ("%s\n", error->message);
 

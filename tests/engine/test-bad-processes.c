@@ -44,9 +44,9 @@ say_http (AriadneControl *control)
 }
 
 static void
-say_version_2 (AriadneControl *control)
+say_version_3 (AriadneControl *control)
 {
-  static const guint8 hello[] = { 8, 0, 0, 0, 1, 0, 0, 0, 'A', 'R', 'I', 'A', 2, 0, 0, 0 };
+  static const guint8 hello[] = { 8, 0, 0, 0, 1, 0, 0, 0, 'A', 'R', 'I', 'A', 3, 0, 0, 0 };
 
   say_bytes (hello, sizeof hello);
 }
@@ -77,13 +77,13 @@ leave (AriadneControl *control)
 static void
 say_hello (AriadneControl *control)
 {
-  _ariadne_control_greet (control, ARIADNE_ROLE_WORKER, NULL);
+  _ariadne_control_greet (control, ARIADNE_ROLE_WORKER, NULL, 0);
 }
 
 static void
 say_server (AriadneControl *control)
 {
-  _ariadne_control_greet (control, ARIADNE_ROLE_SERVER, NULL);
+  _ariadne_control_greet (control, ARIADNE_ROLE_SERVER, NULL, 0);
 }
 
 static void
@@ -169,7 +169,7 @@ say_no (AriadneControl *control)
 
 static const Pretender pretenders[] = {
   { "http", say_http, NULL, NULL, ARIADNE_ERROR_PROTOCOL, "*broken the protocol*" },
-  { "version-2", say_version_2, NULL, NULL, ARIADNE_ERROR_PROTOCOL, "*version 2*version 1*" },
+  { "version-3", say_version_3, NULL, NULL, ARIADNE_ERROR_PROTOCOL, "*version 3*version 2*" },
   { "4-gib", say_4_gib, NULL, NULL, ARIADNE_ERROR_PROTOCOL, "*4294967295 bytes*" },
   { "server", say_server, NULL, NULL, ARIADNE_ERROR_PROTOCOL, "*says that it is no worker" },
   { "twice", say_hello_twice, NULL, NULL, ARIADNE_ERROR_PROTOCOL, "*a HELLO out of turn" },
@@ -386,13 +386,13 @@ test_no_engine (void)
   g_autoptr (GError) error = NULL;
 
   g_assert_false (ariadne_worker_run (recipes, "unix-abstract:ariadne-nobody",
-                                      "00112233445566778899aabbccddeeff", G_USEC_PER_SEC, NULL,
-                                      &error));
+                                      "00112233445566778899aabbccddeeff", 0, G_USEC_PER_SEC,
+                                      NULL, &error));
   g_assert_error (error, ARIADNE_ERROR, ARIADNE_ERROR_NOBODY);
   assert_matches (error->message, "*ariadne-nobody*");
   g_clear_error (&error);
 
-  g_assert_false (ariadne_worker_run (recipes, "unix-abstract:ariadne-nobody", "secret",
+  g_assert_false (ariadne_worker_run (recipes, "unix-abstract:ariadne-nobody", "secret", 0,
                                       G_USEC_PER_SEC, NULL, &error));
   g_assert_error (error, ARIADNE_ERROR, ARIADNE_ERROR_PARSE);
 }
@@ -403,7 +403,7 @@ main (int   argc,
 {
   program = argv[0];
   if (argc > 1 && (g_str_equal (argv[1], "--worker") || g_str_equal (argv[1], "--server")))
-    return remote_main (argv[1], NULL, NULL);
+    return remote_main (argv[1], NULL, NULL, 0);
   if (argc > 2 && g_str_equal (argv[1], "--pretend"))
     return pretend (argv[2]);
   if (argc > 1 && g_str_equal (argv[1], "--conduct"))

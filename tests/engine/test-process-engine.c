@@ -468,7 +468,7 @@ main (int   argc,
       char *argv[])
 {
   if (argc > 1 && (g_str_equal (argv[1], "--worker") || g_str_equal (argv[1], "--server")))
-    return remote_main (argv[1], NULL, NULL);
+    return remote_main (argv[1], NULL, NULL, 0);
 
   program = argv[0];
   g_test_init (&argc, &argv, NULL);

@@ -334,7 +334,7 @@ main (int   argc,
 {
   program = argv[0];
   if (argc == 4 && (g_str_equal (argv[1], "--worker") || g_str_equal (argv[1], "--server")))
-    return remote_main (argv[1], argv[2], argv[3]);
+    return remote_main (argv[1], argv[2], argv[3], 0);
 
   g_test_init (&argc, &argv, NULL);
 

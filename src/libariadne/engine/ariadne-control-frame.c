@@ -16,7 +16,7 @@
 /* No message is worth more than that. */
 #define MAX_MESSAGE_LENGTH 4096
 
-/* HELLO:    role, token, boot id of the machine, process id
+/* HELLO:    role, token, boot id of the machine, process id, seat
  * SPEC:     name, domain, model if any, batch size, policy
  * READY:    addresses for requests, number of heads, whether the model reads
  *           encoded states; nothing of that for a worker
@@ -35,7 +35,7 @@ static const struct
   const char *name;
   const char *payload; /* NULL: none */
 } types[ARIADNE_CONTROL_N_TYPES] = {
-  [ARIADNE_CONTROL_HELLO] = { "HELLO", "(uaysu)" },
+  [ARIADNE_CONTROL_HELLO] = { "HELLO", "(uaysuu)" },
   [ARIADNE_CONTROL_SPEC] = { "SPEC", "(s(sv)m(sv)uu)" },
   [ARIADNE_CONTROL_READY] = { "READY", "(asub)" },
   [ARIADNE_CONTROL_PEERS] = { "PEERS", "(tba(us))" },

@@ -363,7 +363,8 @@ read_boot_id (void)
 void
 _ariadne_control_greet (AriadneControl     *self,
                         AriadneRole         role,
-                        const AriadneToken *token)
+                        const AriadneToken *token,
+                        guint               seat)
 {
   static const AriadneToken none = { { 0 } };
   g_autofree char *boot_id = read_boot_id ();
@@ -372,7 +373,8 @@ _ariadne_control_greet (AriadneControl     *self,
   bytes = g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, (token != NULL ? token : &none)->bytes,
                                      ARIADNE_TOKEN_LENGTH, 1);
   _ariadne_control_send (self, ARIADNE_CONTROL_HELLO,
-                         g_variant_new ("(u@aysu)", role, bytes, boot_id, (guint) getpid ()),
+                         g_variant_new ("(u@aysuu)", role, bytes, boot_id, (guint) getpid (),
+                                        seat),
                          NULL);
 }
 
@@ -385,7 +387,7 @@ _ariadne_greeting_read (AriadneGreeting  *self,
   const char *boot_id;
   guint role;
 
-  g_variant_get (payload, "(u@ay&su)", &role, &token, &boot_id, &self->pid);
+  g_variant_get (payload, "(u@ay&suu)", &role, &token, &boot_id, &self->pid, &self->seat);
   if (role > ARIADNE_ROLE_SERVER || g_variant_get_size (token) != ARIADNE_TOKEN_LENGTH)
     {
       g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_PROTOCOL,

@@ -32,6 +32,7 @@ typedef struct
   AriadneToken token;       /* zeros if it has none */
   char         boot_id[64]; /* of its machine; "" if not known */
   guint        pid;
+  guint        seat;        /* that it was told to take; 0 for any */
 } AriadneGreeting;
 
 /* A frame other than one that is malformed. */
@@ -72,7 +73,8 @@ void            _ariadne_control_flush       (AriadneControl            *self,
 
 void            _ariadne_control_greet       (AriadneControl            *self,
                                               AriadneRole                role,
-                                              const AriadneToken        *token);
+                                              const AriadneToken        *token,
+                                              guint                      seat);
 gboolean        _ariadne_greeting_read       (AriadneGreeting           *self,
                                               GVariant                  *payload,
                                               GError                   **error);

@@ -16,6 +16,7 @@ typedef struct
   AriadneFleetSeat *seat;   /* NULL until a process that joins has said what it is */
   AriadneMember    *member; /* owned */
   gboolean          leaving;
+  gboolean          displaced; /* another has its seat */
 } AriadneFleetGuest;
 
 struct _AriadneFleetSeat
@@ -28,6 +29,8 @@ struct _AriadneFleetSeat
   AriadneFleetGuest       *guest;      /* NULL: empty */
   guint                    n_failures; /* deaths that no search is to blame for */
   gboolean                 given_up;
+  guint                    ticket;     /* of who is to sit here; 0: nobody can come */
+  GSource                 *expected;   /* NULL unless somebody is: ends when it is late */
 
   /* A server's: */
   AriadneHub    *hub;     /* NULL if it is in another process, as the next one */
@@ -91,5 +94,17 @@ void     _ariadne_fleet_stop_near_server   (AriadneFleetSeat         *seat);
 void     _ariadne_fleet_fill_seat          (AriadneFleetSeat         *seat);
 void     _ariadne_fleet_tell_peers         (AriadneFleet             *self);
 gboolean _ariadne_fleet_seat_is_ready      (AriadneFleetSeat         *seat);
+void     _ariadne_fleet_refill             (AriadneFleetSeat         *seat,
+                                            const GError             *error);
+void     _ariadne_fleet_displace           (AriadneFleetSeat         *seat,
+                                            const GError             *error);
+
+/* In ariadne-fleet-expected.c. */
+AriadneFleetSeat *_ariadne_fleet_find_expected
+                                           (AriadneFleet             *self,
+                                            AriadneRole               role,
+                                            guint                     ticket);
+void     _ariadne_fleet_seat_stop_expecting
+                                           (AriadneFleetSeat         *seat);
 
 G_END_DECLS

@@ -50,6 +50,7 @@ _ariadne_fleet_seat_free (gpointer data)
   AriadneFleetSeat *self = data;
 
   _ariadne_fleet_stop_near_server (self);
+  _ariadne_fleet_seat_stop_expecting (self);
   g_free (self->address);
   g_free (self->name);
   g_free (self);
@@ -240,12 +241,16 @@ make_spec (AriadneFleetSeat *seat)
                         place != NULL ? (guint) place->policy : 0);
 }
 
-/* The empty seat that a process which has joined is given, or NULL. */
+/* The seat that a process which has joined is given, or NULL. */
 static AriadneFleetSeat *
-find_seat (AriadneFleet *self,
-           AriadneRole   role)
+find_seat (AriadneFleet          *self,
+           const AriadneGreeting *greeting)
 {
+  AriadneRole role = greeting->role;
   GPtrArray *seats = role == ARIADNE_ROLE_WORKER ? self->workers : self->servers;
+
+  if (!self->manner->joining)
+    return _ariadne_fleet_find_expected (self, role, greeting->seat);
 
   for (guint i = 0; i < seats->len; i++)
     {
@@ -273,7 +278,13 @@ admit (AriadneFleetGuest      *guest,
     }
 
   if (greeting->role != ARIADNE_ROLE_ENGINE)
-    guest->seat = find_seat (self, greeting->role);
+    guest->seat = find_seat (self, greeting);
+  if (guest->seat == NULL && !self->manner->joining)
+    {
+      g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
+                   "is not expected, at least not in seat %u", greeting->seat);
+      return FALSE;
+    }
   if (guest->seat == NULL)
     {
       g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
@@ -425,11 +436,12 @@ _ariadne_fleet_fill_seat (AriadneFleetSeat *seat)
 }
 
 /* The seat is empty: has somebody else sit there, unless that is in vain. */
-static void
-refill (AriadneFleetSeat *seat,
-        const GError     *error)
+void
+_ariadne_fleet_refill (AriadneFleetSeat *seat,
+                       const GError     *error)
 {
   AriadneFleet *self = seat->fleet;
+
   if (self->manner->joining)
     return;
   if (seat->given_up || seat->n_failures > self->settings->max_retries)
@@ -457,7 +469,36 @@ empty_seat (AriadneFleetSeat *seat,
     }
 
   if (!self->ending)
-    refill (seat, error);
+    _ariadne_fleet_refill (seat, error);
+}
+
+/* Somebody else has come for the seat: who sat there does not count any more. */
+void
+_ariadne_fleet_displace (AriadneFleetSeat *seat,
+                         const GError     *error)
+{
+  AriadneFleetGuest *guest = seat->guest;
+
+  note_end (guest, error);
+  guest->seat = NULL;
+  guest->displaced = TRUE;
+  _ariadne_member_fail (guest->member, error);
+  empty_seat (seat, error);
+}
+
+/* Who has only ended his socket may still be there. Whoever was started here is not,
+ * and who has ended by himself is about to be started again.
+ */
+static void
+evict (AriadneFleetSeat *seat,
+       const GError     *error)
+{
+  const AriadneFleetManner *manner = seat->fleet->manner;
+
+  if (manner->evict != NULL && !seat->fleet->ending
+      && (g_error_matches (error, ARIADNE_ERROR, ARIADNE_ERROR_TIMED_OUT)
+          || g_error_matches (error, ARIADNE_ERROR, ARIADNE_ERROR_PROTOCOL)))
+    manner->evict (seat->fleet, seat, manner->user_data);
 }
 
 static void
@@ -469,9 +510,11 @@ gone_cb (AriadneMember *member,
   AriadneFleet *self = guest->fleet;
   g_autoptr (GError) left = g_error_new (ARIADNE_ERROR, ARIADNE_ERROR_CLOSED, "has left");
 
-  note_end (guest, error);
+  if (!guest->displaced)
+    note_end (guest, error);
   if (guest->seat != NULL)
     {
+      evict (guest->seat, error);
       guest->seat->given_up |= _ariadne_member_has_refused (member) && !self->manner->joining;
       empty_seat (guest->seat, error != NULL ? error : left);
     }

@@ -275,7 +275,7 @@ is_hopeful (AriadneFleet *self,
     {
       AriadneFleetSeat *seat = g_ptr_array_index (seats, i);
 
-      if (seat->server != NULL || seat->guest != NULL
+      if (seat->server != NULL || seat->guest != NULL || seat->expected != NULL
           || (self->manner->joining && !self->begun && !seat->given_up))
         return TRUE;
     }
@@ -389,16 +389,19 @@ count_ready (GPtrArray *seats)
   return n;
 }
 
-/* Tasks may be dealt to a process that was started before it is ready. */
+/* Tasks may be dealt to a process that was started before it is ready, or is there. */
 static gboolean
 is_open (AriadneFleet     *self,
          AriadneFleetSeat *seat)
 {
-  return seat->guest != NULL && !seat->guest->leaving
+  if (seat->guest == NULL)
+    return seat->expected != NULL;
+
+  return !seat->guest->leaving
          && (!self->manner->joining || _ariadne_member_is_ready (seat->guest->member));
 }
 
-/* Whether nobody who sits in a seat has yet to become ready. */
+/* Whether nobody who sits in a seat, or is expected to, has yet to become ready. */
 static gboolean
 is_everybody_ready (AriadneFleet *self)
 {
@@ -409,7 +412,8 @@ is_everybody_ready (AriadneFleet *self)
       {
         AriadneFleetSeat *seat = g_ptr_array_index (roles[role], i);
 
-        if (seat->guest != NULL && !_ariadne_fleet_seat_is_ready (seat))
+        if ((seat->guest != NULL || seat->expected != NULL)
+            && !_ariadne_fleet_seat_is_ready (seat))
           return FALSE;
       }
 
@@ -462,6 +466,15 @@ _ariadne_fleet_settle (AriadneFleet *self)
     fail_waiting (self);
   if (self->why != NULL || _ariadne_rota_count_unfinished (self->rota) == 0)
     end (self);
+}
+
+void
+_ariadne_fleet_give_up (AriadneFleet *self,
+                        const GError *error)
+{
+  if (self->why == NULL)
+    self->why = g_error_copy (error);
+  _ariadne_fleet_settle (self);
 }
 
 static gboolean

@@ -41,8 +41,9 @@ typedef struct
 } AriadneFleetSettings;
 
 /* What kinds of engines do differently: @fill has somebody sit in an empty seat, now
- * or later, and may leave it empty; if that cannot be, it says why. @address is where
- * the servers of this process listen.
+ * or later, and may leave it empty; if that cannot be, it says why. @evict sees to it
+ * that a process which does not answer, and was not started here, is ended. @address
+ * is where the servers of this process listen.
  */
 typedef struct
 {
@@ -50,7 +51,11 @@ typedef struct
                      AriadneFleetSeat *seat,
                      gpointer          user_data,
                      GError          **error);
+  void      (*evict) (AriadneFleet     *fleet,
+                     AriadneFleetSeat *seat,
+                     gpointer          user_data); /* nullable */
   const char *address;
+  const char *room;    /* what there is for processes that are expected, as a sentence */
   gboolean    joining; /* processes come by themselves */
   gpointer    user_data;
 } AriadneFleetManner;
@@ -77,6 +82,22 @@ void          _ariadne_fleet_seat  (AriadneFleet                *self,
 void          _ariadne_fleet_admit (AriadneFleet                *self,
                                     GSocket                     *socket);
 
+/* A process will come for a seat, and show this ticket; or it will not, nor will
+ * another with that ticket.
+ */
+void          _ariadne_fleet_expect (AriadneFleet               *self,
+                                     AriadneFleetSeat           *seat,
+                                     guint                       ticket);
+void          _ariadne_fleet_miss   (AriadneFleet               *self,
+                                     guint                       ticket,
+                                     const GError               *error);
+
+/* Ends the run before its time. */
+void          _ariadne_fleet_give_up (AriadneFleet              *self,
+                                      const GError              *error);
+
+guint         _ariadne_fleet_seat_get_ticket
+                                           (AriadneFleetSeat    *seat);
 AriadneRole   _ariadne_fleet_seat_get_role (AriadneFleetSeat    *seat);
 const char   *_ariadne_fleet_seat_get_name (AriadneFleetSeat    *seat);
 

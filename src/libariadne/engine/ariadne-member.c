@@ -481,7 +481,7 @@ _ariadne_member_welcome (AriadneMember      *self,
   g_assert (self->state == MAKING);
 
   _ariadne_control_trust (self->control);
-  _ariadne_control_greet (self->control, ARIADNE_ROLE_ENGINE, token);
+  _ariadne_control_greet (self->control, ARIADNE_ROLE_ENGINE, token, 0);
   _ariadne_member_send (self, ARIADNE_CONTROL_SPEC, spec);
 }
 

@@ -2,7 +2,6 @@
 
 #include "config.h"
 
-#include "core/ariadne-error.h"
 #include "engine/ariadne-process-engine.h"
 #include "engine/ariadne-remote-engine-private.h"
 
@@ -50,7 +49,7 @@ fill (AriadneFleet      *fleet,
 
   command = _ariadne_fleet_seat_get_role (seat) == ARIADNE_ROLE_WORKER ? self->worker
                                                                        : self->server;
-  process = _ariadne_process_start ((const char * const *) command,
+  process = _ariadne_process_start ((const char * const *) command, NULL,
                                     _ariadne_fleet_seat_get_name (seat), &socket, error);
   if (process == NULL)
     return FALSE;
@@ -64,17 +63,8 @@ static gboolean
 ariadne_process_engine_check (AriadneRemoteEngine  *engine,
                               GError              **error)
 {
-  AriadneProcessEngine *self = ARIADNE_PROCESS_ENGINE (engine);
-
-  for (guint i = 0; self->server == NULL && i < engine->settings.places->len; i++)
-    if (g_array_index (engine->settings.places, AriadneFleetPlace, i).model == NULL)
-      {
-        g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
-                     "server %u is to be a process, but there is no command for servers", i + 1);
-        return FALSE;
-      }
-
-  return TRUE;
+  return _ariadne_remote_engine_check_command (engine, ARIADNE_PROCESS_ENGINE (engine)->server,
+                                               error);
 }
 
 static void

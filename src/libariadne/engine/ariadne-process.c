@@ -229,6 +229,7 @@ adopt (const char  *name,
 
 AriadneProcess *
 _ariadne_process_start (const char * const  *argv,
+                        const char * const  *environment,
                         const char          *name,
                         GSocket            **control,
                         GError             **error)
@@ -252,7 +253,7 @@ _ariadne_process_start (const char * const  *argv,
       return NULL;
     }
 
-  started = g_spawn_async_with_pipes_and_fds (NULL, argv, NULL,
+  started = g_spawn_async_with_pipes_and_fds (NULL, argv, environment,
                                               G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH
                                                 | G_SPAWN_STDOUT_TO_DEV_NULL,
                                               child_setup, GINT_TO_POINTER (getpid ()), -1, -1, -1,

@@ -24,10 +24,12 @@ typedef void (*AriadneProcessEndedFunc) (AriadneProcess *self,
                                          const char     *reason,
                                          gpointer        user_data);
 
-/* Starts `argv`; gives the other end of the control socket. What it writes to its
- * standard error is passed on, each line behind `name`.
+/* Starts `argv`, in an environment that is this process's own if it is NULL; gives the
+ * other end of the control socket. What it writes to its standard error is passed on,
+ * each line behind `name`.
  */
 AriadneProcess *_ariadne_process_start    (const char * const       *argv,
+                                           const char * const       *environment,
                                            const char               *name,
                                            GSocket                 **control,
                                            GError                  **error);

@@ -20,6 +20,8 @@ struct _AriadneRemoteEngine
 };
 
 /* @check: whether it can be run
+ * @open: gets what it needs to be run; may be NULL
+ * @get_context: the context of the run; may be NULL for one of its own
  * @prepare: says how its processes come to be
  * @begin: the fleet is there, and about to run
  * @end: it is over
@@ -30,12 +32,21 @@ struct _AriadneRemoteEngineClass
 
   gboolean (*check)   (AriadneRemoteEngine  *self,
                        GError              **error);
+  gboolean (*open)    (AriadneRemoteEngine  *self,
+                       GCancellable         *cancellable,
+                       GError              **error);
+  GMainContext *(*get_context) (AriadneRemoteEngine *self);
   void     (*prepare) (AriadneRemoteEngine  *self,
                        AriadneFleetManner   *manner);
   void     (*begin)   (AriadneRemoteEngine  *self,
                        AriadneFleet         *fleet);
   void     (*end)     (AriadneRemoteEngine  *self);
 };
+
+/* Complains about servers that are to be processes if there is no command for them. */
+gboolean _ariadne_remote_engine_check_command (AriadneRemoteEngine  *self,
+                                               char                **command,
+                                               GError              **error);
 
 /* Times in microseconds, for tests. */
 void _ariadne_remote_engine_set_times (AriadneRemoteEngine *self,

@@ -208,6 +208,22 @@ check_domain (GPtrArray  *searches,
   return TRUE;
 }
 
+gboolean
+_ariadne_remote_engine_check_command (AriadneRemoteEngine  *self,
+                                      char                **command,
+                                      GError              **error)
+{
+  for (guint i = 0; command == NULL && i < self->settings.places->len; i++)
+    if (g_array_index (self->settings.places, AriadneFleetPlace, i).model == NULL)
+      {
+        g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
+                     "server %u is to be a process, but there is no command for servers", i + 1);
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
 static gboolean
 ariadne_remote_engine_validate (AriadneEngine  *engine,
                                 GPtrArray      *searches,
@@ -248,7 +264,11 @@ ariadne_remote_engine_conduct (AriadneEngine  *engine,
   if (searches->len == 0)
     return TRUE;
 
-  context = g_main_context_new ();
+  if (klass->open != NULL && !klass->open (self, cancellable, error))
+    return FALSE;
+
+  context = klass->get_context != NULL ? g_main_context_ref (klass->get_context (self))
+                                       : g_main_context_new ();
   g_main_context_push_thread_default (context);
   klass->prepare (self, &manner);
   fleet = _ariadne_fleet_new (engine, &self->settings, &manner, searches, errors);

@@ -176,6 +176,7 @@ serve_clear (Serve *self)
  * @address: (nullable): the address of an engine to join; %NULL if the engine has
  *   started this process, and left the control socket at %ARIADNE_CONTROL_FD
  * @token: (nullable): what to show there, as 32 hexadecimal digits; needed to join
+ * @seat: which place of the engine to take, or 0 for any that is free
  * @timeout: how long it may take to reach the engine, in microseconds; needed to
  *   join
  * @cancellable: (nullable): has the process leave
@@ -193,6 +194,7 @@ gboolean
 ariadne_serve_run (AriadneRecipes  *recipes,
                    const char      *address,
                    const char      *token,
+                   guint            seat,
                    gint64           timeout,
                    GCancellable    *cancellable,
                    GError         **error)
@@ -207,8 +209,8 @@ ariadne_serve_run (AriadneRecipes  *recipes,
 
   g_mutex_init (&self.lock);
   self.records = g_array_new (FALSE, FALSE, sizeof (AriadneBatchRecord));
-  succeeded = _ariadne_station_run (recipes, address, token, timeout, &funcs, &self, cancellable,
-                                    error);
+  succeeded = _ariadne_station_run (recipes, address, token, seat, timeout, &funcs, &self,
+                                    cancellable, error);
   serve_clear (&self);
 
   return succeeded;

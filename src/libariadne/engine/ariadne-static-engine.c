@@ -1,22 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#define _GNU_SOURCE /* for accept4() */
-
 #include "config.h"
 
-#include <errno.h>
-#include <glib-unix.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include "connection/ariadne-address.h"
 #include "core/ariadne-error.h"
+#include "engine/ariadne-listener.h"
 #include "engine/ariadne-remote-engine-private.h"
 #include "engine/ariadne-static-engine.h"
-
-/* How long to wait for a file to be closed when there are too many. */
-#define FULL_DELAY_MS 1000
 
 /**
  * AriadneStaticEngine:
@@ -36,12 +25,9 @@ struct _AriadneStaticEngine
 {
   AriadneRemoteEngine parent_instance;
 
-  int      listener;     /* -1 before it listens */
-  char    *address;
-  char    *data_address; /* where servers of this process are to listen */
-  char    *token;
-  AriadneFleet *fleet;   /* while it runs */
-  GSource *source;
+  AriadneListener *listener; /* NULL unless it listens */
+  char            *address;  /* NULL before it listens */
+  char            *token;
 };
 
 struct _AriadneStaticEngineClass
@@ -67,21 +53,6 @@ ariadne_static_engine_new (guint n_workers)
   self->parent_instance.settings.n_workers = n_workers;
 
   return ARIADNE_ENGINE (self);
-}
-
-/* Any port of the same host; or a name that nobody else has. */
-static char *
-make_data_address (const char *address)
-{
-  g_autofree char *name = NULL;
-  const char *port = strrchr (address, ':');
-
-  if (!g_str_has_prefix (address, "unix"))
-    return g_strdup_printf ("%.*s:0", (int) (port - address), address);
-
-  name = g_uuid_string_random ();
-
-  return g_strdup_printf ("unix-abstract:ariadne-%s", name);
 }
 
 /**
@@ -114,12 +85,12 @@ ariadne_static_engine_listen (AriadneStaticEngine  *self,
   if (token != NULL && !_ariadne_token_parse (parsed, token, error))
     return FALSE;
 
-  self->listener = _ariadne_address_listen (address, &self->address, error);
-  if (self->listener < 0)
+  self->listener = _ariadne_listener_new (address, error);
+  if (self->listener == NULL)
     return FALSE;
 
   self->token = _ariadne_token_to_string (parsed);
-  self->data_address = make_data_address (self->address);
+  self->address = g_strdup (_ariadne_listener_get_address (self->listener));
 
   return TRUE;
 }
@@ -134,17 +105,9 @@ ariadne_static_engine_listen (AriadneStaticEngine  *self,
 void
 ariadne_static_engine_close (AriadneStaticEngine *self)
 {
-  const char *prefix = "unix:";
-
   g_return_if_fail (ARIADNE_IS_STATIC_ENGINE (self));
 
-  if (self->listener < 0)
-    return;
-
-  close (self->listener);
-  self->listener = -1;
-  if (g_str_has_prefix (self->address, prefix))
-    unlink (self->address + strlen (prefix));
+  g_clear_pointer (&self->listener, _ariadne_listener_free);
 }
 
 /**
@@ -182,77 +145,17 @@ ariadne_static_engine_get_token (AriadneStaticEngine *self)
 }
 
 static void
-watch (AriadneStaticEngine *self,
-       GSource             *source,
-       GSourceFunc          callback)
+incoming_cb (GSocket  *socket,
+             gpointer  user_data)
 {
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
-
-  if (self->source != NULL)
-    {
-      g_source_destroy (self->source);
-      g_source_unref (self->source);
-    }
-  self->source = source;
-  g_source_set_callback (source, callback, self, NULL);
-  g_source_attach (source, context);
-}
-
-static void listen_for_processes (AriadneStaticEngine *self);
-
-static gboolean
-listen_again_cb (gpointer user_data)
-{
-  listen_for_processes (user_data);
-
-  return G_SOURCE_REMOVE;
-}
-
-/* As long as there are too many open files, whoever comes must wait; the listening
- * socket would tell about them again and again.
- */
-static gboolean
-handle_failure (AriadneStaticEngine *self)
-{
-  if (errno == EMFILE || errno == ENFILE)
-    watch (self, g_timeout_source_new (FULL_DELAY_MS), listen_again_cb);
-
-  return G_SOURCE_CONTINUE;
-}
-
-static gboolean
-incoming_cb (gint         fd,
-             GIOCondition condition,
-             gpointer     user_data)
-{
-  AriadneStaticEngine *self = user_data;
-  g_autoptr (GSocket) socket = NULL;
-  int peer = accept4 (fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-
-  if (peer < 0)
-    return handle_failure (self);
-
-  _ariadne_address_prepare (peer);
-  socket = g_socket_new_from_fd (peer, NULL);
-  if (socket != NULL)
-    _ariadne_fleet_admit (self->fleet, socket);
-  else
-    close (peer);
-
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-listen_for_processes (AriadneStaticEngine *self)
-{
-  watch (self, g_unix_fd_source_new (self->listener, G_IO_IN), G_SOURCE_FUNC (incoming_cb));
+  _ariadne_fleet_admit (user_data, socket);
 }
 
 static gboolean
 ariadne_static_engine_check (AriadneRemoteEngine  *engine,
                              GError              **error)
 {
-  if (ARIADNE_STATIC_ENGINE (engine)->listener >= 0)
+  if (ARIADNE_STATIC_ENGINE (engine)->listener != NULL)
     return TRUE;
 
   g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
@@ -265,7 +168,9 @@ static void
 ariadne_static_engine_prepare (AriadneRemoteEngine *engine,
                                AriadneFleetManner  *manner)
 {
-  manner->address = ARIADNE_STATIC_ENGINE (engine)->data_address;
+  AriadneStaticEngine *self = ARIADNE_STATIC_ENGINE (engine);
+
+  manner->address = _ariadne_listener_get_data_address (self->listener);
   manner->joining = TRUE;
 }
 
@@ -273,10 +178,7 @@ static void
 ariadne_static_engine_begin (AriadneRemoteEngine *engine,
                              AriadneFleet        *fleet)
 {
-  AriadneStaticEngine *self = ARIADNE_STATIC_ENGINE (engine);
-
-  self->fleet = fleet;
-  listen_for_processes (self);
+  _ariadne_listener_watch (ARIADNE_STATIC_ENGINE (engine)->listener, incoming_cb, fleet);
 }
 
 /* Whoever comes later is refused by the system at once, and does not wait for a run
@@ -285,12 +187,7 @@ ariadne_static_engine_begin (AriadneRemoteEngine *engine,
 static void
 ariadne_static_engine_end (AriadneRemoteEngine *engine)
 {
-  AriadneStaticEngine *self = ARIADNE_STATIC_ENGINE (engine);
-
-  g_source_destroy (self->source);
-  g_clear_pointer (&self->source, g_source_unref);
-  self->fleet = NULL;
-  ariadne_static_engine_close (self);
+  ariadne_static_engine_close (ARIADNE_STATIC_ENGINE (engine));
 }
 
 static void
@@ -300,7 +197,6 @@ ariadne_static_engine_finalize (GObject *object)
 
   ariadne_static_engine_close (self);
   g_free (self->address);
-  g_free (self->data_address);
   g_free (self->token);
 
   G_OBJECT_CLASS (ariadne_static_engine_parent_class)->finalize (object);
@@ -323,5 +219,4 @@ ariadne_static_engine_class_init (AriadneStaticEngineClass *klass)
 static void
 ariadne_static_engine_init (AriadneStaticEngine *self)
 {
-  self->listener = -1;
 }

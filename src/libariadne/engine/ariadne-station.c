@@ -37,6 +37,7 @@ struct _AriadneStation
   AriadneControl            *control;
   State                      state;
   gboolean                   joined; /* not started by the engine */
+  guint                      seat;
   AriadneToken               token;
   AriadneDomain             *domain; /* NULL before SPEC */
   gboolean                   over;
@@ -289,7 +290,8 @@ run (AriadneStation *self,
   if (!self->joined)
     _ariadne_control_trust (self->control);
   _ariadne_control_start (self->control, frame_cb, closed_cb, self);
-  _ariadne_control_greet (self->control, self->funcs->role, self->joined ? &self->token : NULL);
+  _ariadne_control_greet (self->control, self->funcs->role, self->joined ? &self->token : NULL,
+                          self->seat);
 
   while (!self->over)
     g_main_context_iteration (context, TRUE);
@@ -302,6 +304,7 @@ gboolean
 _ariadne_station_run (AriadneRecipes             *recipes,
                       const char                 *address,
                       const char                 *token,
+                      guint                       seat,
                       gint64                      timeout,
                       const AriadneStationFuncs  *funcs,
                       gpointer                    user_data,
@@ -309,7 +312,9 @@ _ariadne_station_run (AriadneRecipes             *recipes,
                       GError                    **error)
 {
   g_autoptr (GMainContext) context = g_main_context_new ();
-  AriadneStation self = { .recipes = recipes, .funcs = funcs, .user_data = user_data };
+  AriadneStation self = {
+    .recipes = recipes, .funcs = funcs, .user_data = user_data, .seat = seat
+  };
 
   g_main_context_push_thread_default (context);
   if (open_socket (&self, address, token, timeout, cancellable, &self.error))

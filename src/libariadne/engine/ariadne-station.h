@@ -55,12 +55,14 @@ typedef struct
 
 /* Runs until the engine or the cancellable says that it is enough, or something
  * fails. `address` is NULL for a process that was started by its engine, else where
- * to join, `token` what to show there, and `timeout` the longest that it may take to
+ * to join, `token` what to show there, `seat` which one to take, or 0 for any, and
+ * `timeout` the longest that it may take to
  * connect, in microseconds.
  */
 gboolean            _ariadne_station_run         (AriadneRecipes             *recipes,
                                                   const char                 *address,
                                                   const char                 *token,
+                                                  guint                       seat,
                                                   gint64                      timeout,
                                                   const AriadneStationFuncs  *funcs,
                                                   gpointer                    user_data,

@@ -287,6 +287,7 @@ worker_clear (Worker *self)
  * @address: (nullable): the address of an engine to join; %NULL if the engine has
  *   started this process, and left the control socket at %ARIADNE_CONTROL_FD
  * @token: (nullable): what to show there, as 32 hexadecimal digits; needed to join
+ * @seat: which place of the engine to take, or 0 for any that is free
  * @timeout: how long it may take to reach the engine, in microseconds; needed to
  *   join
  * @cancellable: (nullable): has the process leave
@@ -304,6 +305,7 @@ gboolean
 ariadne_worker_run (AriadneRecipes  *recipes,
                     const char      *address,
                     const char      *token,
+                    guint            seat,
                     gint64           timeout,
                     GCancellable    *cancellable,
                     GError         **error)
@@ -317,8 +319,8 @@ ariadne_worker_run (AriadneRecipes  *recipes,
   g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), FALSE);
 
   self.tasks = g_hash_table_new_full (NULL, NULL, NULL, task_free);
-  succeeded = _ariadne_station_run (recipes, address, token, timeout, &funcs, &self, cancellable,
-                                    error);
+  succeeded = _ariadne_station_run (recipes, address, token, seat, timeout, &funcs, &self,
+                                    cancellable, error);
   worker_clear (&self);
 
   return succeeded;

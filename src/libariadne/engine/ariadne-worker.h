@@ -16,10 +16,19 @@ G_BEGIN_DECLS
  */
 #define ARIADNE_CONTROL_FD 3
 
+/**
+ * ARIADNE_TOKEN_VARIABLE:
+ *
+ * The variable of the environment in which programs look for the token of the engine
+ * that they are to join.
+ */
+#define ARIADNE_TOKEN_VARIABLE "ARIADNE_TOKEN"
+
 ARIADNE_AVAILABLE_IN_ALL
 gboolean ariadne_worker_run (AriadneRecipes  *recipes,
                              const char      *address,
                              const char      *token,
+                             guint            seat,
                              gint64           timeout,
                              GCancellable    *cancellable,
                              GError         **error);
@@ -27,6 +36,7 @@ ARIADNE_AVAILABLE_IN_ALL
 gboolean ariadne_serve_run  (AriadneRecipes  *recipes,
                              const char      *address,
                              const char      *token,
+                             guint            seat,
                              gint64           timeout,
                              GCancellable    *cancellable,
                              GError         **error);
