@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "core/ariadne-error.h"
-#include "experiment/ariadne-run-log-reader.h"
 #include "experiment/ariadne-run-log.h"
 
 #include "sample-report.h"
@@ -110,15 +109,20 @@ make_lines (const char *path)
   return lines;
 }
 
-static void
-append (const char *path,
-        const char *text)
+/* Of a file that ends with the end of a line. */
+static guint
+count_lines (const char *path)
 {
-  FILE *file = g_fopen (path, "a");
+  g_autofree char *text = NULL;
+  guint n_lines = 0;
+  gsize length;
 
-  g_assert_nonnull (file);
-  fputs (text, file);
-  fclose (file);
+  g_assert_true (g_file_get_contents (path, &text, &length, NULL));
+  g_assert_true (length == 0 || text[length - 1] == '\n');
+  for (gsize i = 0; i < length; i++)
+    n_lines += text[i] == '\n';
+
+  return n_lines;
 }
 
 static void
@@ -144,7 +148,7 @@ test_every_line_is_an_event (Fixture       *fixture,
       last = json_object_get_double_member (object, "elapsed_s");
 
       if (i == RUN_STARTED)
-        g_assert_cmpint (json_object_get_int_member (object, "version"), ==, 1);
+        g_assert_cmpint (json_object_get_int_member (object, "version"), ==, 2);
       if (i == BATCH_2)
         {
           g_assert_cmpint (json_object_get_int_member (object, "size"), ==, 4);
@@ -187,57 +191,61 @@ test_lines_are_there_at_once (Fixture       *fixture,
   g_assert_true (g_str_has_suffix (text, "}\n"));
 }
 
+/* Batches, the load and progress may wait; all that waits goes with what may not. */
 static void
-test_growing_log_is_followed (Fixture       *fixture,
-                              gconstpointer  data)
+test_many_lines_wait_for_one_another (Fixture       *fixture,
+                                      gconstpointer  data)
 {
-  g_auto (GStrv) lines = make_lines (fixture->path);
-  g_autoptr (AriadneRunLogReader) reader = NULL;
-  g_autoptr (GError) error = NULL;
-  AriadneReport *report;
-  AriadneRunRecord *run;
+  g_autoptr (AriadneReport) report = sample_report_new ();
+  g_autoptr (AriadneRunRecord) started = ariadne_run_record_new ("threads", "2 searchers");
+  g_autoptr (AriadneRunLog) log = ariadne_run_log_create (fixture->path, NULL);
+  AriadneEngineEvent event = { .kind = ARIADNE_ENGINE_EVENT_DIED, .process = "w", .message = "m" };
 
-  g_assert_true (g_file_set_contents (fixture->path, "", 0, NULL));
-  reader = ariadne_run_log_reader_open (fixture->path, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_true (ariadne_run_log_reader_read (reader, &error));
-  g_assert_null (ariadne_run_log_reader_get_report (reader));
+  ariadne_run_log_set_interval (log, 1e6);
+  g_assert_cmpfloat (ariadne_run_log_get_interval (log), ==, 1e6);
+  ariadne_run_log_run_started (log, report);
+  ariadne_run_log_configuration_started (log, started);
+  g_assert_cmpuint (count_lines (fixture->path), ==, 2);
 
-  append (fixture->path, lines[RUN_STARTED]);
-  g_assert_true (ariadne_run_log_reader_read (reader, &error));
-  g_assert_null (ariadne_run_log_reader_get_report (reader));
+  ariadne_run_log_batch (log, &timings[0]);
+  ariadne_run_log_batch (log, &timings[1]);
+  g_assert_cmpuint (count_lines (fixture->path), ==, 2);
+  ariadne_run_log_flush (log);
+  g_assert_cmpuint (count_lines (fixture->path), ==, 4);
 
-  append (fixture->path, "\n");
-  g_assert_true (ariadne_run_log_reader_read (reader, &error));
-  report = ariadne_run_log_reader_get_report (reader);
-  g_assert_cmpuint (ariadne_report_get_n_runs (report), ==, 0);
+  ariadne_run_log_load (log, 1, &(AriadneRunLoad){ .n_live = 2 });
+  g_assert_cmpuint (count_lines (fixture->path), ==, 4);
+  ariadne_run_log_process (log, 1, &event);
+  g_assert_cmpuint (count_lines (fixture->path), ==, 6);
 
-  for (guint i = STARTED; i <= PROGRESS; i++)
+  ariadne_run_log_set_interval (log, 0);
+  ariadne_run_log_batch (log, &timings[2]);
+  g_assert_cmpuint (count_lines (fixture->path), ==, 7);
+}
+
+/* Lines are handed over whole, in writes of some size. */
+static void
+test_waiting_lines_are_bounded (Fixture       *fixture,
+                                gconstpointer  data)
+{
+  g_autoptr (AriadneRunLog) log = ariadne_run_log_create (fixture->path, NULL);
+  guint n_batches = 0;
+  guint n_lines = 0;
+
+  ariadne_run_log_set_interval (log, 1e6);
+  while (n_lines == 0 && n_batches < 10000)
     {
-      append (fixture->path, lines[i]);
-      append (fixture->path, "\n");
+      ariadne_run_log_batch (log, &timings[0]);
+      n_batches++;
+      n_lines = count_lines (fixture->path);
     }
-  g_assert_true (ariadne_run_log_reader_read (reader, &error));
-  g_assert_cmpuint (ariadne_report_get_n_runs (report), ==, 1);
-  run = ariadne_report_get_run (report, 0);
-  g_assert_cmpuint (run->num_batches, ==, 2);
-  g_assert_cmpuint (run->num_elements, ==, 6);
-  g_assert_cmpuint (run->searches->len, ==, 2);
-  g_assert_cmpfloat (((AriadneSearchRecord *) run->searches->pdata[1])->best_cost, ==, 5);
-  g_assert_true (isnan (run->wall_s));
+  g_assert_cmpuint (n_batches, >, 100);
+  g_assert_cmpuint (n_batches, <, 1000);
+  g_assert_cmpuint (n_lines, ==, n_batches);
 
-  for (guint i = BATCH_3; i <= RUN_FINISHED; i++)
-    {
-      g_assert_null (ariadne_run_log_reader_get_status (reader));
-      append (fixture->path, lines[i]);
-      append (fixture->path, "\n");
-      g_assert_true (ariadne_run_log_reader_read (reader, &error));
-    }
-  run = ariadne_report_get_run (report, 0);
-  g_assert_cmpuint (run->num_batches, ==, 3);
-  g_assert_cmpfloat (run->wall_s, ==, 4);
-  g_assert_cmpstr (ariadne_run_log_reader_get_status (reader), ==, "finished");
-  g_assert_finalize_object (g_steal_pointer (&reader));
+  ariadne_run_log_batch (log, &timings[0]);
+  g_assert_true (ariadne_run_log_close (log, NULL));
+  g_assert_cmpuint (count_lines (fixture->path), ==, n_batches + 1);
 }
 
 /* As a crash leaves it: cut anywhere, a log has what its whole lines say. */
@@ -270,80 +278,11 @@ test_half_a_line_is_left_out (Fixture       *fixture,
     }
 }
 
-/* Puts TEXT in place of a line of a good log. */
-static void
-assert_refused (Fixture    *fixture,
-                guint       line,
-                const char *text,
-                const char *message)
-{
-  g_auto (GStrv) lines = make_lines (fixture->path);
-  g_autoptr (AriadneRunLogReader) reader = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GError) again = NULL;
-  g_autofree char *joined = NULL;
-  g_autofree char *whole = NULL;
-  g_autofree char *expected = NULL;
-  AriadneReport *report;
-
-  g_free (lines[line]);
-  lines[line] = g_strdup (text);
-  joined = g_strjoinv ("\n", lines);
-  whole = g_strconcat (joined, "\n", NULL);
-  g_assert_true (g_file_set_contents (fixture->path, whole, -1, NULL));
-
-  reader = ariadne_run_log_reader_open (fixture->path, NULL, NULL);
-  g_assert_false (ariadne_run_log_reader_read (reader, &error));
-  g_assert_nonnull (error);
-  expected = g_strdup_printf ("%s:%u:%s", fixture->path, line + 1, message);
-  if (!g_str_has_prefix (error->message, expected))
-    g_error ("“%s” does not begin with “%s”", error->message, expected);
-
-  g_assert_false (ariadne_run_log_reader_read (reader, &again));
-  g_assert_cmpstr (again->message, ==, error->message);
-
-  report = ariadne_run_log_reader_get_report (reader);
-  if (line > STARTED)
-    g_assert_cmpuint (ariadne_report_get_n_runs (report), ==, 1);
-}
-
-static void
-test_garbage_is_refused (Fixture       *fixture,
-                         gconstpointer  data)
-{
-  g_auto (GStrv) lines = make_lines (fixture->path);
-
-  assert_refused (fixture, RUN_STARTED, "hello", "5: expected well-formed JSON");
-  assert_refused (fixture, RUN_STARTED, "{\"event\":\"run-started\",\"version\":7,"
-                                        "\"experiment\":\"x\",\"config\":{},\"host\":{}}",
-                  " $.version: expected 1, found 7");
-  assert_refused (fixture, BATCH_2, "", "1: expected JSON, found nothing");
-  assert_refused (fixture, BATCH_2, "{\"event\":\"batch\"", "16: expected well-formed JSON");
-  assert_refused (fixture, BATCH_2, "\x01\x02", "1: expected JSON, found byte 0x01");
-  assert_refused (fixture, BATCH_2, "[]", " $: expected an object, found an array");
-  assert_refused (fixture, BATCH_2, "{}", " $: expected a member “event”");
-  assert_refused (fixture, BATCH_2, "{\"event\":3}", " $.event: expected a string, found a number");
-  assert_refused (fixture, BATCH_2, "{\"event\":\"dance\"}", " $.event: expected the event");
-  assert_refused (fixture, BATCH_2, "{\"event\":\"batch\",\"size\":-1}", " $.size: expected");
-  assert_refused (fixture, BATCH_2, "{\"event\":\"batch\",\"size\":1}",
-                  " $: expected a member “model_start_s”");
-  assert_refused (fixture, BATCH_2, lines[RUN_STARTED], " $.event: found “run-started”");
-  assert_refused (fixture, STARTED, lines[BATCH_1], " $.event: found “batch”, but expected");
-  assert_refused (fixture, PROGRESS, "{\"event\":\"progress\",\"search\":{}}",
-                  " $.search: expected a member “name”");
-  assert_refused (fixture, FINISHED, "{\"event\":\"configuration-finished\",\"run\":{}}",
-                  " $.run: expected a member “group”");
-}
-
 static void
 test_missing_file_is_an_error (Fixture       *fixture,
                                gconstpointer  data)
 {
   g_autoptr (GError) error = NULL;
-
-  g_assert_null (ariadne_run_log_reader_open (fixture->path, NULL, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
-  g_clear_error (&error);
 
   g_assert_null (ariadne_report_load (fixture->path, &error));
   g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
@@ -416,6 +355,7 @@ test_lines_of_many_threads_stay_whole (Fixture       *fixture,
   for (guint i = 0; i < N_WRITERS; i++)
     g_thread_join (writers[i]);
 
+  ariadne_run_log_flush (log);
   copy = ariadne_report_load (fixture->path, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (ariadne_report_get_run (copy, 0)->num_batches, ==, N_WRITERS * N_LINES_EACH);
@@ -437,7 +377,7 @@ test_processes (Fixture       *fixture,
   g_autoptr (AriadneReport) report = sample_report_new ();
   g_autoptr (AriadneRunRecord) started = ariadne_run_record_new ("processes", "procs-2");
   g_autoptr (AriadneRunLog) log = NULL;
-  g_autoptr (AriadneRunLogReader) reader = NULL;
+  g_autoptr (AriadneReport) copy = NULL;
   g_autoptr (GError) error = NULL;
   const AriadneRunRecord *run;
 
@@ -458,11 +398,9 @@ test_processes (Fixture       *fixture,
       ariadne_run_log_process (log, 0.5 * i, &event);
     }
 
-  reader = ariadne_run_log_reader_open (fixture->path, NULL, &error);
+  copy = ariadne_report_load (fixture->path, &error);
   g_assert_no_error (error);
-  ariadne_run_log_reader_read (reader, &error);
-  g_assert_no_error (error);
-  run = ariadne_report_get_run (ariadne_run_log_reader_get_report (reader), 0);
+  run = ariadne_report_get_run (copy, 0);
   g_assert_cmpuint (run->deaths, ==, 1);
   g_assert_cmpuint (run->retries, ==, 2);
 }
@@ -476,10 +414,10 @@ main (int   argc,
   add_test (every_line_is_an_event);
   add_test (finished_log_gives_the_report);
   add_test (lines_are_there_at_once);
-  add_test (growing_log_is_followed);
+  add_test (many_lines_wait_for_one_another);
+  add_test (waiting_lines_are_bounded);
   add_test (half_a_line_is_left_out);
   add_test (processes);
-  add_test (garbage_is_refused);
   add_test (missing_file_is_an_error);
   add_test (unwritable_path_is_an_error);
   add_test (full_disk_is_reported_at_the_end);

@@ -98,7 +98,7 @@ typedef struct
  *   left out
  * @fraction_in_model: share of the search time spent in the model, 0 to 1
  * @recent_fraction: the share of the latest window of time, 0 to 1
- * @rate: states evaluated a second, over the whole configuration
+ * @rate: states evaluated a second, from the end of the first batch to that of the last
  * @recent_rate: the same in the latest window of time
  * @fill: mean size of a batch by the largest that is allowed, 0 to 1
  * @recent_fill: the same in the latest window of time

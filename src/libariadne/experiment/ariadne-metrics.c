@@ -2,9 +2,9 @@
 
 #include "config.h"
 
-#include "experiment/ariadne-metrics.h"
+#include "experiment/ariadne-metrics-private.h"
 
-#include <math.h>
+#include "experiment/ariadne-batch-totals.h"
 
 /**
  * AriadneMetrics: (ref-func ariadne_metrics_ref) (unref-func ariadne_metrics_unref)
@@ -196,60 +196,6 @@ fill_batches (AriadneRunRecord         *record,
     }
 }
 
-/* Two passes: the textbook formula on sums of squares loses digits when the
- * sizes are large and alike.
- */
-static void
-fill_sizes (AriadneRunRecord         *record,
-            const AriadneBatchTiming *batches,
-            guint                     n_batches)
-{
-  double squares = 0;
-
-  record->num_batches = n_batches;
-  record->num_elements = 0;
-  record->size_mean = NAN;
-  record->size_std = NAN;
-
-  for (guint i = 0; i < n_batches; i++)
-    record->num_elements += batches[i].size;
-
-  if (n_batches == 0)
-    return;
-
-  record->size_mean = (double) record->num_elements / n_batches;
-  for (guint i = 0; i < n_batches; i++)
-    {
-      double deviation = batches[i].size - record->size_mean;
-
-      squares += deviation * deviation;
-    }
-  record->size_std = sqrt (squares / n_batches);
-}
-
-static void
-fill_times (AriadneRunRecord         *record,
-            const AriadneBatchTiming *batches,
-            guint                     n_batches)
-{
-  double model_time_s = 0;
-
-  record->search_time_s = NAN;
-  record->model_time_s = NAN;
-  record->fraction_in_model = NAN;
-
-  if (n_batches < 2)
-    return;
-
-  for (guint i = 1; i < n_batches; i++)
-    model_time_s += batches[i].model_end_s - batches[i].model_start_s;
-
-  record->search_time_s = batches[n_batches - 1].update_s - batches[1].update_s;
-  record->model_time_s = model_time_s / MAX (1, record->servers);
-  if (record->search_time_s > 0)
-    record->fraction_in_model = MIN (1.0, record->model_time_s / record->search_time_s);
-}
-
 /**
  * ariadne_metrics_fill_record:
  * @self: a log
@@ -262,15 +208,24 @@ ariadne_metrics_fill_record (AriadneMetrics   *self,
                              AriadneRunRecord *record)
 {
   g_autoptr (GMutexLocker) locker = NULL;
-  const AriadneBatchTiming *batches;
+  AriadneBatchTotals totals = { 0 };
 
   g_return_if_fail (self != NULL);
   g_return_if_fail (record != NULL);
 
   locker = g_mutex_locker_new (&self->mutex);
-  batches = get_batches (self);
 
-  fill_batches (record, batches, self->batches->len);
-  fill_sizes (record, batches, self->batches->len);
-  fill_times (record, batches, self->batches->len);
+  fill_batches (record, get_batches (self), self->batches->len);
+  for (guint i = 0; i < self->batches->len; i++)
+    _ariadne_batch_totals_add (&totals, &get_batches (self)[i]);
+  _ariadne_batch_totals_fill (&totals, record);
+}
+
+void
+_ariadne_metrics_fill_batches (AriadneMetrics   *self,
+                               AriadneRunRecord *record)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  fill_batches (record, get_batches (self), self->batches->len);
 }

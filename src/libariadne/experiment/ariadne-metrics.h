@@ -18,8 +18,14 @@ typedef struct _AriadneMetrics AriadneMetrics;
  * @model_start_s: when the model began, in seconds from the start of the run
  * @model_end_s: when the model was done
  * @update_s: when the replies were handed out
+ * @server: the number of the server
+ * @n_requests: the number of requests that had a part in the batch, or 0 if nothing is
+ *   known of requests
+ * @n_queued: the number of states that were left in the queue
+ * @oldest_wait_s: how long the oldest request had waited when the batch was launched,
+ *   in seconds
  *
- * What is measured of one batch.
+ * What is measured of one batch. Figures follow from the first four.
  */
 typedef struct
 {
@@ -27,6 +33,10 @@ typedef struct
   double model_start_s;
   double model_end_s;
   double update_s;
+  guint  server;
+  guint  n_requests;
+  guint  n_queued;
+  double oldest_wait_s;
 } AriadneBatchTiming;
 
 ARIADNE_AVAILABLE_IN_ALL

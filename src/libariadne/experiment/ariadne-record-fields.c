@@ -13,6 +13,8 @@
   { #name, ARIADNE_FIELD_##kind, G_STRUCT_OFFSET (AriadneRunRecord, name), TRUE }
 #define SEARCH_FIELD(name, kind) \
   { #name, ARIADNE_FIELD_##kind, G_STRUCT_OFFSET (AriadneSearchRecord, name) }
+#define LATER_SEARCH_FIELD(name, kind) \
+  { #name, ARIADNE_FIELD_##kind, G_STRUCT_OFFSET (AriadneSearchRecord, name), TRUE }
 
 const AriadneField ariadne_run_fields[] = {
   RUN_FIELD (group, TEXT),
@@ -51,7 +53,9 @@ const AriadneField ariadne_search_fields[] = {
   SEARCH_FIELD (name, TEXT),
   SEARCH_FIELD (status, TEXT),
   SEARCH_FIELD (visited, TOTAL),
+  LATER_SEARCH_FIELD (frontier, TOTAL),
   SEARCH_FIELD (evaluations, TOTAL),
+  LATER_SEARCH_FIELD (budget, TOTAL),
   SEARCH_FIELD (start_cost, NUMBER),
   SEARCH_FIELD (best_cost, NUMBER),
   SEARCH_FIELD (best, TEXT),

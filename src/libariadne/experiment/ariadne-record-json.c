@@ -81,14 +81,22 @@ write_field (const AriadneField *field,
     }
 }
 
+static gboolean
+is_of_batches (const AriadneField *field)
+{
+  return field->kind == ARIADNE_FIELD_COUNTS || field->kind == ARIADNE_FIELD_NUMBERS;
+}
+
 static JsonNode *
 write_record (const AriadneField *fields,
-              gconstpointer       record)
+              gconstpointer       record,
+              AriadneRecordForm   form)
 {
   g_autoptr (JsonObject) object = json_object_new ();
 
   for (const AriadneField *field = fields; field->name != NULL; field++)
-    json_object_set_member (object, field->name, write_field (field, record));
+    if (form == ARIADNE_RECORD_WHOLE || !is_of_batches (field))
+      json_object_set_member (object, field->name, write_field (field, record));
 
   return json_node_init_object (json_node_alloc (), object);
 }
@@ -96,15 +104,17 @@ write_record (const AriadneField *fields,
 /*
  * _ariadne_run_record_to_json:
  * @record: a record
+ * @form: how much of it is to be there
  *
- * Makes an object with everything in a record.
+ * Makes an object of a record.
  *
  * Returns: (transfer full): an object
  */
 JsonNode *
-_ariadne_run_record_to_json (const AriadneRunRecord *record)
+_ariadne_run_record_to_json (const AriadneRunRecord *record,
+                             AriadneRecordForm       form)
 {
-  return write_record (ariadne_run_fields, record);
+  return write_record (ariadne_run_fields, record, form);
 }
 
 /*
@@ -118,7 +128,7 @@ _ariadne_run_record_to_json (const AriadneRunRecord *record)
 JsonNode *
 _ariadne_search_record_to_json (const AriadneSearchRecord *record)
 {
-  return write_record (ariadne_search_fields, record);
+  return write_record (ariadne_search_fields, record, ARIADNE_RECORD_WHOLE);
 }
 
 static gboolean
@@ -267,13 +277,16 @@ static gboolean
 read_record (const AriadneField  *fields,
              JsonNode            *node,
              gpointer             record,
+             AriadneRecordForm    form,
              GError             **error)
 {
   for (const AriadneField *field = fields; field->name != NULL; field++)
     {
+      gboolean optional = field->optional
+                          || (form == ARIADNE_RECORD_OF_LOG && is_of_batches (field));
       JsonNode *member;
 
-      if (field->optional && JSON_NODE_HOLDS_OBJECT (node)
+      if (optional && JSON_NODE_HOLDS_OBJECT (node)
           && !json_object_has_member (json_node_get_object (node), field->name))
         continue;
 
@@ -308,11 +321,13 @@ check_name (const char  *name,
 /* The batches are drawn from three arrays side by side. */
 static gboolean
 check_batches (const AriadneRunRecord  *record,
+               AriadneRecordForm        form,
                GError                 **error)
 {
   guint n_batches = record->batch_sizes->len;
+  gboolean elsewhere = form == ARIADNE_RECORD_OF_LOG && n_batches == 0;
 
-  if (record->num_batches == n_batches
+  if ((record->num_batches == n_batches || elsewhere)
       && record->model_times_s->len == n_batches
       && record->update_times_s->len == n_batches)
     return TRUE;
@@ -328,7 +343,8 @@ check_batches (const AriadneRunRecord  *record,
 
 /*
  * _ariadne_run_record_from_json:
- * @node: what should be an object with everything in a record
+ * @node: what should be an object of a record
+ * @form: how much of it must be there
  * @error: return location for an error
  *
  * Reads a record. A message begins with the path to the member that is wrong.
@@ -336,15 +352,16 @@ check_batches (const AriadneRunRecord  *record,
  * Returns: (transfer full) (nullable): a record
  */
 AriadneRunRecord *
-_ariadne_run_record_from_json (JsonNode  *node,
-                               GError   **error)
+_ariadne_run_record_from_json (JsonNode           *node,
+                               AriadneRecordForm   form,
+                               GError            **error)
 {
   g_autoptr (AriadneRunRecord) record = ariadne_run_record_new ("", "");
 
-  if (!read_record (ariadne_run_fields, node, record, error)
+  if (!read_record (ariadne_run_fields, node, record, form, error)
       || !check_name (record->group, "group", error)
       || !check_name (record->name, "name", error)
-      || !check_batches (record, error))
+      || !check_batches (record, form, error))
     return NULL;
 
   return g_steal_pointer (&record);
@@ -365,7 +382,7 @@ _ariadne_search_record_from_json (JsonNode  *node,
 {
   g_autoptr (AriadneSearchRecord) record = ariadne_search_record_new ("");
 
-  if (!read_record (ariadne_search_fields, node, record, error)
+  if (!read_record (ariadne_search_fields, node, record, ARIADNE_RECORD_WHOLE, error)
       || !check_name (record->name, "name", error))
     return NULL;
 

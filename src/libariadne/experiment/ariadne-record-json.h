@@ -8,9 +8,17 @@
 
 G_BEGIN_DECLS
 
-JsonNode            *_ariadne_run_record_to_json      (const AriadneRunRecord     *record)
+/* How much of a record there is. */
+typedef enum {
+  ARIADNE_RECORD_WHOLE,
+  ARIADNE_RECORD_OF_LOG, /* the batches have lines of their own, but in older logs */
+} AriadneRecordForm;
+
+JsonNode            *_ariadne_run_record_to_json      (const AriadneRunRecord     *record,
+                                                       AriadneRecordForm           form)
                                                       G_GNUC_WARN_UNUSED_RESULT;
 AriadneRunRecord    *_ariadne_run_record_from_json    (JsonNode                   *node,
+                                                       AriadneRecordForm           form,
                                                        GError                    **error)
                                                       G_GNUC_WARN_UNUSED_RESULT;
 JsonNode            *_ariadne_search_record_to_json   (const AriadneSearchRecord  *record)

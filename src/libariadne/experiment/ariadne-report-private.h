@@ -9,6 +9,7 @@
 G_BEGIN_DECLS
 
 AriadneReport *_ariadne_report_read_head    (JsonNode          *node,
+                                             guint64            max_version,
                                              GError           **error)
                                             G_GNUC_WARN_UNUSED_RESULT;
 void           _ariadne_report_replace_last (AriadneReport     *self,

@@ -216,7 +216,8 @@ write_json (AriadneReport *self)
   g_autofree char *json = NULL;
 
   for (guint i = 0; i < self->runs->len; i++)
-    json_array_add_element (runs, _ariadne_run_record_to_json (self->runs->pdata[i]));
+    json_array_add_element (runs, _ariadne_run_record_to_json (self->runs->pdata[i],
+                                                               ARIADNE_RECORD_WHOLE));
 
   json_object_set_int_member (object, "version", REPORT_VERSION);
   json_object_set_string_member (object, "experiment", self->experiment);
@@ -232,6 +233,7 @@ write_json (AriadneReport *self)
  * _ariadne_report_read_head:
  * @node: what should be an object with `version`, `experiment`, `config` and
  *   `host`
+ * @max_version: the latest version that is known
  * @error: return location for an error
  *
  * Reads a report but for its runs; other members are not looked at.
@@ -240,6 +242,7 @@ write_json (AriadneReport *self)
  */
 AriadneReport *
 _ariadne_report_read_head (JsonNode  *node,
+                           guint64    max_version,
                            GError   **error)
 {
   static const char * const names[] = { "version", "experiment", "config", "host" };
@@ -261,10 +264,11 @@ _ariadne_report_read_head (JsonNode  *node,
       g_prefix_error (error, ".version");
       return NULL;
     }
-  if (version != REPORT_VERSION)
+  if (version < 1 || version > max_version)
     {
       g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_UNSUPPORTED,
-                   ".version: expected %d, found %" G_GUINT64_FORMAT, REPORT_VERSION, version);
+                   ".version: expected at most %" G_GUINT64_FORMAT ", found %" G_GUINT64_FORMAT,
+                   max_version, version);
       return NULL;
     }
 
@@ -315,7 +319,8 @@ read_runs (AriadneReport  *self,
     {
       g_autoptr (AriadneRunRecord) record = NULL;
 
-      record = _ariadne_run_record_from_json (json_array_get_element (array, i), error);
+      record = _ariadne_run_record_from_json (json_array_get_element (array, i),
+                                              ARIADNE_RECORD_WHOLE, error);
       if (record == NULL)
         {
           g_prefix_error (error, ".runs[%u]", i);
@@ -352,7 +357,7 @@ ariadne_report_new_from_json (const char  *text,
   if (root == NULL)
     return NULL;
 
-  self = _ariadne_report_read_head (root, error);
+  self = _ariadne_report_read_head (root, REPORT_VERSION, error);
   if (self == NULL || !read_runs (self, root, error))
     {
       g_prefix_error (error, "$");

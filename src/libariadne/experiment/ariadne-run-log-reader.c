@@ -2,53 +2,76 @@
 
 #include "config.h"
 
-#include "experiment/ariadne-run-log-reader.h"
+#include "experiment/ariadne-run-log-reader-private.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/ariadne-error.h"
-#include "core/ariadne-json.h"
-#include "experiment/ariadne-metrics.h"
-#include "experiment/ariadne-record-json.h"
-#include "experiment/ariadne-report-private.h"
+#include "experiment/ariadne-history-private.h"
+#include "experiment/ariadne-run-log-parser.h"
 
-/* The longest line is the record of a run with all of its batches: some tens of
- * bytes for each of them.
+/* The longest line was, in older logs, the record of a configuration with all of its
+ * batches: some tens of bytes for each of them.
  */
-#define MAXIMUM_LINE_LENGTH (256 << 20)
+#define MAX_LINE_LENGTH (256u << 20)
 
-#define READ_SIZE (64 << 10)
+#define READ_SIZE (64u << 10)
+
+/* How much of the first line is remembered: enough for the time at which it was
+ * written, by which logs differ.
+ */
+#define HEAD_SIZE 512
 
 /**
  * AriadneRunLogReader:
  *
  * Reads the log of an experiment, as an [class@RunLog] writes it, that has ended
- * or is still growing.
+ * or is still growing, into an [class@RunHistory].
  *
- * [method@RunLogReader.read] takes what has been added to the file since it was
- * called last. The end of a file need not be the end of a line: what is there of
- * the last line waits for the rest. Anything else that is not a line of a log is
- * an error, after which nothing more is read.
+ * [method@RunLogReader.read_some] reads as much as it is allowed to, so that a large
+ * log can be read in slices, between which a main loop does something else. It never
+ * waits: having come to the end of the file it says so, and goes on from there when it
+ * is called again. The end of a file need not be the end of a line: what is there of
+ * the last line waits for the rest.
  *
- * The report grows as the log does. Of a configuration that has not ended, its
- * record has what follows from the batches and the progress so far.
+ * When the file was truncated, or another one has taken its place, that is a new log:
+ * the history is cleared, and reading begins anew.
  *
- * A reader belongs to one thread at a time.
+ * Anything that is not a line of a log is an error, which names the line and what was
+ * expected there. What was read before stays; nothing more is read.
+ *
+ * The memory that is needed does not depend on the length of a log, but on its longest
+ * line. A log of a gibibyte takes some seconds.
+ *
+ * A reader belongs to one thread, as its history does.
  */
 struct _AriadneRunLogReader
 {
-  GObject           parent_instance;
+  GObject                  parent_instance;
 
-  char             *path;
-  GInputStream     *stream;
-  GByteArray       *pending; /* what is there of a line that has not ended */
-  guint             line;    /* the number of the line that is read next */
-  GError           *error;   /* what has ended the reading, if anything */
+  char                    *path;
+  AriadneRunHistory       *history; /* NULL if the events go elsewhere */
+  const AriadneRunLogSink *sink;
+  gpointer                 user_data;
 
-  AriadneReport    *report;  /* NULL before the first line */
-  AriadneRunRecord *current; /* the last run of the report, until it ends */
-  AriadneMetrics   *metrics; /* of the current run */
-  char             *status;  /* NULL before the last line */
+  int                      fd;
+  guint64                  position; /* how much was read of the file */
+  guint64                  size;     /* of the file, when it was looked at last */
+  char                     head[HEAD_SIZE];
+  gsize                    head_length;
+
+  /* What is there of a line that has not ended: */
+  char                    *pending;
+  gsize                    n_pending;
+  gsize                    n_allocated;
+
+  AriadneRunLogParser      parser;
+  GError                  *error; /* what has ended the reading, if anything */
 };
 
 G_DEFINE_FINAL_TYPE (AriadneRunLogReader, ariadne_run_log_reader, G_TYPE_OBJECT)
@@ -58,14 +81,12 @@ ariadne_run_log_reader_finalize (GObject *object)
 {
   AriadneRunLogReader *self = ARIADNE_RUN_LOG_READER (object);
 
+  if (self->fd >= 0)
+    close (self->fd);
   g_free (self->path);
-  g_clear_object (&self->stream);
-  g_byte_array_unref (self->pending);
+  g_clear_object (&self->history);
+  g_free (self->pending);
   g_clear_error (&self->error);
-  g_clear_object (&self->report);
-  g_clear_pointer (&self->current, ariadne_run_record_unref);
-  g_clear_pointer (&self->metrics, ariadne_metrics_unref);
-  g_free (self->status);
 
   G_OBJECT_CLASS (ariadne_run_log_reader_parent_class)->finalize (object);
 }
@@ -81,14 +102,89 @@ ariadne_run_log_reader_class_init (AriadneRunLogReaderClass *klass)
 static void
 ariadne_run_log_reader_init (AriadneRunLogReader *self)
 {
-  self->pending = g_byte_array_new ();
-  self->line = 1;
+  self->fd = -1;
+}
+
+static gboolean
+set_errno_error (AriadneRunLogReader  *self,
+                 GError              **error)
+{
+  int saved_errno = errno;
+
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved_errno),
+               "%s: cannot read the log: %s", self->path, g_strerror (saved_errno));
+
+  return FALSE;
+}
+
+/* Only a regular file has an end that one can come back to. */
+static gboolean
+open_file (AriadneRunLogReader  *self,
+           GError              **error)
+{
+  struct stat info;
+
+  self->fd = g_open (self->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (self->fd < 0 || fstat (self->fd, &info) != 0)
+    return set_errno_error (self, error);
+
+  if (!S_ISREG (info.st_mode))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE,
+                   "%s: cannot read the log: expected a regular file", self->path);
+      return FALSE;
+    }
+
+  self->size = info.st_size;
+
+  return TRUE;
+}
+
+static void
+begin (AriadneRunLogReader *self)
+{
+  self->position = 0;
+  self->head_length = 0;
+  self->n_pending = 0;
+  _ariadne_run_log_parser_init (&self->parser, self->sink->take, self->user_data);
+}
+
+AriadneRunLogReader *
+_ariadne_run_log_reader_open (const char               *path,
+                              const AriadneRunLogSink  *sink,
+                              gpointer                  user_data,
+                              GError                  **error)
+{
+  g_autoptr (AriadneRunLogReader) self = g_object_new (ARIADNE_TYPE_RUN_LOG_READER, NULL);
+
+  self->path = g_strdup (path);
+  self->sink = sink;
+  self->user_data = user_data;
+  if (!open_file (self, error))
+    return NULL;
+
+  begin (self);
+
+  return g_steal_pointer (&self);
+}
+
+static void
+take_into_history (const AriadneRunLogEvent *event,
+                   gpointer                  history)
+{
+  _ariadne_run_history_take (history, event);
+}
+
+static void
+clear_history (gpointer history)
+{
+  ariadne_run_history_clear (history);
 }
 
 /**
  * ariadne_run_log_reader_open:
- * @path: the path of a log
- * @history: (nullable): what to fill
+ * @path: the path of a log, which must be there but may be empty
+ * @history: an empty history, which is to be filled
  * @error: return location for an error
  *
  * Opens a log; nothing is read yet.
@@ -100,404 +196,210 @@ ariadne_run_log_reader_open (const char         *path,
                              AriadneRunHistory  *history,
                              GError            **error)
 {
-  g_autoptr (GFile) file = NULL;
-  g_autoptr (GFileInputStream) stream = NULL;
+  static const AriadneRunLogSink sink = { take_into_history, clear_history };
   AriadneRunLogReader *self;
 
   g_return_val_if_fail (path != NULL, NULL);
+  g_return_val_if_fail (ARIADNE_IS_RUN_HISTORY (history), NULL);
 
-  file = g_file_new_for_path (path);
-  stream = g_file_read (file, NULL, error);
-  if (stream == NULL)
-    {
-      g_prefix_error (error, "%s: cannot read the log: ", path);
-      return NULL;
-    }
-
-  self = g_object_new (ARIADNE_TYPE_RUN_LOG_READER, NULL);
-  self->path = g_strdup (path);
-  self->stream = G_INPUT_STREAM (g_steal_pointer (&stream));
+  self = _ariadne_run_log_reader_open (path, &sink, history, error);
+  if (self != NULL)
+    self->history = g_object_ref (history);
 
   return self;
 }
 
+/* Whether the file still begins as it did when it was read. */
 static gboolean
-take_run_started (AriadneRunLogReader  *self,
-                  JsonNode             *node,
-                  GError              **error)
+has_same_head (AriadneRunLogReader *self)
 {
-  self->report = _ariadne_report_read_head (node, error);
+  char head[HEAD_SIZE];
 
-  return self->report != NULL;
+  return pread (self->fd, head, self->head_length, 0) == (gssize) self->head_length
+         && memcmp (head, self->head, self->head_length) == 0;
 }
 
-static AriadneRunRecord *
-read_run (JsonNode  *node,
-          GError   **error)
+/* Whether the path leads to another file. A file that is gone is as long as it was. */
+static gboolean
+is_replaced (AriadneRunLogReader *self,
+             const struct stat   *info)
 {
-  JsonNode *member = _ariadne_json_get_member (node, "run", error);
-  AriadneRunRecord *record;
+  struct stat other;
 
-  if (member == NULL)
-    return NULL;
-
-  record = _ariadne_run_record_from_json (member, error);
-  if (record == NULL)
-    g_prefix_error (error, ".run");
-
-  return record;
+  return stat (self->path, &other) == 0 && S_ISREG (other.st_mode)
+         && (other.st_dev != info->st_dev || other.st_ino != info->st_ino);
 }
 
+/* Looks whether the file is still the one that was read, and how long it is. */
 static gboolean
-take_configuration_started (AriadneRunLogReader  *self,
-                            JsonNode             *node,
-                            GError              **error)
+look (AriadneRunLogReader  *self,
+      gboolean             *restarted,
+      GError              **error)
 {
-  AriadneRunRecord *record = read_run (node, error);
+  struct stat info;
 
-  if (record == NULL)
-    return FALSE;
+  *restarted = FALSE;
+  if (fstat (self->fd, &info) != 0)
+    return set_errno_error (self, error);
 
-  g_clear_pointer (&self->current, ariadne_run_record_unref);
-  g_clear_pointer (&self->metrics, ariadne_metrics_unref);
-  self->current = record;
-  self->metrics = ariadne_metrics_new ();
-  ariadne_report_add_run (self->report, record);
-
-  return TRUE;
-}
-
-static gboolean
-read_time (JsonNode    *node,
-           const char  *name,
-           double      *time_s,
-           GError     **error)
-{
-  JsonNode *member = _ariadne_json_get_member (node, name, error);
-
-  if (member == NULL)
-    return FALSE;
-
-  if (!_ariadne_json_to_number (member, time_s, error))
-    {
-      g_prefix_error (error, ".%s", name);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-take_batch (AriadneRunLogReader  *self,
-            JsonNode             *node,
-            GError              **error)
-{
-  JsonNode *size_node = _ariadne_json_get_member (node, "size", error);
-  AriadneBatchTiming timing;
-  guint64 size;
-
-  if (size_node == NULL)
-    return FALSE;
-
-  if (!_ariadne_json_to_total (size_node, G_MAXUINT, &size, error))
-    {
-      g_prefix_error (error, ".size");
-      return FALSE;
-    }
-
-  timing.size = size;
-  if (!read_time (node, "model_start_s", &timing.model_start_s, error)
-      || !read_time (node, "model_end_s", &timing.model_end_s, error)
-      || !read_time (node, "update_s", &timing.update_s, error))
-    return FALSE;
-
-  ariadne_metrics_add_batch (self->metrics, &timing);
-
-  return TRUE;
-}
-
-static gboolean
-take_progress (AriadneRunLogReader  *self,
-               JsonNode             *node,
-               GError              **error)
-{
-  JsonNode *member = _ariadne_json_get_member (node, "search", error);
-  g_autoptr (AriadneSearchRecord) search = NULL;
-
-  if (member == NULL)
-    return FALSE;
-
-  search = _ariadne_search_record_from_json (member, error);
-  if (search == NULL)
-    {
-      g_prefix_error (error, ".search");
-      return FALSE;
-    }
-
-  for (guint i = 0; i < self->current->searches->len; i++)
-    {
-      AriadneSearchRecord **place = (AriadneSearchRecord **) &self->current->searches->pdata[i];
-
-      if (g_str_equal ((*place)->name, search->name))
-        {
-          ariadne_search_record_free (*place);
-          *place = g_steal_pointer (&search);
-          return TRUE;
-        }
-    }
-
-  g_ptr_array_add (self->current->searches, g_steal_pointer (&search));
-
-  return TRUE;
-}
-
-static gboolean
-take_process (AriadneRunLogReader  *self,
-              JsonNode             *node,
-              GError              **error)
-{
-  JsonNode *what = _ariadne_json_get_member (node, "what", error);
-  g_autofree char *text = NULL;
-
-  if (what == NULL)
-    return FALSE;
-
-  if (!_ariadne_json_to_text (what, &text, error))
-    {
-      g_prefix_error (error, ".what");
-      return FALSE;
-    }
-
-  self->current->deaths += g_strcmp0 (text, "died") == 0;
-  self->current->retries += g_strcmp0 (text, "retried") == 0;
-
-  return TRUE;
-}
-
-static gboolean
-take_configuration_finished (AriadneRunLogReader  *self,
-                             JsonNode             *node,
-                             GError              **error)
-{
-  g_autoptr (AriadneRunRecord) record = read_run (node, error);
-
-  if (record == NULL)
-    return FALSE;
-
-  _ariadne_report_replace_last (self->report, record);
-  g_clear_pointer (&self->current, ariadne_run_record_unref);
-  g_clear_pointer (&self->metrics, ariadne_metrics_unref);
-
-  return TRUE;
-}
-
-static gboolean
-take_run_finished (AriadneRunLogReader  *self,
-                   JsonNode             *node,
-                   GError              **error)
-{
-  JsonNode *member = _ariadne_json_get_member (node, "status", error);
-
-  if (member == NULL)
-    return FALSE;
-
-  if (!_ariadne_json_to_text (member, &self->status, error))
-    {
-      g_prefix_error (error, ".status");
-      return FALSE;
-    }
-  if (self->status == NULL)
-    self->status = g_strdup ("unknown");
-
-  return TRUE;
-}
-
-/* Where in a log an event may be. */
-typedef enum {
-  PLACE_FIRST,
-  PLACE_BETWEEN,
-  PLACE_WITHIN_CONFIGURATION,
-} Place;
-
-static const struct
-{
-  const char *event;
-  Place       place;
-  gboolean  (*take) (AriadneRunLogReader  *self,
-                     JsonNode             *node,
-                     GError              **error);
-} events[] = {
-  { "run-started", PLACE_FIRST, take_run_started },
-  { "configuration-started", PLACE_BETWEEN, take_configuration_started },
-  { "batch", PLACE_WITHIN_CONFIGURATION, take_batch },
-  { "progress", PLACE_WITHIN_CONFIGURATION, take_progress },
-  { "process", PLACE_WITHIN_CONFIGURATION, take_process },
-  { "configuration-finished", PLACE_WITHIN_CONFIGURATION, take_configuration_finished },
-  { "run-finished", PLACE_BETWEEN, take_run_finished },
-};
-
-static gboolean
-check_place (AriadneRunLogReader  *self,
-             const char           *event,
-             Place                 place,
-             GError              **error)
-{
-  const char *expected = NULL;
-
-  if (place == PLACE_FIRST && self->report != NULL)
-    expected = "only the first line to be one";
-  else if (place != PLACE_FIRST && self->report == NULL)
-    expected = "“run-started” on the first line";
-  else if (self->status != NULL)
-    expected = "nothing after “run-finished”";
-  else if (place == PLACE_WITHIN_CONFIGURATION && self->current == NULL)
-    expected = "a “configuration-started” before it";
-
-  if (expected == NULL)
+  self->size = info.st_size;
+  if (self->size > self->position && has_same_head (self))
+    return TRUE;
+  if (self->size == self->position && !is_replaced (self, &info))
     return TRUE;
 
-  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_PARSE,
-               ".event: found “%s”, but expected %s", event, expected);
+  close (self->fd);
+  self->fd = -1;
+  self->sink->clear (self->user_data);
+  begin (self);
+  *restarted = TRUE;
 
-  return FALSE;
+  return open_file (self, error);
 }
 
-static gboolean
-take_event (AriadneRunLogReader  *self,
-            JsonNode             *node,
-            GError              **error)
+static void
+reserve (AriadneRunLogReader *self,
+         gsize                n_bytes)
 {
-  JsonNode *member = _ariadne_json_get_member (node, "event", error);
-  const char *event;
+  gsize needed = self->n_pending + n_bytes;
 
-  if (member == NULL)
-    return FALSE;
+  /* What one long line has needed is not kept for ever. */
+  if (needed <= self->n_allocated && self->n_allocated / 16 <= needed)
+    return;
 
-  if (json_node_get_value_type (member) != G_TYPE_STRING)
-    {
-      _ariadne_json_expected (member, "a string", error);
-      g_prefix_error (error, ".event");
-      return FALSE;
-    }
-
-  event = json_node_get_string (member);
-  for (guint i = 0; i < G_N_ELEMENTS (events); i++)
-    if (g_str_equal (event, events[i].event))
-      return check_place (self, event, events[i].place, error)
-             && events[i].take (self, node, error);
-
-  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_PARSE,
-               ".event: expected the event of a log, found “%s”", event);
-
-  return FALSE;
+  self->n_allocated = MAX (needed + needed / 2, 2 * READ_SIZE);
+  self->pending = g_realloc (self->pending, self->n_allocated);
 }
 
-static gboolean
-take_line (AriadneRunLogReader  *self,
-           const char           *text,
-           gsize                 length,
-           GError              **error)
-{
-  g_autoptr (JsonNode) node = _ariadne_json_parse (text, length, self->line, error);
-
-  if (node == NULL)
-    {
-      g_prefix_error (error, "%s:", self->path);
-      return FALSE;
-    }
-
-  if (!take_event (self, node, error))
-    {
-      g_prefix_error (error, "%s:%u: $", self->path, self->line);
-      return FALSE;
-    }
-
-  self->line++;
-
-  return TRUE;
-}
-
-/* Only what has been added since the last time is searched for line ends. */
+/* Only what has been added since the last time is searched for ends of lines. */
 static gboolean
 take_lines (AriadneRunLogReader  *self,
             gsize                 n_searched,
             GError              **error)
 {
-  const char *text = (const char *) self->pending->data;
-  gsize start = 0;
+  const char *line = self->pending;
+  const char *end = self->pending + self->n_pending;
+  const char *from = self->pending + n_searched;
 
-  for (gsize i = n_searched; i < self->pending->len; i++)
-    if (text[i] == '\n')
-      {
-        if (!take_line (self, text + start, i - start, error))
-          return FALSE;
-        start = i + 1;
-      }
-
-  g_byte_array_remove_range (self->pending, 0, start);
-  if (self->pending->len > MAXIMUM_LINE_LENGTH)
+  while ((from = memchr (from, '\n', end - from)) != NULL)
     {
-      g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_LIMIT,
-                   "%s:%u: expected a line of at most %u bytes",
-                   self->path, self->line, MAXIMUM_LINE_LENGTH);
-      return FALSE;
+      if (!_ariadne_run_log_parser_take (&self->parser, line, from - line, error))
+        {
+          g_prefix_error (error, "%s:", self->path);
+          return FALSE;
+        }
+      line = ++from;
     }
 
-  return TRUE;
+  self->n_pending = end - line;
+  memmove (self->pending, line, self->n_pending);
+  if (self->n_pending <= MAX_LINE_LENGTH)
+    return TRUE;
+
+  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_LIMIT,
+               "%s:%" G_GUINT64_FORMAT ": expected a line of at most %u bytes",
+               self->path, self->parser.line, MAX_LINE_LENGTH);
+
+  return FALSE;
+}
+
+static void
+remember_head (AriadneRunLogReader *self,
+               const char          *bytes,
+               gsize                n_bytes)
+{
+  n_bytes = MIN (n_bytes, HEAD_SIZE - self->head_length);
+  memcpy (self->head + self->head_length, bytes, n_bytes);
+  self->head_length += n_bytes;
+}
+
+/* Reads at most so much, and takes the lines that end there. */
+static gssize
+read_once (AriadneRunLogReader  *self,
+           gsize                 max_bytes,
+           GError              **error)
+{
+  gsize n_before = self->n_pending;
+  gssize n_read;
+
+  max_bytes = MIN (max_bytes, READ_SIZE);
+  reserve (self, max_bytes);
+  do
+    n_read = pread (self->fd, self->pending + n_before, max_bytes, self->position);
+  while (n_read < 0 && errno == EINTR);
+  if (n_read < 0)
+    {
+      set_errno_error (self, error);
+      return -1;
+    }
+
+  remember_head (self, self->pending + n_before, n_read);
+  self->position += n_read;
+  self->size = MAX (self->size, self->position);
+  self->n_pending += n_read;
+
+  return take_lines (self, n_before, error) ? n_read : -1;
 }
 
 static gboolean
-read_all (AriadneRunLogReader  *self,
-          GError              **error)
+read_some (AriadneRunLogReader  *self,
+           gsize                 max_bytes,
+           gboolean             *more,
+           GError              **error)
 {
   gssize n_read;
 
+  if (!look (self, more, error))
+    return FALSE;
+  if (*more)
+    return TRUE;
+
   do
     {
-      guint length = self->pending->len;
-
-      g_byte_array_set_size (self->pending, length + READ_SIZE);
-      n_read = g_input_stream_read (self->stream, self->pending->data + length, READ_SIZE,
-                                    NULL, error);
-      g_byte_array_set_size (self->pending, length + MAX (0, n_read));
+      n_read = read_once (self, max_bytes, error);
       if (n_read < 0)
-        {
-          g_prefix_error (error, "%s: cannot read the log: ", self->path);
-          return FALSE;
-        }
-
-      if (!take_lines (self, length, error))
         return FALSE;
+      max_bytes -= n_read;
     }
-  while (n_read > 0);
+  while (n_read > 0 && max_bytes > 0);
+  *more = n_read > 0 && self->position < self->size;
 
   return TRUE;
 }
 
 /**
- * ariadne_run_log_reader_read:
+ * ariadne_run_log_reader_read_some:
  * @self: a reader
+ * @max_bytes: how much may be read; what is read of a line is kept
+ * @state: (out): how far the reading has come
  * @error: return location for an error
  *
- * Reads what has been added to the log.
+ * Reads what is there, or a part of it.
  *
- * When it fails, the report has what was read before; and it fails again, with
- * the same error, if it is called again.
+ * When it fails, the history has what was read before; and it fails again, with the
+ * same error, if it is called again.
  *
- * Returns: whether everything that was there is understood
+ * Returns: whether everything that was read is understood
  */
 gboolean
-ariadne_run_log_reader_read (AriadneRunLogReader  *self,
-                             GError              **error)
+ariadne_run_log_reader_read_some (AriadneRunLogReader  *self,
+                                  gsize                 max_bytes,
+                                  AriadneRunLogState   *state,
+                                  GError              **error)
 {
+  gboolean more = FALSE;
+
   g_return_val_if_fail (ARIADNE_IS_RUN_LOG_READER (self), FALSE);
+  g_return_val_if_fail (max_bytes > 0, FALSE);
+  g_return_val_if_fail (state != NULL, FALSE);
 
   if (self->error == NULL)
-    read_all (self, &self->error);
+    read_some (self, max_bytes, &more, &self->error);
 
-  if (self->current != NULL)
-    ariadne_metrics_fill_record (self->metrics, self->current);
-
+  if (more)
+    *state = ARIADNE_RUN_LOG_MORE;
+  else
+    *state = self->parser.finished ? ARIADNE_RUN_LOG_FINISHED : ARIADNE_RUN_LOG_UP_TO_DATE;
   if (self->error != NULL)
     g_propagate_error (error, g_error_copy (self->error));
 
@@ -505,35 +407,65 @@ ariadne_run_log_reader_read (AriadneRunLogReader  *self,
 }
 
 /**
- * ariadne_run_log_reader_get_report:
+ * ariadne_run_log_reader_get_path:
  * @self: a reader
  *
- * Gets what has been read.
+ * Gets the path of the log.
  *
- * Returns: (transfer none) (nullable): the report, or %NULL while the first line
- *   has not been read
+ * Returns: (transfer none): the path
  */
-AriadneReport *
-ariadne_run_log_reader_get_report (AriadneRunLogReader *self)
+const char *
+ariadne_run_log_reader_get_path (AriadneRunLogReader *self)
 {
   g_return_val_if_fail (ARIADNE_IS_RUN_LOG_READER (self), NULL);
 
-  return self->report;
+  return self->path;
 }
 
 /**
- * ariadne_run_log_reader_get_status:
+ * ariadne_run_log_reader_get_history:
  * @self: a reader
  *
- * Gets how the experiment ended.
+ * Gets what is filled.
  *
- * Returns: (transfer none) (nullable): the status, or %NULL while the last line
- *   has not been read
+ * Returns: (transfer none): the history
  */
-const char *
-ariadne_run_log_reader_get_status (AriadneRunLogReader *self)
+AriadneRunHistory *
+ariadne_run_log_reader_get_history (AriadneRunLogReader *self)
 {
   g_return_val_if_fail (ARIADNE_IS_RUN_LOG_READER (self), NULL);
 
-  return self->status;
+  return self->history;
+}
+
+/**
+ * ariadne_run_log_reader_get_position:
+ * @self: a reader
+ *
+ * Gets how much has been read.
+ *
+ * Returns: a number of bytes
+ */
+guint64
+ariadne_run_log_reader_get_position (AriadneRunLogReader *self)
+{
+  g_return_val_if_fail (ARIADNE_IS_RUN_LOG_READER (self), 0);
+
+  return self->position;
+}
+
+/**
+ * ariadne_run_log_reader_get_size:
+ * @self: a reader
+ *
+ * Gets how long the log was when it was looked at last.
+ *
+ * Returns: a number of bytes, at least as many as have been read
+ */
+guint64
+ariadne_run_log_reader_get_size (AriadneRunLogReader *self)
+{
+  g_return_val_if_fail (ARIADNE_IS_RUN_LOG_READER (self), 0);
+
+  return self->size;
 }

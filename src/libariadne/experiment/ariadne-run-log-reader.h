@@ -4,7 +4,6 @@
 
 #include <gio/gio.h>
 
-#include "experiment/ariadne-report.h"
 #include "experiment/ariadne-run-history.h"
 
 G_BEGIN_DECLS
@@ -47,12 +46,5 @@ gboolean             ariadne_run_log_reader_read_some    (AriadneRunLogReader  *
                                                           gsize                 max_bytes,
                                                           AriadneRunLogState   *state,
                                                           GError              **error);
-ARIADNE_AVAILABLE_IN_ALL
-gboolean             ariadne_run_log_reader_read         (AriadneRunLogReader  *self,
-                                                          GError              **error);
-ARIADNE_AVAILABLE_IN_ALL
-AriadneReport       *ariadne_run_log_reader_get_report   (AriadneRunLogReader  *self);
-ARIADNE_AVAILABLE_IN_ALL
-const char          *ariadne_run_log_reader_get_status   (AriadneRunLogReader  *self);
 
 G_END_DECLS

@@ -13,8 +13,12 @@
 #include "core/ariadne-error.h"
 #include "core/ariadne-json.h"
 #include "experiment/ariadne-record-json.h"
+#include "experiment/ariadne-run-log-event.h"
 
-#define LOG_VERSION 1
+#define LOG_VERSION 2
+
+/* Lines that can wait are written when there are so many bytes of them. */
+#define BUFFER_SIZE (64 << 10)
 
 /**
  * AriadneRunLog:
@@ -25,21 +29,30 @@
  *
  * | `event` | and with it |
  * |---|---|
- * | `run-started` | `version`, `experiment`, `config`, `host` |
+ * | `run-started` | `version` (2), `started`, `experiment`, `config`, `host` |
  * | `configuration-started` | `run`: the record, of which little is known yet |
- * | `batch` | `size`, `model_start_s`, `model_end_s`, `update_s` |
- * | `progress` | `time_s`; `search`: the record of a search that has improved |
+ * | `batch` | `server`, `size`, `requests`, `queued`, `oldest_wait_s`, `model_start_s`, `model_end_s`, `update_s` |
+ * | `load` | `time_s`, `queued`, `live`, `waiting`, `requests`, `latency` |
+ * | `progress` | `time_s`; `search`: the record of a search that has gone on |
  * | `process` | `time_s`, `what`, `process`, `pid`, `search`, `message` |
- * | `configuration-finished` | `run`: the record |
+ * | `configuration-finished` | `run`: the record, but for what was said of each batch |
  * | `run-finished` | `status` |
  *
- * Times of batches and of progress are seconds from the start of the
- * configuration, and each belongs to the configuration started last.
+ * Times of batches, of the load and of progress are seconds from the start of the
+ * configuration, and each belongs to the configuration started last. The load is that
+ * of all servers; its `latency` says how many of the requests that were answered since
+ * the last time took how long, in the buckets of [struct@ServerMetrics], without the
+ * empty ones at the end.
  *
- * A line is handed to the system in one piece before the call that writes it
- * returns, hence a crash loses no more than the line being written. When writing
- * fails, the log falls silent and the run goes on; [signal@RunLog::failed] says so
- * at once, and [method@RunLog.close] says it again.
+ * Batches, the load and progress are many, and wait to be written together: until the
+ * interval has passed, or some tens of kilobytes have come together. All other lines,
+ * and with them those that wait, are handed to the system before the call that writes
+ * them returns. What is handed over are whole lines. So a crash loses what was said in
+ * no more than one interval, provided that [method@RunLog.flush] is called so often,
+ * as an experiment does.
+ *
+ * When writing fails, the log falls silent and the run goes on;
+ * [signal@RunLog::failed] says so at once, and [method@RunLog.close] says it again.
  *
  * Every function may be called on any thread.
  */
@@ -57,6 +70,9 @@ struct _AriadneRunLog
   /* Protected by the mutex. */
   GOutputStream *stream;
   GError        *error; /* the first; nothing is written after it */
+  GString       *waiting;     /* whole lines that are not written yet */
+  gint64         written_us;  /* when there were none last */
+  gint64         interval_us;
 };
 
 enum
@@ -74,9 +90,13 @@ ariadne_run_log_finalize (GObject *object)
 {
   AriadneRunLog *self = ARIADNE_RUN_LOG (object);
 
+  if (self->error == NULL)
+    g_output_stream_write_all (self->stream, self->waiting->str, self->waiting->len,
+                               NULL, NULL, NULL);
   g_clear_object (&self->stream);
   g_clear_error (&self->error);
   g_free (self->path);
+  g_string_free (self->waiting, TRUE);
   g_main_context_unref (self->context);
   g_mutex_clear (&self->mutex);
 
@@ -108,6 +128,9 @@ ariadne_run_log_init (AriadneRunLog *self)
   g_mutex_init (&self->mutex);
   self->context = g_main_context_ref_thread_default ();
   self->start_us = g_get_monotonic_time ();
+  self->written_us = self->start_us;
+  self->interval_us = ARIADNE_RUN_LOG_DEFAULT_INTERVAL * G_USEC_PER_SEC;
+  self->waiting = g_string_sized_new (BUFFER_SIZE);
 }
 
 /**
@@ -203,22 +226,38 @@ tell_failed (AriadneRunLog *self)
   g_source_attach (source, self->context);
 }
 
+/* With the mutex held. */
 static void
-write_line (AriadneRunLog *self,
-            JsonObject    *object)
+write_waiting (AriadneRunLog *self,
+               gint64         now_us)
 {
-  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), object);
-  g_autofree char *json = _ariadne_json_print (node);
-  g_autofree char *line = g_strconcat (json, "\n", NULL);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  if (self->error == NULL && self->waiting->len > 0)
+    {
+      if (g_output_stream_write_all (self->stream, self->waiting->str, self->waiting->len,
+                                     NULL, NULL, &self->error))
+        g_output_stream_flush (self->stream, NULL, &self->error);
+      if (self->error != NULL)
+        tell_failed (self);
+    }
 
-  if (self->error != NULL)
-    return;
+  g_string_truncate (self->waiting, 0);
+  self->written_us = now_us;
+}
 
-  if (g_output_stream_write_all (self->stream, line, strlen (line), NULL, NULL, &self->error))
-    g_output_stream_flush (self->stream, NULL, &self->error);
-  if (self->error != NULL)
-    tell_failed (self);
+/* With the mutex held. */
+static void
+write_if_due (AriadneRunLog *self,
+              gint64         now_us)
+{
+  if (self->waiting->len >= BUFFER_SIZE || now_us - self->written_us >= self->interval_us)
+    write_waiting (self, now_us);
+}
+
+static double
+get_elapsed (AriadneRunLog *self,
+             gint64         now_us)
+{
+  return (now_us - self->start_us) / (double) G_USEC_PER_SEC;
 }
 
 static JsonObject *
@@ -226,12 +265,99 @@ make_event (AriadneRunLog *self,
             const char    *event)
 {
   JsonObject *object = json_object_new ();
-  double elapsed_s = (g_get_monotonic_time () - self->start_us) / (double) G_USEC_PER_SEC;
 
   json_object_set_string_member (object, "event", event);
-  json_object_set_double_member (object, "elapsed_s", elapsed_s);
+  json_object_set_double_member (object, "elapsed_s", get_elapsed (self, g_get_monotonic_time ()));
 
   return object;
+}
+
+/* Writes a line at once, or has it wait with those that may. */
+static void
+write_object (AriadneRunLog *self,
+              JsonObject    *object,
+              gboolean       at_once)
+{
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), object);
+  g_autofree char *json = _ariadne_json_print (node);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  gint64 now_us = g_get_monotonic_time ();
+
+  g_string_append (self->waiting, json);
+  g_string_append_c (self->waiting, '\n');
+  if (at_once)
+    write_waiting (self, now_us);
+  else
+    write_if_due (self, now_us);
+}
+
+static void
+write_line (AriadneRunLog *self,
+            JsonObject    *object)
+{
+  write_object (self, object, TRUE);
+}
+
+/* Writes an event whose lines have a shape that is known; FALSE if this one has not. */
+static gboolean
+print_event (AriadneRunLog      *self,
+             AriadneRunLogEvent *event)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (self->error != NULL)
+    return TRUE;
+
+  event->elapsed_s = get_elapsed (self, now_us);
+  if (!_ariadne_run_log_event_print (event, self->waiting))
+    return FALSE;
+
+  g_string_append_c (self->waiting, '\n');
+  write_if_due (self, now_us);
+
+  return TRUE;
+}
+
+/**
+ * ariadne_run_log_get_interval:
+ * @self: a log
+ *
+ * Gets how often it is written to.
+ *
+ * Returns: the interval in seconds
+ */
+double
+ariadne_run_log_get_interval (AriadneRunLog *self)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  g_return_val_if_fail (ARIADNE_IS_RUN_LOG (self), 0);
+
+  locker = g_mutex_locker_new (&self->mutex);
+
+  return self->interval_us / (double) G_USEC_PER_SEC;
+}
+
+/**
+ * ariadne_run_log_set_interval:
+ * @self: a log
+ * @interval_s: how often something is written, in seconds, or 0 for at once;
+ *   %ARIADNE_RUN_LOG_DEFAULT_INTERVAL unless set
+ *
+ * Sets how often it is written to. An experiment says how far it is as often.
+ */
+void
+ariadne_run_log_set_interval (AriadneRunLog *self,
+                              double         interval_s)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  g_return_if_fail (ARIADNE_IS_RUN_LOG (self));
+  g_return_if_fail (interval_s >= 0 && interval_s <= G_MAXINT);
+
+  locker = g_mutex_locker_new (&self->mutex);
+  self->interval_us = interval_s * G_USEC_PER_SEC;
 }
 
 /**
@@ -245,6 +371,8 @@ void
 ariadne_run_log_run_started (AriadneRunLog *self,
                              AriadneReport *report)
 {
+  g_autoptr (GDateTime) time = g_date_time_new_now_utc ();
+  g_autofree char *now = g_date_time_format_iso8601 (time);
   g_autoptr (JsonObject) object = NULL;
 
   g_return_if_fail (ARIADNE_IS_RUN_LOG (self));
@@ -252,6 +380,7 @@ ariadne_run_log_run_started (AriadneRunLog *self,
 
   object = make_event (self, "run-started");
   json_object_set_int_member (object, "version", LOG_VERSION);
+  json_object_set_string_member (object, "started", now);
   json_object_set_string_member (object, "experiment", ariadne_report_get_experiment (report));
   json_object_set_member (object, "config",
                           _ariadne_json_from_variant (ariadne_report_get_config (report)));
@@ -267,7 +396,7 @@ write_run (AriadneRunLog          *self,
 {
   g_autoptr (JsonObject) object = make_event (self, event);
 
-  json_object_set_member (object, "run", _ariadne_run_record_to_json (record));
+  json_object_set_member (object, "run", _ariadne_run_record_to_json (record, ARIADNE_RECORD_OF_LOG));
   write_line (self, object);
 }
 
@@ -300,18 +429,35 @@ void
 ariadne_run_log_batch (AriadneRunLog            *self,
                        const AriadneBatchTiming *timing)
 {
-  g_autoptr (JsonObject) object = NULL;
+  AriadneRunLogEvent event = { .kind = ARIADNE_RUN_LOG_BATCH };
 
   g_return_if_fail (ARIADNE_IS_RUN_LOG (self));
   g_return_if_fail (timing != NULL);
 
-  object = make_event (self, "batch");
-  json_object_set_int_member (object, "size", timing->size);
-  json_object_set_member (object, "model_start_s",
-                          _ariadne_json_from_number (timing->model_start_s));
-  json_object_set_member (object, "model_end_s", _ariadne_json_from_number (timing->model_end_s));
-  json_object_set_member (object, "update_s", _ariadne_json_from_number (timing->update_s));
-  write_line (self, object);
+  event.batch = *timing;
+  print_event (self, &event);
+}
+
+/**
+ * ariadne_run_log_load:
+ * @self: a log
+ * @time_s: when, in seconds from the start of the configuration
+ * @load: how busy the servers are
+ *
+ * Writes how busy the servers are.
+ */
+void
+ariadne_run_log_load (AriadneRunLog        *self,
+                      double                time_s,
+                      const AriadneRunLoad *load)
+{
+  AriadneRunLogEvent event = { .kind = ARIADNE_RUN_LOG_LOAD, .time_s = time_s };
+
+  g_return_if_fail (ARIADNE_IS_RUN_LOG (self));
+  g_return_if_fail (load != NULL);
+
+  event.load = *load;
+  print_event (self, &event);
 }
 
 /**
@@ -320,23 +466,27 @@ ariadne_run_log_batch (AriadneRunLog            *self,
  * @time_s: when, in seconds from the start of the configuration
  * @search: what is known of the search
  *
- * Writes that a search has found something better. The search is known by its
- * name.
+ * Writes that a search has gone on. The search is known by its name.
  */
 void
 ariadne_run_log_progress (AriadneRunLog             *self,
                           double                     time_s,
                           const AriadneSearchRecord *search)
 {
+  AriadneRunLogEvent event = { .kind = ARIADNE_RUN_LOG_PROGRESS, .time_s = time_s };
   g_autoptr (JsonObject) object = NULL;
 
   g_return_if_fail (ARIADNE_IS_RUN_LOG (self));
   g_return_if_fail (search != NULL);
 
+  event.search = *search;
+  if (print_event (self, &event))
+    return;
+
   object = make_event (self, "progress");
   json_object_set_member (object, "time_s", _ariadne_json_from_number (time_s));
   json_object_set_member (object, "search", _ariadne_search_record_to_json (search));
-  write_line (self, object);
+  write_object (self, object, FALSE);
 }
 
 /**
@@ -412,6 +562,23 @@ ariadne_run_log_run_finished (AriadneRunLog *self,
 }
 
 /**
+ * ariadne_run_log_flush:
+ * @self: a log
+ *
+ * Hands all lines that wait to the system.
+ */
+void
+ariadne_run_log_flush (AriadneRunLog *self)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  g_return_if_fail (ARIADNE_IS_RUN_LOG (self));
+
+  locker = g_mutex_locker_new (&self->mutex);
+  write_waiting (self, g_get_monotonic_time ());
+}
+
+/**
  * ariadne_run_log_close:
  * @self: a log
  * @error: return location for an error
@@ -430,6 +597,7 @@ ariadne_run_log_close (AriadneRunLog  *self,
   g_return_val_if_fail (ARIADNE_IS_RUN_LOG (self), FALSE);
 
   locker = g_mutex_locker_new (&self->mutex);
+  write_waiting (self, g_get_monotonic_time ());
   g_output_stream_close (self->stream, NULL, self->error == NULL ? &self->error : NULL);
 
   success = self->error == NULL;

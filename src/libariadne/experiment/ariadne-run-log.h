@@ -8,8 +8,32 @@
 #include "experiment/ariadne-metrics.h"
 #include "experiment/ariadne-report.h"
 #include "experiment/ariadne-run-record.h"
+#include "serving/ariadne-server-metrics.h"
 
 G_BEGIN_DECLS
+
+/**
+ * AriadneRunLoad:
+ * @n_queued: states that wait in the queues of all servers
+ * @n_live: clients that exist
+ * @n_waiting: those of them that submit nothing before they have an answer
+ * @n_requests: requests that have been answered
+ * @latency: how many of those that were answered since the last time took how long;
+ *   the buckets are those of [struct@ServerMetrics]
+ *
+ * How busy the servers of a configuration are.
+ */
+typedef struct
+{
+  guint64 n_queued;
+  guint   n_live;
+  guint   n_waiting;
+  guint64 n_requests;
+  guint64 latency[ARIADNE_N_LATENCY_BUCKETS];
+} AriadneRunLoad;
+
+/* How often something is written, in seconds, unless a log is told otherwise. */
+#define ARIADNE_RUN_LOG_DEFAULT_INTERVAL 0.25
 
 #define ARIADNE_TYPE_RUN_LOG (ariadne_run_log_get_type ())
 
@@ -24,6 +48,11 @@ AriadneRunLog *ariadne_run_log_create                 (const char               
                                                        GError                  **error)
                                                       G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL
+double         ariadne_run_log_get_interval           (AriadneRunLog            *self);
+ARIADNE_AVAILABLE_IN_ALL
+void           ariadne_run_log_set_interval           (AriadneRunLog            *self,
+                                                       double                    interval_s);
+ARIADNE_AVAILABLE_IN_ALL
 void           ariadne_run_log_run_started            (AriadneRunLog            *self,
                                                        AriadneReport            *report);
 ARIADNE_AVAILABLE_IN_ALL
@@ -32,6 +61,10 @@ void           ariadne_run_log_configuration_started  (AriadneRunLog            
 ARIADNE_AVAILABLE_IN_ALL
 void           ariadne_run_log_batch                  (AriadneRunLog            *self,
                                                        const AriadneBatchTiming *timing);
+ARIADNE_AVAILABLE_IN_ALL
+void           ariadne_run_log_load                   (AriadneRunLog             *self,
+                                                       double                     time_s,
+                                                       const AriadneRunLoad      *load);
 ARIADNE_AVAILABLE_IN_ALL
 void           ariadne_run_log_progress               (AriadneRunLog             *self,
                                                        double                     time_s,
@@ -46,6 +79,8 @@ void           ariadne_run_log_configuration_finished (AriadneRunLog            
 ARIADNE_AVAILABLE_IN_ALL
 void           ariadne_run_log_run_finished           (AriadneRunLog            *self,
                                                        const char               *status);
+ARIADNE_AVAILABLE_IN_ALL
+void           ariadne_run_log_flush                  (AriadneRunLog            *self);
 ARIADNE_AVAILABLE_IN_ALL
 gboolean       ariadne_run_log_close                  (AriadneRunLog            *self,
                                                        GError                  **error);

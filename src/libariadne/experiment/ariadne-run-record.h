@@ -33,7 +33,9 @@ typedef struct _AriadneSearchRecord AriadneSearchRecord;
  * @name: the name of what was searched from
  * @status: how the search ended, in one word
  * @visited: the number of states visited
+ * @frontier: the number of states that wait to be expanded
  * @evaluations: the number of states the model was asked about
+ * @budget: how many the model may be asked about, or 0 if that is not limited
  * @start_cost: the cost of the start
  * @best_cost: the lowest cost found
  * @best: (nullable): the state of that cost, as text
@@ -46,7 +48,9 @@ struct _AriadneSearchRecord
   char    *name;
   char    *status;
   guint64  visited;
+  guint64  frontier;
   guint64  evaluations;
+  guint64  budget;
   double   start_cost;
   double   best_cost;
   char    *best;

@@ -49,12 +49,14 @@ _ariadne_server_log_add_batch (AriadneServerLog         *self,
     self->func (record, self->data);
 }
 
+/* The place of the first bit of a latency, and the two bits after it. */
 static guint
 get_bucket (gint64 latency)
 {
-  guint n_bits = g_bit_storage ((gulong) MAX (latency, 1));
+  guint64 quarters = (guint64) MAX (latency, 1) * 4;
+  guint place = g_bit_storage ((gulong) quarters) - 3;
 
-  return MIN (n_bits - 1, ARIADNE_N_LATENCY_BUCKETS - 1);
+  return MIN (4 * place + (quarters >> place & 3), ARIADNE_N_LATENCY_BUCKETS - 1);
 }
 
 void

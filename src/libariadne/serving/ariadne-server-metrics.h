@@ -34,10 +34,11 @@ typedef struct
   gint64            answered;
 } AriadneBatchRecord;
 
-/* Bucket i counts latencies from 2^i up to 2^(i+1) microseconds; the first one
- * has also those below, the last one those above.
+/* Each power of two is cut in four: bucket 4·i + j counts latencies from 2^i·(1 + j/4)
+ * up to 2^i·(1 + (j+1)/4) microseconds. The first one has also those below, the last
+ * one those above.
  */
-#define ARIADNE_N_LATENCY_BUCKETS 32
+#define ARIADNE_N_LATENCY_BUCKETS 128
 
 /**
  * AriadneServerMetrics:
