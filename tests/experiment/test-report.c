@@ -30,7 +30,9 @@ full_record_new (void)
   search = ariadne_run_record_add_search (record, "blas/dot");
   search->status = g_strdup ("finished");
   search->visited = 9007199254740993; /* not a double */
+  search->frontier = 77;
   search->evaluations = 2000;
+  search->budget = 16000;
   search->start_cost = 1e15 + 0.3;
   search->best_cost = 0.1;
   search->best = g_strdup ("(dot \"x\",\n\ty) → λ");
@@ -53,7 +55,9 @@ assert_same_searches (const AriadneSearchRecord *a,
   g_assert_cmpstr (a->name, ==, b->name);
   g_assert_cmpstr (a->status, ==, b->status);
   g_assert_cmpuint (a->visited, ==, b->visited);
+  g_assert_cmpuint (a->frontier, ==, b->frontier);
   g_assert_cmpuint (a->evaluations, ==, b->evaluations);
+  g_assert_cmpuint (a->budget, ==, b->budget);
   assert_same_number (a->start_cost, b->start_cost);
   assert_same_number (a->best_cost, b->best_cost);
   g_assert_cmpstr (a->best, ==, b->best);
@@ -143,7 +147,8 @@ test_json_has_the_members_of_the_schema (void)
     "update_times_s", "digest", "matches_expected", "searches"
   };
   static const char * const search_members[] = {
-    "name", "status", "visited", "evaluations", "start_cost", "best_cost", "best", "digest"
+    "name", "status", "visited", "frontier", "evaluations", "budget", "start_cost", "best_cost",
+    "best", "digest"
   };
   g_autoptr (AriadneReport) report = sample_report_new ();
   g_autoptr (AriadneRunRecord) record = full_record_new ();
@@ -193,6 +198,8 @@ test_json_without_processes_is_read (void)
   g_assert_cmpuint (g_string_replace (json, "\"device_retries\":7,", "", 0), ==, 1);
   g_assert_cmpuint (g_string_replace (json, "\"rows_on_cpu\":8,", "", 0), ==, 1);
   g_assert_cmpuint (g_string_replace (json, "\"start_s\":0.25,", "", 0), ==, 1);
+  g_assert_cmpuint (g_string_replace (json, "\"frontier\":77,", "", 0), ==, 1);
+  g_assert_cmpuint (g_string_replace (json, "\"budget\":16000,", "", 0), ==, 1);
 
   older = ariadne_report_new_from_json (json->str, -1, &error);
   g_assert_no_error (error);
@@ -251,7 +258,7 @@ test_json_that_is_wrong_is_refused (void)
     const char *to;
     const char *message;
   } edits[] = {
-    { "\"version\":1", "\"version\":2", "$.version: expected 1, found 2" },
+    { "\"version\":1", "\"version\":2", "$.version: expected at most 1, found 2" },
     { "\"version\":1,", "", "$: expected a member “version”" },
     { "\"runs\":[", "\"runs\":7,\"rest\":[", "$.runs: expected an array, found a number" },
     { "\"searchers\":4", "\"searchers\":-4", "$.runs[0].searchers: expected a whole number" },

@@ -264,7 +264,7 @@ _ariadne_report_read_head (JsonNode  *node,
       g_prefix_error (error, ".version");
       return NULL;
     }
-  if (version < 1 || version > max_version)
+  if (version > max_version)
     {
       g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_UNSUPPORTED,
                    ".version: expected at most %" G_GUINT64_FORMAT ", found %" G_GUINT64_FORMAT,
