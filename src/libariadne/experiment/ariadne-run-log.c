@@ -31,18 +31,19 @@
  * |---|---|
  * | `run-started` | `version` (2), `started`, `experiment`, `config`, `host` |
  * | `configuration-started` | `run`: the record, of which little is known yet |
- * | `batch` | `server`, `size`, `requests`, `queued`, `oldest_wait_s`, `model_start_s`, `model_end_s`, `update_s` |
+ * | `batch` | `server`, `size`, `requests`, `queued`, `oldest_wait_s`, and as below |
  * | `load` | `time_s`, `queued`, `live`, `waiting`, `requests`, `latency` |
  * | `progress` | `time_s`; `search`: the record of a search that has gone on |
  * | `process` | `time_s`, `what`, `process`, `pid`, `search`, `message` |
  * | `configuration-finished` | `run`: the record, but for what was said of each batch |
  * | `run-finished` | `status` |
  *
- * Times of batches, of the load and of progress are seconds from the start of the
- * configuration, and each belongs to the configuration started last. The load is that
- * of all servers; its `latency` says how many of the requests that were answered since
- * the last time took how long, in the buckets of [struct@ServerMetrics], without the
- * empty ones at the end.
+ * A batch has `model_start_s`, `model_end_s` and `update_s`: when the model began and was
+ * done, and when the replies were handed out. Times of batches, of the load and of
+ * progress are seconds from the start of the configuration, and each belongs to the
+ * configuration started last. The load is that of all servers; its `latency` says how
+ * many of the requests that were answered since the last time took how long, in the
+ * buckets of [struct@ServerMetrics], without the empty ones at the end.
  *
  * Batches, the load and progress are many, and wait to be written together: until the
  * interval has passed, or some tens of kilobytes have come together. All other lines,
@@ -396,7 +397,8 @@ write_run (AriadneRunLog          *self,
 {
   g_autoptr (JsonObject) object = make_event (self, event);
 
-  json_object_set_member (object, "run", _ariadne_run_record_to_json (record, ARIADNE_RECORD_OF_LOG));
+  json_object_set_member (object, "run",
+                          _ariadne_run_record_to_json (record, ARIADNE_RECORD_OF_LOG));
   write_line (self, object);
 }
 
