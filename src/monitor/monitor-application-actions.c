@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "config.h"
+
+#include "monitor-application-private.h"
+
+#include <glib/gi18n.h>
+
+/* Whatever the windows offer is an action, so that other programs can ask for it too:
+ * “gapplication action org.ariadne.Ariadne run "'continuous'"”.
+ */
+
+static const struct
+{
+  const char *name;
+  const char *title;
+  const char *argument; /* nullable */
+} experiments[] = {
+  { "default", N_("Default Experiment"), NULL },
+  { "multi-server", N_("Several Servers"), "--multi-server" },
+  { "continuous", N_("Continuous"), "--continuous" },
+};
+
+/* The arguments of a command line, which may begin with “ariadne run”. */
+static GStrv
+split_command_line (const char  *line,
+                    GError     **error)
+{
+  g_auto (GStrv) words = NULL;
+  char **rest;
+
+  if (!g_shell_parse_argv (line, NULL, &words, error))
+    return NULL;
+
+  rest = words;
+  if (g_str_equal (*rest, "ariadne"))
+    rest++;
+  if (g_strcmp0 (*rest, "run") == 0)
+    rest++;
+  if (rest == words && !g_str_has_prefix (*rest, "-"))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _("“%s”: expected default, multi-server, continuous or a command line"), line);
+      return NULL;
+    }
+
+  return g_strdupv (rest);
+}
+
+static MonitorRun *
+launch (MonitorRunList  *runs,
+        const char      *what,
+        GError         **error)
+{
+  g_auto (GStrv) arguments = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (experiments); i++)
+    if (g_str_equal (what, experiments[i].name))
+      {
+        const char *words[] = { experiments[i].argument, NULL };
+
+        return monitor_run_list_launch (runs, _(experiments[i].title), words, error);
+      }
+
+  arguments = split_command_line (what, error);
+
+  return arguments == NULL ? NULL
+                           : monitor_run_list_launch (runs, NULL,
+                                                      (const char * const *) arguments, error);
+}
+
+/* Shows what was launched or opened, or says why it was not. */
+static void
+show (MonitorApplication *self,
+      MonitorRun         *run,
+      const GError       *error)
+{
+  if (run != NULL)
+    g_action_group_activate_action (G_ACTION_GROUP (self), "show-run",
+                                    g_variant_new_string (monitor_run_get_id (run)));
+  else
+    monitor_application_complain (self, error);
+}
+
+static void
+run_cb (GSimpleAction *action,
+        GVariant      *parameter,
+        gpointer       user_data)
+{
+  MonitorApplication *self = user_data;
+  MonitorRunList *runs = monitor_application_get_runs (self);
+  g_autoptr (GError) error = NULL;
+  MonitorRun *run = launch (runs, g_variant_get_string (parameter, NULL), &error);
+
+  show (self, run, error);
+}
+
+static void
+open_cb (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       user_data)
+{
+  MonitorApplication *self = user_data;
+  g_autoptr (GFile) log = g_file_new_for_commandline_arg (g_variant_get_string (parameter, NULL));
+  g_autoptr (GError) error = NULL;
+  MonitorRun *run = monitor_run_list_open (monitor_application_get_runs (self), log, &error);
+
+  show (self, run, error);
+}
+
+/* NULL, and that is said, if there is none of that name. */
+static MonitorRun *
+find_run (MonitorApplication *self,
+          GVariant           *parameter)
+{
+  const char *id = g_variant_get_string (parameter, NULL);
+  MonitorRun *run = monitor_run_list_find (monitor_application_get_runs (self), id);
+  g_autoptr (GError) error = NULL;
+
+  if (run == NULL)
+    {
+      g_set_error (&error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("There is no run “%s”"), id);
+      monitor_application_complain (self, error);
+    }
+
+  return run;
+}
+
+static void
+show_run_cb (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  MonitorApplication *self = user_data;
+  MonitorRun *run = find_run (self, parameter);
+  MonitorWindow *window;
+
+  if (run == NULL)
+    return;
+
+  window = monitor_application_get_window (self);
+  monitor_window_set_run (window, run);
+  monitor_window_show_page (window, "watch");
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+stop_run_cb (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  MonitorRun *run = find_run (user_data, parameter);
+
+  if (run != NULL)
+    monitor_run_stop (run);
+}
+
+static void
+stop_cb (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       user_data)
+{
+  MonitorRun *run = monitor_run_list_get_running (monitor_application_get_runs (user_data));
+
+  if (run != NULL)
+    monitor_run_stop (run);
+}
+
+static void
+quit_cb (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       user_data)
+{
+  g_application_quit (user_data);
+}
+
+static const GActionEntry actions[] = {
+  { "open", open_cb, "s" },
+  { "quit", quit_cb },
+  { "run", run_cb, "s" },
+  { "show-run", show_run_cb, "s" },
+  { "stop", stop_cb },
+  { "stop-run", stop_run_cb, "s" },
+};
+
+static const struct
+{
+  const char *action;
+  const char *accels[3];
+} accels[] = {
+  { "app.quit", { "<Control>q" } },
+  { "window.close", { "<Control>w" } },
+};
+
+void
+_monitor_application_actions_init (MonitorApplication *self)
+{
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action,
+                                           accels[i].accels);
+}

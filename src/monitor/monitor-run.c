@@ -1,0 +1,487 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "config.h"
+
+#include "monitor-run-private.h"
+
+#include <glib/gi18n.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "monitor-child.h"
+#include "monitor-log-tail.h"
+
+struct _MonitorRun
+{
+  GObject         parent_instance;
+
+  MonitorRunFile *file;
+  MonitorChild   *child;        /* NULL unless it is running */
+  char           *command_line;
+  char           *status;
+  guint           n_stops;      /* how often it was told to stop */
+};
+
+enum
+{
+  PROP_0,
+  PROP_ACTIVE,
+  PROP_COMMAND_LINE,
+  PROP_ENDED,
+  PROP_ERROR,
+  PROP_ID,
+  PROP_LOG_PATH,
+  PROP_STARTED,
+  PROP_STATE,
+  PROP_STATUS,
+  PROP_TITLE,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_ENUM_TYPE (MonitorRunState, monitor_run_state,
+                    G_DEFINE_ENUM_VALUE (MONITOR_RUN_STATE_QUEUED, "queued"),
+                    G_DEFINE_ENUM_VALUE (MONITOR_RUN_STATE_RUNNING, "running"),
+                    G_DEFINE_ENUM_VALUE (MONITOR_RUN_STATE_FINISHED, "finished"),
+                    G_DEFINE_ENUM_VALUE (MONITOR_RUN_STATE_FAILED, "failed"),
+                    G_DEFINE_ENUM_VALUE (MONITOR_RUN_STATE_STOPPED, "stopped"),
+                    G_DEFINE_ENUM_VALUE (MONITOR_RUN_STATE_OPENED, "opened"))
+
+G_DEFINE_FINAL_TYPE (MonitorRun, monitor_run, G_TYPE_OBJECT)
+
+static void
+monitor_run_finalize (GObject *object)
+{
+  MonitorRun *self = MONITOR_RUN (object);
+
+  g_clear_pointer (&self->child, monitor_child_free);
+  g_clear_pointer (&self->file, monitor_run_file_free);
+  g_free (self->command_line);
+  g_free (self->status);
+
+  G_OBJECT_CLASS (monitor_run_parent_class)->finalize (object);
+}
+
+static void
+monitor_run_get_property (GObject    *object,
+                          guint       prop_id,
+                          GValue     *value,
+                          GParamSpec *pspec)
+{
+  MonitorRun *self = MONITOR_RUN (object);
+
+  switch (prop_id)
+    {
+    case PROP_ACTIVE:
+      g_value_set_boolean (value, monitor_run_get_active (self));
+      break;
+    case PROP_COMMAND_LINE:
+      g_value_set_string (value, self->command_line);
+      break;
+    case PROP_ENDED:
+      g_value_set_boxed (value, self->file->ended);
+      break;
+    case PROP_ERROR:
+      g_value_set_string (value, self->file->error);
+      break;
+    case PROP_ID:
+      g_value_set_string (value, self->file->id);
+      break;
+    case PROP_LOG_PATH:
+      g_value_set_string (value, self->file->log_path);
+      break;
+    case PROP_STARTED:
+      g_value_set_boxed (value, self->file->started);
+      break;
+    case PROP_STATE:
+      g_value_set_enum (value, self->file->state);
+      break;
+    case PROP_STATUS:
+      g_value_set_string (value, self->status);
+      break;
+    case PROP_TITLE:
+      g_value_set_string (value, self->file->title);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static GParamSpec *
+make_text_property (const char *name)
+{
+  return g_param_spec_string (name, NULL, NULL, NULL,
+                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+}
+
+static GParamSpec *
+make_time_property (const char *name)
+{
+  return g_param_spec_boxed (name, NULL, NULL, G_TYPE_DATE_TIME,
+                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+}
+
+static void
+monitor_run_class_init (MonitorRunClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = monitor_run_finalize;
+  object_class->get_property = monitor_run_get_property;
+
+  properties[PROP_ACTIVE] =
+    g_param_spec_boolean ("active", NULL, NULL, FALSE,
+                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_COMMAND_LINE] = make_text_property ("command-line");
+  properties[PROP_ENDED] = make_time_property ("ended");
+  properties[PROP_ERROR] = make_text_property ("error");
+  properties[PROP_ID] = make_text_property ("id");
+  properties[PROP_LOG_PATH] = make_text_property ("log-path");
+  properties[PROP_STARTED] = make_time_property ("started");
+  properties[PROP_STATE] =
+    g_param_spec_enum ("state", NULL, NULL, MONITOR_TYPE_RUN_STATE, MONITOR_RUN_STATE_QUEUED,
+                       G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_STATUS] = make_text_property ("status");
+  properties[PROP_TITLE] = make_text_property ("title");
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+monitor_run_init (MonitorRun *self)
+{
+}
+
+static char *
+make_command_line (const char * const *arguments)
+{
+  g_autoptr (GString) line = g_string_new ("ariadne run");
+
+  for (; *arguments != NULL; arguments++)
+    {
+      gboolean is_plain = strspn (*arguments, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                              "0123456789-_=./,:+@%") == strlen (*arguments);
+      g_autofree char *quoted = is_plain && **arguments != '\0' ? g_strdup (*arguments)
+                                                                 : g_shell_quote (*arguments);
+
+      g_string_append_printf (line, " %s", quoted);
+    }
+
+  return g_string_free (g_steal_pointer (&line), FALSE);
+}
+
+static const char *
+describe_state (MonitorRun *self)
+{
+  switch (self->file->state)
+    {
+    case MONITOR_RUN_STATE_QUEUED:
+      return _("Queued");
+    case MONITOR_RUN_STATE_RUNNING:
+      return self->n_stops > 0 ? _("Stopping") : _("Running");
+    case MONITOR_RUN_STATE_FINISHED:
+      return _("Finished");
+    case MONITOR_RUN_STATE_FAILED:
+      return _("Failed");
+    case MONITOR_RUN_STATE_STOPPED:
+      return _("Stopped");
+    case MONITOR_RUN_STATE_OPENED:
+    default:
+      return _("Opened");
+    }
+}
+
+/* Tells what follows from the state, and that it may have changed. */
+static void
+tell_state (MonitorRun *self)
+{
+  static const guint changed[] = {
+    PROP_STATUS, PROP_ERROR, PROP_STARTED, PROP_ENDED, PROP_ACTIVE, PROP_STATE,
+  };
+
+  g_free (self->status);
+  self->status = g_strdup (describe_state (self));
+
+  g_object_freeze_notify (G_OBJECT (self));
+  for (guint i = 0; i < G_N_ELEMENTS (changed); i++)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[changed[i]]);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+static void
+set_state (MonitorRun      *self,
+           MonitorRunState  state)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->file->state = state;
+  if (!monitor_run_file_save (self->file, &error))
+    g_warning ("%s", error->message);
+  tell_state (self);
+}
+
+static void
+set_time (GDateTime **time)
+{
+  g_clear_pointer (time, g_date_time_unref);
+  *time = g_date_time_new_now_local ();
+}
+
+/* How the run has ended, by the status of its process, or else by its log, which is
+ * whole unless the run had no time to say so.
+ */
+static MonitorRunState
+judge (MonitorRun *self,
+       int         wait_status)
+{
+  g_autofree char *said = monitor_log_tail_read_status (self->file->log_path);
+
+  if (wait_status < 0 ? g_strcmp0 (said, "finished") == 0
+                      : WIFEXITED (wait_status) && WEXITSTATUS (wait_status) == 0)
+    return MONITOR_RUN_STATE_FINISHED;
+  if (self->n_stops > 0 || g_strcmp0 (said, "stopped") == 0)
+    return MONITOR_RUN_STATE_STOPPED;
+
+  return MONITOR_RUN_STATE_FAILED;
+}
+
+static char *
+explain (MonitorRun *self,
+         int         wait_status)
+{
+  g_autofree char *said = monitor_log_tail_read_error (self->file->errors);
+
+  if (said != NULL)
+    return g_steal_pointer (&said);
+  if (wait_status >= 0 && WIFSIGNALED (wait_status))
+    return g_strdup_printf (_("Killed by signal %d (%s)"), WTERMSIG (wait_status),
+                            g_strsignal (WTERMSIG (wait_status)));
+
+  return g_strdup (_("It has ended without saying why"));
+}
+
+static void
+settle (MonitorRun *self,
+        int         wait_status)
+{
+  MonitorRunState state = judge (self, wait_status);
+
+  g_clear_pointer (&self->file->error, g_free);
+  if (state == MONITOR_RUN_STATE_FAILED)
+    self->file->error = explain (self, wait_status);
+  if (self->file->ended == NULL)
+    set_time (&self->file->ended);
+
+  set_state (self, state);
+}
+
+static void
+ended_cb (int      wait_status,
+          gpointer user_data)
+{
+  MonitorRun *self = user_data;
+
+  g_clear_pointer (&self->child, monitor_child_free);
+  settle (self, wait_status);
+}
+
+/* When what an earlier window has started was last heard of. */
+static GDateTime *
+find_end (MonitorRun *self)
+{
+  g_autoptr (GFile) log = g_file_new_for_path (self->file->log_path);
+  g_autoptr (GFileInfo) info = g_file_query_info (log, G_FILE_ATTRIBUTE_TIME_MODIFIED, 0, NULL,
+                                                  NULL);
+
+  return info == NULL ? NULL : g_file_info_get_modification_date_time (info);
+}
+
+/* What was queued may have been started, and what was running may have ended, since
+ * the file was written.
+ */
+static void
+find_child (MonitorRun *self)
+{
+  if (!monitor_run_get_active (self))
+    return;
+
+  self->child = monitor_child_find (self->file->errors, ended_cb, self);
+  if (self->child != NULL)
+    self->file->state = MONITOR_RUN_STATE_RUNNING;
+  else if (self->file->state == MONITOR_RUN_STATE_RUNNING
+           || g_file_test (self->file->errors, G_FILE_TEST_EXISTS))
+    {
+      self->file->ended = find_end (self);
+      settle (self, -1);
+    }
+}
+
+MonitorRun *
+_monitor_run_new (MonitorRunFile *file)
+{
+  MonitorRun *self = g_object_new (MONITOR_TYPE_RUN, NULL);
+
+  self->file = file;
+  if (file->state != MONITOR_RUN_STATE_OPENED)
+    self->command_line = make_command_line ((const char * const *) file->arguments);
+  find_child (self);
+  tell_state (self);
+
+  return self;
+}
+
+MonitorRunFile *
+_monitor_run_get_file (MonitorRun *self)
+{
+  return self->file;
+}
+
+/* The log is kept here, and a picture is drawn only if that was asked for. */
+static GStrv
+make_argv (MonitorRun *self)
+{
+  g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
+  g_autofree char *program = monitor_child_locate_program ();
+  g_autofree char *log = g_strconcat ("--log=", self->file->log_path, NULL);
+
+  g_strv_builder_add_many (argv, program, "run", "--quiet", "--save-path=", NULL);
+  g_strv_builder_addv (argv, (const char **) self->file->arguments);
+  g_strv_builder_add (argv, log);
+
+  return g_strv_builder_end (argv);
+}
+
+void
+_monitor_run_start (MonitorRun *self,
+                    gboolean    outlives)
+{
+  g_auto (GStrv) argv = make_argv (self);
+  g_autoptr (GError) error = NULL;
+
+  g_return_if_fail (MONITOR_IS_RUN (self));
+  g_return_if_fail (self->file->state == MONITOR_RUN_STATE_QUEUED);
+
+  self->file->outlives = outlives;
+  set_time (&self->file->started);
+  self->child = monitor_child_start ((const char * const *) argv, self->file->output,
+                                     self->file->errors, outlives, ended_cb, self, &error);
+  if (self->child == NULL)
+    {
+      self->file->error = g_strdup (error->message);
+      set_time (&self->file->ended);
+    }
+
+  set_state (self, self->child != NULL ? MONITOR_RUN_STATE_RUNNING : MONITOR_RUN_STATE_FAILED);
+}
+
+void
+monitor_run_stop (MonitorRun *self)
+{
+  g_return_if_fail (MONITOR_IS_RUN (self));
+
+  if (!monitor_run_get_active (self))
+    return;
+
+  self->n_stops++;
+  if (self->child != NULL)
+    {
+      monitor_child_send (self->child, self->n_stops == 1 ? SIGINT : SIGKILL);
+      tell_state (self);
+    }
+  else
+    {
+      set_time (&self->file->ended);
+      set_state (self, MONITOR_RUN_STATE_STOPPED);
+    }
+}
+
+const char *
+monitor_run_get_id (MonitorRun *self)
+{
+  g_return_val_if_fail (MONITOR_IS_RUN (self), NULL);
+
+  return self->file->id;
+}
+
+const char *
+monitor_run_get_title (MonitorRun *self)
+{
+  g_return_val_if_fail (MONITOR_IS_RUN (self), NULL);
+
+  return self->file->title;
+}
+
+const char * const *
+monitor_run_get_arguments (MonitorRun *self)
+{
+  g_return_val_if_fail (MONITOR_IS_RUN (self), NULL);
+
+  return (const char * const *) self->file->arguments;
+}
+
+const char *
+monitor_run_get_command_line (MonitorRun *self)
+{
+  g_return_val_if_fail (MONITOR_IS_RUN (self), NULL);
+
+  return self->command_line;
+}
+
+MonitorRunState
+monitor_run_get_state (MonitorRun *self)
+{
+  g_return_val_if_fail (MONITOR_IS_RUN (self), MONITOR_RUN_STATE_QUEUED);
+
+  return self->file->state;
+}
+
+gboolean
+monitor_run_get_active (MonitorRun *self)
+{
+  g_return_val_if_fail (MONITOR_IS_RUN (self), FALSE);
+
+  return self->file->state == MONITOR_RUN_STATE_QUEUED
+         || self->file->state == MONITOR_RUN_STATE_RUNNING;
+}
+
+const char *
+monitor_run_get_status (MonitorRun *self)
+{
+  g_return_val_if_fail (MONITOR_IS_RUN (self), NULL);
+
+  return self->status;
+}
+
+const char *
+monitor_run_get_error (MonitorRun *self)
+{
+  g_return_val_if_fail (MONITOR_IS_RUN (self), NULL);
+
+  return self->file->error;
+}
+
+const char *
+monitor_run_get_log_path (MonitorRun *self)
+{
+  g_return_val_if_fail (MONITOR_IS_RUN (self), NULL);
+
+  return self->file->log_path;
+}
+
+GDateTime *
+monitor_run_get_started (MonitorRun *self)
+{
+  g_return_val_if_fail (MONITOR_IS_RUN (self), NULL);
+
+  return self->file->started;
+}
+
+GDateTime *
+monitor_run_get_ended (MonitorRun *self)
+{
+  g_return_val_if_fail (MONITOR_IS_RUN (self), NULL);
+
+  return self->file->ended;
+}
