@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 
 #define GROUP  "Run"
@@ -33,6 +34,7 @@ make (const char *folder,
   self->errors = make_path (folder, id, ".err");
   self->log_path = make_path (folder, id, ".jsonl");
   self->arguments = g_new0 (char *, 1);
+  monitor_run_summary_clear (&self->summary);
 
   return self;
 }
@@ -72,6 +74,28 @@ save_time (GKeyFile   *keys,
 
   if (text != NULL)
     g_key_file_set_string (keys, GROUP, name, text);
+}
+
+static void
+load_summary (MonitorRunFile *self,
+              GKeyFile       *keys)
+{
+  self->summary.configuration = g_key_file_get_string (keys, GROUP, "Configuration", NULL);
+  self->summary.digest = g_key_file_get_string (keys, GROUP, "Digest", NULL);
+  if (g_key_file_has_key (keys, GROUP, "Saving", NULL))
+    self->summary.saving = g_key_file_get_double (keys, GROUP, "Saving", NULL);
+}
+
+static void
+save_summary (MonitorRunFile *self,
+              GKeyFile       *keys)
+{
+  if (self->summary.configuration != NULL)
+    g_key_file_set_string (keys, GROUP, "Configuration", self->summary.configuration);
+  if (self->summary.digest != NULL)
+    g_key_file_set_string (keys, GROUP, "Digest", self->summary.digest);
+  if (!isnan (self->summary.saving))
+    g_key_file_set_double (keys, GROUP, "Saving", self->summary.saving);
 }
 
 static gboolean
@@ -129,6 +153,7 @@ load_keys (MonitorRunFile  *self,
   self->ended = load_time (keys, "Ended");
   self->error = g_key_file_get_string (keys, GROUP, "Error", NULL);
   self->outlives = g_key_file_get_boolean (keys, GROUP, "Outlives", NULL);
+  load_summary (self, keys);
 
   return TRUE;
 }
@@ -176,6 +201,7 @@ monitor_run_file_save (MonitorRunFile  *self,
   if (self->error != NULL)
     g_key_file_set_string (keys, GROUP, "Error", self->error);
   g_key_file_set_boolean (keys, GROUP, "Outlives", self->outlives);
+  save_summary (self, keys);
 
   return g_key_file_save_to_file (keys, self->path, error);
 }
@@ -221,5 +247,6 @@ monitor_run_file_free (MonitorRunFile *self)
   g_clear_pointer (&self->started, g_date_time_unref);
   g_clear_pointer (&self->ended, g_date_time_unref);
   g_free (self->error);
+  monitor_run_summary_clear (&self->summary);
   g_free (self);
 }

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "monitor-run-summary.h"
 #include "monitor-run.h"
 
 G_BEGIN_DECLS
@@ -24,6 +25,7 @@ typedef struct
   GDateTime       *ended;     /* nullable */
   char            *error;     /* nullable */
   gboolean         outlives;  /* the window */
+  MonitorRunSummary summary;
 } MonitorRunFile;
 
 /* Makes one that no other has the name of; nothing is written yet. */

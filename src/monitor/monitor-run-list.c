@@ -19,6 +19,7 @@ struct _MonitorRunList
   char      *folder;
   GPtrArray *runs;          /* of MonitorRun, the latest first */
   guint      max_running;   /* more of them wait */
+  gboolean   paused;        /* whether histories stay as they are */
   gboolean   outlive;       /* whether runs outlive the window from now on */
 };
 
@@ -28,6 +29,7 @@ enum
   PROP_MAX_RUNNING,
   PROP_N_ACTIVE,
   PROP_OUTLIVE,
+  PROP_PAUSED,
   N_PROPS
 };
 
@@ -139,9 +141,21 @@ monitor_run_list_get_property (GObject    *object,
     case PROP_OUTLIVE:
       g_value_set_boolean (value, self->outlive);
       break;
+    case PROP_PAUSED:
+      g_value_set_boolean (value, self->paused);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
+}
+
+static void
+set_paused (MonitorRunList *self,
+            gboolean        paused)
+{
+  self->paused = paused;
+  for (guint i = 0; i < self->runs->len; i++)
+    _monitor_run_set_paused (self->runs->pdata[i], paused);
 }
 
 static void
@@ -160,6 +174,9 @@ monitor_run_list_set_property (GObject      *object,
       break;
     case PROP_OUTLIVE:
       self->outlive = g_value_get_boolean (value);
+      break;
+    case PROP_PAUSED:
+      set_paused (self, g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -183,6 +200,9 @@ monitor_run_list_class_init (MonitorRunListClass *klass)
                        G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_OUTLIVE] =
     g_param_spec_boolean ("outlive", NULL, NULL, FALSE,
+                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_PAUSED] =
+    g_param_spec_boolean ("paused", NULL, NULL, FALSE,
                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
@@ -218,6 +238,7 @@ add_run (MonitorRunList *self,
 {
   MonitorRun *run = _monitor_run_new (file);
 
+  _monitor_run_set_paused (run, self->paused);
   g_ptr_array_insert (self->runs, 0, run);
   g_signal_connect (run, "notify::state", G_CALLBACK (run_state_cb), self);
 

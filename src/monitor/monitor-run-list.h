@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 
 /* A GListModel of MonitorRun, the latest first, and their queue. Its properties:
  * `max-running`, how many run at once (1); `outlive`, whether those started from now on
- * outlive the window; `n-active`, how many run or wait. The signal `run-ended` comes
- * with each that does not run or wait any more.
+ * outlive the window; `paused`, whether no log is read for now; `n-active`, how many
+ * run or wait. The signal `run-ended` comes with each that does not do so any more.
  */
 G_DECLARE_FINAL_TYPE (MonitorRunList, monitor_run_list, MONITOR, RUN_LIST, GObject)
 

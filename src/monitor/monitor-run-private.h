@@ -18,4 +18,8 @@ MonitorRunFile *_monitor_run_get_file (MonitorRun      *self);
 void            _monitor_run_start    (MonitorRun      *self,
                                        gboolean         outlives);
 
+/* Whether its history stays as it is for a while. */
+void            _monitor_run_set_paused (MonitorRun     *self,
+                                         gboolean        paused);
+
 G_END_DECLS

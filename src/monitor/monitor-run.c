@@ -5,22 +5,28 @@
 #include "monitor-run-private.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
 
 #include "monitor-child.h"
+#include "monitor-follower.h"
 #include "monitor-log-tail.h"
 
 struct _MonitorRun
 {
-  GObject         parent_instance;
+  GObject            parent_instance;
 
-  MonitorRunFile *file;
-  MonitorChild   *child;        /* NULL unless it is running */
-  char           *command_line;
-  char           *status;
-  guint           n_stops;      /* how often it was told to stop */
+  MonitorRunFile    *file;
+  MonitorChild      *child;        /* NULL unless it is running */
+  AriadneRunHistory *history;
+  MonitorFollower   *follower;     /* NULL until the log is wanted */
+  char              *command_line;
+  char              *status;
+  char              *summary;
+  gboolean           is_paused;    /* and reads nothing */
+  guint              n_stops;      /* how often it was told to stop */
 };
 
 enum
@@ -28,18 +34,30 @@ enum
   PROP_0,
   PROP_ACTIVE,
   PROP_COMMAND_LINE,
+  PROP_DIGEST,
   PROP_ENDED,
   PROP_ERROR,
+  PROP_HISTORY,
   PROP_ID,
+  PROP_LOADED,
   PROP_LOG_PATH,
+  PROP_PROGRESS,
   PROP_STARTED,
   PROP_STATE,
   PROP_STATUS,
+  PROP_SUMMARY,
   PROP_TITLE,
   N_PROPS
 };
 
+enum
+{
+  SIGNAL_CHANGED,
+  N_SIGNALS
+};
+
 static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
 
 G_DEFINE_ENUM_TYPE (MonitorRunState, monitor_run_state,
                     G_DEFINE_ENUM_VALUE (MONITOR_RUN_STATE_QUEUED, "queued"),
@@ -57,9 +75,12 @@ monitor_run_finalize (GObject *object)
   MonitorRun *self = MONITOR_RUN (object);
 
   g_clear_pointer (&self->child, monitor_child_free);
+  g_clear_pointer (&self->follower, monitor_follower_free);
   g_clear_pointer (&self->file, monitor_run_file_free);
+  g_object_unref (self->history);
   g_free (self->command_line);
   g_free (self->status);
+  g_free (self->summary);
 
   G_OBJECT_CLASS (monitor_run_parent_class)->finalize (object);
 }
@@ -80,17 +101,29 @@ monitor_run_get_property (GObject    *object,
     case PROP_COMMAND_LINE:
       g_value_set_string (value, self->command_line);
       break;
+    case PROP_DIGEST:
+      g_value_set_string (value, self->file->summary.digest);
+      break;
     case PROP_ENDED:
       g_value_set_boxed (value, self->file->ended);
       break;
     case PROP_ERROR:
-      g_value_set_string (value, self->file->error);
+      g_value_set_string (value, monitor_run_get_error (self));
+      break;
+    case PROP_HISTORY:
+      g_value_set_object (value, self->history);
       break;
     case PROP_ID:
       g_value_set_string (value, self->file->id);
       break;
+    case PROP_LOADED:
+      g_value_set_double (value, monitor_run_get_loaded (self));
+      break;
     case PROP_LOG_PATH:
       g_value_set_string (value, self->file->log_path);
+      break;
+    case PROP_PROGRESS:
+      g_value_set_double (value, monitor_run_get_progress (self));
       break;
     case PROP_STARTED:
       g_value_set_boxed (value, self->file->started);
@@ -100,6 +133,9 @@ monitor_run_get_property (GObject    *object,
       break;
     case PROP_STATUS:
       g_value_set_string (value, self->status);
+      break;
+    case PROP_SUMMARY:
+      g_value_set_string (value, self->summary);
       break;
     case PROP_TITLE:
       g_value_set_string (value, self->file->title);
@@ -113,6 +149,13 @@ static GParamSpec *
 make_text_property (const char *name)
 {
   return g_param_spec_string (name, NULL, NULL, NULL,
+                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+}
+
+static GParamSpec *
+make_fraction_property (const char *name)
+{
+  return g_param_spec_double (name, NULL, NULL, 0.0, 1.0, 0.0,
                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
 }
 
@@ -135,23 +178,36 @@ monitor_run_class_init (MonitorRunClass *klass)
     g_param_spec_boolean ("active", NULL, NULL, FALSE,
                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_COMMAND_LINE] = make_text_property ("command-line");
+  properties[PROP_DIGEST] = make_text_property ("digest");
   properties[PROP_ENDED] = make_time_property ("ended");
   properties[PROP_ERROR] = make_text_property ("error");
+  properties[PROP_HISTORY] =
+    g_param_spec_object ("history", NULL, NULL, ARIADNE_TYPE_RUN_HISTORY,
+                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_ID] = make_text_property ("id");
+  properties[PROP_LOADED] = make_fraction_property ("loaded");
   properties[PROP_LOG_PATH] = make_text_property ("log-path");
+  properties[PROP_PROGRESS] = make_fraction_property ("progress");
   properties[PROP_STARTED] = make_time_property ("started");
   properties[PROP_STATE] =
     g_param_spec_enum ("state", NULL, NULL, MONITOR_TYPE_RUN_STATE, MONITOR_RUN_STATE_QUEUED,
                        G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_STATUS] = make_text_property ("status");
+  properties[PROP_SUMMARY] = make_text_property ("summary");
   properties[PROP_TITLE] = make_text_property ("title");
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /* The history says more than before. */
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass),
+                                          G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 0);
 }
 
 static void
 monitor_run_init (MonitorRun *self)
 {
+  self->history = ariadne_run_history_new ();
 }
 
 static char *
@@ -193,33 +249,105 @@ describe_state (MonitorRun *self)
     }
 }
 
+static void
+notify (MonitorRun  *self,
+        const guint *changed,
+        gsize        n_changed)
+{
+  g_object_freeze_notify (G_OBJECT (self));
+  for (gsize i = 0; i < n_changed; i++)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[changed[i]]);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+/* What the row of a list says: how it is, and how far. */
+static void
+summarize (MonitorRun *self)
+{
+  gboolean is_running = self->file->state == MONITOR_RUN_STATE_RUNNING;
+  const char *error = monitor_run_get_error (self);
+  g_autofree char *text = NULL;
+
+  text = error != NULL ? g_strdup (error)
+                       : monitor_run_summary_describe (&self->file->summary, is_running);
+  g_free (self->summary);
+  self->summary = text == NULL ? g_strdup (self->status)
+                               : g_strdup_printf ("%s · %s", self->status, text);
+}
+
 /* Tells what follows from the state, and that it may have changed. */
 static void
 tell_state (MonitorRun *self)
 {
   static const guint changed[] = {
-    PROP_STATUS, PROP_ERROR, PROP_STARTED, PROP_ENDED, PROP_ACTIVE, PROP_STATE,
+    PROP_STATUS, PROP_SUMMARY, PROP_PROGRESS, PROP_ERROR, PROP_STARTED, PROP_ENDED, PROP_ACTIVE,
+    PROP_STATE,
   };
 
   g_free (self->status);
   self->status = g_strdup (describe_state (self));
+  summarize (self);
+  notify (self, changed, G_N_ELEMENTS (changed));
+}
 
-  g_object_freeze_notify (G_OBJECT (self));
-  for (guint i = 0; i < G_N_ELEMENTS (changed); i++)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[changed[i]]);
-  g_object_thaw_notify (G_OBJECT (self));
+static void
+save (MonitorRun *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!monitor_run_file_save (self->file, &error))
+    g_warning ("%s", error->message);
 }
 
 static void
 set_state (MonitorRun      *self,
            MonitorRunState  state)
 {
-  g_autoptr (GError) error = NULL;
-
   self->file->state = state;
-  if (!monitor_run_file_save (self->file, &error))
-    g_warning ("%s", error->message);
+  save (self);
   tell_state (self);
+}
+
+/* What the log says of a run that has ended stays said when it is not read. */
+static void
+log_read_cb (gpointer user_data)
+{
+  static const guint changed[] = {
+    PROP_SUMMARY, PROP_PROGRESS, PROP_DIGEST, PROP_LOADED, PROP_ERROR,
+  };
+  MonitorRun *self = user_data;
+
+  monitor_run_summary_update (&self->file->summary, self->history);
+  summarize (self);
+  notify (self, changed, G_N_ELEMENTS (changed));
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  if (self->child == NULL && monitor_follower_is_done (self->follower))
+    save (self);
+}
+
+void
+monitor_run_load (MonitorRun *self)
+{
+  g_return_if_fail (MONITOR_IS_RUN (self));
+
+  if (self->follower != NULL || self->file->state == MONITOR_RUN_STATE_QUEUED)
+    return;
+
+  self->follower = monitor_follower_new (self->file->log_path, self->history, log_read_cb, self);
+  monitor_follower_set_paused (self->follower, self->is_paused);
+  if (self->child == NULL && self->file->state != MONITOR_RUN_STATE_OPENED)
+    monitor_follower_finish (self->follower);
+}
+
+void
+_monitor_run_set_paused (MonitorRun *self,
+                         gboolean    paused)
+{
+  g_return_if_fail (MONITOR_IS_RUN (self));
+
+  self->is_paused = paused;
+  if (self->follower != NULL)
+    monitor_follower_set_paused (self->follower, paused);
 }
 
 static void
@@ -284,6 +412,7 @@ ended_cb (int      wait_status,
   MonitorRun *self = user_data;
 
   g_clear_pointer (&self->child, monitor_child_free);
+  monitor_follower_finish (self->follower);
   settle (self, wait_status);
 }
 
@@ -328,6 +457,8 @@ _monitor_run_new (MonitorRunFile *file)
     self->command_line = make_command_line ((const char * const *) file->arguments);
   find_child (self);
   tell_state (self);
+  if (self->child != NULL)
+    monitor_run_load (self);
 
   return self;
 }
@@ -374,6 +505,8 @@ _monitor_run_start (MonitorRun *self,
     }
 
   set_state (self, self->child != NULL ? MONITOR_RUN_STATE_RUNNING : MONITOR_RUN_STATE_FAILED);
+  if (self->child != NULL)
+    monitor_run_load (self);
 }
 
 void
@@ -459,7 +592,42 @@ monitor_run_get_error (MonitorRun *self)
 {
   g_return_val_if_fail (MONITOR_IS_RUN (self), NULL);
 
+  if (self->file->error == NULL && self->follower != NULL && self->child == NULL)
+    return monitor_follower_get_error (self->follower);
+
   return self->file->error;
+}
+
+const char *
+monitor_run_get_digest (MonitorRun *self)
+{
+  g_return_val_if_fail (MONITOR_IS_RUN (self), NULL);
+
+  return self->file->summary.digest;
+}
+
+AriadneRunHistory *
+monitor_run_get_history (MonitorRun *self)
+{
+  g_return_val_if_fail (MONITOR_IS_RUN (self), NULL);
+
+  return self->history;
+}
+
+double
+monitor_run_get_loaded (MonitorRun *self)
+{
+  g_return_val_if_fail (MONITOR_IS_RUN (self), 0.0);
+
+  return self->follower == NULL ? 0.0 : monitor_follower_get_fraction (self->follower);
+}
+
+double
+monitor_run_get_progress (MonitorRun *self)
+{
+  g_return_val_if_fail (MONITOR_IS_RUN (self), 0.0);
+
+  return isnan (self->file->summary.progress) ? 0.0 : self->file->summary.progress;
 }
 
 const char *

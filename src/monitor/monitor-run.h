@@ -27,6 +27,9 @@ typedef enum {
 
 GType monitor_run_state_get_type (void);
 
+/* A run that is queued, that runs, or that is over. The signal `changed` comes when its
+ * history says more than before, a few times a second at most; all else has properties.
+ */
 G_DECLARE_FINAL_TYPE (MonitorRun, monitor_run, MONITOR, RUN, GObject)
 
 const char         *monitor_run_get_id           (MonitorRun         *self);
@@ -53,6 +56,23 @@ const char         *monitor_run_get_status       (MonitorRun         *self);
 /* Why it failed, or why its log cannot be read; NULL if neither is so. */
 const char         *monitor_run_get_error        (MonitorRun         *self);
 const char         *monitor_run_get_log_path     (MonitorRun         *self);
+
+/* What the log says. A run that runs is followed; the log of another one is read after
+ * this was called.
+ */
+void                monitor_run_load             (MonitorRun         *self);
+AriadneRunHistory  *monitor_run_get_history      (MonitorRun         *self);
+
+/* How much of the log has been read, 0 to 1. */
+double              monitor_run_get_loaded       (MonitorRun         *self);
+
+/* How much of the configuration that runs is done, 0 to 1; 0 if that is not known. */
+double              monitor_run_get_progress     (MonitorRun         *self);
+
+/* What all of a run's searches have visited, in hex, as its first configuration says;
+ * NULL before that.
+ */
+const char         *monitor_run_get_digest       (MonitorRun         *self);
 
 /* NULL before that. */
 GDateTime          *monitor_run_get_started      (MonitorRun         *self);

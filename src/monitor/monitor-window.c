@@ -181,6 +181,8 @@ monitor_window_set_run (MonitorWindow *self,
   if (!g_set_object (&self->run, run))
     return;
 
+  if (run != NULL)
+    monitor_run_load (run);
   select_run (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUN]);
 }
