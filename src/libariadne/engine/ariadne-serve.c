@@ -203,10 +203,6 @@ ariadne_serve_run (AriadneRecipes  *recipes,
   Serve self = { .station = NULL };
   gboolean succeeded;
 
-  g_return_val_if_fail (recipes != NULL, FALSE);
-  g_return_val_if_fail (address == NULL || token != NULL, FALSE);
-  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), FALSE);
-
   g_mutex_init (&self.lock);
   self.records = g_array_new (FALSE, FALSE, sizeof (AriadneBatchRecord));
   succeeded = _ariadne_station_run (recipes, address, token, seat, timeout, &funcs, &self,

@@ -316,6 +316,10 @@ _ariadne_station_run (AriadneRecipes             *recipes,
     .recipes = recipes, .funcs = funcs, .user_data = user_data, .seat = seat
   };
 
+  g_return_val_if_fail (recipes != NULL, FALSE);
+  g_return_val_if_fail (address == NULL || token != NULL, FALSE);
+  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), FALSE);
+
   g_main_context_push_thread_default (context);
   if (open_socket (&self, address, token, timeout, cancellable, &self.error))
     run (&self, context, cancellable);

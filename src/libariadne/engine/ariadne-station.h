@@ -56,8 +56,8 @@ typedef struct
 /* Runs until the engine or the cancellable says that it is enough, or something
  * fails. `address` is NULL for a process that was started by its engine, else where
  * to join, `token` what to show there, `seat` which one to take, or 0 for any, and
- * `timeout` the longest that it may take to
- * connect, in microseconds.
+ * `timeout` the longest that it may take to connect, in microseconds. All of them
+ * are checked here, for every kind of station.
  */
 gboolean            _ariadne_station_run         (AriadneRecipes             *recipes,
                                                   const char                 *address,

@@ -314,10 +314,6 @@ ariadne_worker_run (AriadneRecipes  *recipes,
   Worker self = { .station = NULL };
   gboolean succeeded;
 
-  g_return_val_if_fail (recipes != NULL, FALSE);
-  g_return_val_if_fail (address == NULL || token != NULL, FALSE);
-  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), FALSE);
-
   self.tasks = g_hash_table_new_full (NULL, NULL, NULL, task_free);
   succeeded = _ariadne_station_run (recipes, address, token, seat, timeout, &funcs, &self,
                                     cancellable, error);
