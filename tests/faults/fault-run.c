@@ -359,3 +359,48 @@ fault_run_assert_error (FaultRun   *self,
   g_assert_cmpint (self->status, ==, 1);
   g_assert_nonnull (strstr (self->errors, part));
 }
+
+static JsonObject *
+get_search (JsonArray *runs,
+            guint      run,
+            guint      search)
+{
+  JsonObject *object = json_array_get_object_element (runs, run);
+
+  return json_array_get_object_element (json_object_get_array_member (object, "searches"), search);
+}
+
+/* Whether the search has ended well; then it has found the same without any
+ * process but one.
+ */
+static gboolean
+is_kept (JsonObject *search,
+         JsonObject *alone)
+{
+  static const char *members[] = { "name",      "status", "visited", "evaluations",
+                                   "best_cost", "best",   "digest" };
+
+  if (strcmp (json_object_get_string_member (search, "status"), "failed") == 0)
+    return FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    g_assert_true (json_node_equal (json_object_get_member (search, members[i]),
+                                    json_object_get_member (alone, members[i])));
+
+  return TRUE;
+}
+
+void
+fault_run_assert_kept (FaultRun *self,
+                       guint     n_searches)
+{
+  JsonArray *runs = get_runs (self);
+  JsonArray *searches;
+  guint n_kept = 0;
+
+  g_assert_cmpuint (json_array_get_length (runs), ==, 2);
+  searches = json_object_get_array_member (json_array_get_object_element (runs, 1), "searches");
+  for (guint i = 0; i < json_array_get_length (searches); i++)
+    n_kept += is_kept (get_search (runs, 1, i), get_search (runs, 0, i));
+  g_assert_cmpuint (n_kept, ==, n_searches);
+}

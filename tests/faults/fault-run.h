@@ -49,6 +49,12 @@ void        fault_run_assert_right (FaultRun        *self);
 void        fault_run_assert_error (FaultRun        *self,
                                     const char      *part);
 
+/* The run has failed, but so many of its searches had ended by then, and have kept
+ * what they found.
+ */
+void        fault_run_assert_kept  (FaultRun        *self,
+                                    guint            n_searches);
+
 /* Where files of the test may be; empty to begin with. */
 const char *fault_run_get_folder   (void);
 

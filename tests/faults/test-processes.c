@@ -15,6 +15,9 @@
 #define ONE_SERVER QUICK "--engine=process --multi-server --num-procs=2 --num-servers=1 "
 #define TWO_SERVERS QUICK "--engine=process --multi-server --num-procs=2 --num-servers=2 "
 
+/* Each search asks once; so many replies are so many searches that end. */
+#define SHORT "--gnn-budget=4 --max-retries=0 "
+
 /* Who is slow for so long on a busy machine is taken for dead, and begins again. */
 #define GRACE "--server-grace=6 --max-retries=1000 "
 
@@ -24,6 +27,7 @@ typedef struct
   const char *arguments;
   FaultSetup  setup;
   const char *error; /* which part it names; NULL if the answer is right all the same */
+  guint       n_kept; /* searches that have ended well although the run has not */
 } Case;
 
 static const Case cases[] = {
@@ -41,6 +45,8 @@ static const Case cases[] = {
   { "worker/no-memory", PROCESSES, { "worker request 5 no-memory" } },
   { "worker/no-memory/last", PROCESSES "--max-retries=0", { "worker request 5 no-memory" },
     "worker" },
+  { "worker/killed/late", PROCESSES "--num-procs=1 --max-retries=0", { "worker result 3 kill" },
+    "worker 1 was killed", 3 },
   { "server/killed/one-of-two", TWO_SERVERS, { "serve reply 5 kill" } },
   { "server/killed/half-reply", TWO_SERVERS, { "serve reply 5 half" } },
   { "server/killed/only", ONE_SERVER "--max-retries=0", { "serve reply 5 kill" }, "server" },
@@ -48,6 +54,9 @@ static const Case cases[] = {
   { "server/stopped/one-of-two", TWO_SERVERS GRACE, { "serve reply 5 stop" } },
   { "server/stopped/only", ONE_SERVER GRACE "--max-retries=0", { "serve reply 5 stop" },
     "server" },
+  { "server/killed/late", ONE_SERVER SHORT, { "serve reply 3 kill" }, "server 1 was killed", 3 },
+  { "server/stopped/late", ONE_SERVER GRACE SHORT, { "serve reply 3 stop" },
+    "server 1 has not answered", 3 },
   { "server/garbage", TWO_SERVERS, { "serve reply 5 garbage" } },
   { "server/twice", TWO_SERVERS, { "serve reply 5 twice" } },
   { "server/stray", TWO_SERVERS, { "serve reply 5 stray" } },
@@ -80,20 +89,42 @@ test_case (gconstpointer data)
     fault_run_assert_error (run, test->error);
   else
     fault_run_assert_right (run);
+  if (test->n_kept > 0)
+    fault_run_assert_kept (run, test->n_kept);
 }
 
-/* All of its processes end with it, which the run has waited for. */
+/* All of its processes end with it, which the run has waited for. Where the servers
+ * are processes as well, it only hands out tasks.
+ */
+static const Case parents[] = {
+  { "parent/killed", PROCESSES, { "run reply 5 kill" } },
+  { "parent/killed/servers", TWO_SERVERS, { "run task 2 kill" } },
+};
+
 static void
 test_parent_killed (gconstpointer data)
 {
-  const FaultSetup setup = { "run reply 5 kill" };
+  const Case *test = data;
   g_autoptr (FaultRun) run = NULL;
 
   if (skip ())
     return;
 
-  run = fault_run_new (&setup, data);
+  run = fault_run_new (&test->setup, test->arguments);
   g_assert_cmpint (run->status, ==, 128 + 9);
+}
+
+static void
+add_cases (const Case    *list,
+           guint          n,
+           GTestDataFunc  func)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *path = g_strconcat ("/Ariadne/Faults/", list[i].name, NULL);
+
+      g_test_add_data_func (path, &list[i], func);
+    }
 }
 
 int
@@ -102,13 +133,8 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autofree char *path = g_strconcat ("/Ariadne/Faults/", cases[i].name, NULL);
-
-      g_test_add_data_func (path, &cases[i], test_case);
-    }
-  g_test_add_data_func ("/Ariadne/Faults/parent/killed", PROCESSES, test_parent_killed);
+  add_cases (cases, G_N_ELEMENTS (cases), test_case);
+  add_cases (parents, G_N_ELEMENTS (parents), test_parent_killed);
 
   return g_test_run ();
 }
