@@ -285,40 +285,47 @@ prepare (Job               *job,
          && open_log (job, options, error);
 }
 
-/* The first ^C ends the experiment in order; the third kills. A terminal that is
- * closed and a machine that goes down say the same by other signals.
+/* A terminal that is closed and a machine that goes down say that it is enough, and
+ * may say so more than once.
+ */
+static gboolean
+stop_cb (gpointer user_data)
+{
+  Job *job = user_data;
+
+  job->n_interrupts++;
+  g_cancellable_cancel (job->cancellable);
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* The first ^C ends the experiment in order, for which the batches underway are
+ * waited for; the second does not wait for anything.
  */
 static gboolean
 interrupt_cb (gpointer user_data)
 {
   Job *job = user_data;
 
-  job->n_interrupts++;
-  if (job->n_interrupts == 1)
-    g_cancellable_cancel (job->cancellable);
-  else if (job->n_interrupts == 2)
-    g_printerr ("%s: stopping; once more to give up what was found\n", job->command);
-  else
+  if (job->n_interrupts > 0)
     {
       run_meeting_clear (&job->meeting);
       signal (SIGINT, SIG_DFL);
       raise (SIGINT);
     }
+  g_printerr ("%s: stopping; ^C once more to give up what was found\n", job->command);
 
-  return G_SOURCE_CONTINUE;
+  return stop_cb (job);
 }
 
 /* From here on, what is put anywhere is taken away again in the end. */
 static void
 watch_signals (Job *job)
 {
-  static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
-
-  G_STATIC_ASSERT (G_N_ELEMENTS (signals) == G_N_ELEMENTS (job->signals));
-
   job->cancellable = g_cancellable_new ();
-  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
-    job->signals[i] = g_unix_signal_add (signals[i], interrupt_cb, job);
+  job->signals[0] = g_unix_signal_add (SIGINT, interrupt_cb, job);
+  job->signals[1] = g_unix_signal_add (SIGTERM, stop_cb, job);
+  job->signals[2] = g_unix_signal_add (SIGHUP, stop_cb, job);
 }
 
 /* In text, each run is described as soon as it is over; a table follows. */
@@ -346,15 +353,12 @@ process_event_cb (AriadneExperiment *experiment,
     say (job, message);
 }
 
-/* What the first run found for each search, which is what all of them should
- * have found.
- */
 static void
-print_finds (AriadneReport *report)
+print_finds_of (const AriadneRunRecord *run)
 {
-  const AriadneRunRecord *run = ariadne_report_get_run (report, 0);
+  g_autofree char *heading = g_strdup_printf ("Search (%s)", run->search);
 
-  g_print ("\n%-24s %12s %12s %9s %10s\n", "Search", "Start cost", "Best cost", "Saved", "Visited");
+  g_print ("\n%-24s %12s %12s %9s %10s\n", heading, "Start cost", "Best cost", "Saved", "Visited");
   for (guint i = 0; i < run->searches->len; i++)
     {
       const AriadneSearchRecord *search = g_ptr_array_index (run->searches, i);
@@ -363,6 +367,23 @@ print_finds (AriadneReport *report)
         g_print ("%-24s %12.6g %12.6g %7.1f %% %10" G_GUINT64_FORMAT "\n", search->name,
                  search->start_cost, search->best_cost,
                  100 * (1 - search->best_cost / search->start_cost), search->visited);
+    }
+}
+
+/* What the first run of each kind found for each search, which is what all of that
+ * kind should have found.
+ */
+static void
+print_finds (AriadneReport *report)
+{
+  g_autoptr (GHashTable) kinds = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < ariadne_report_get_n_runs (report); i++)
+    {
+      const AriadneRunRecord *run = ariadne_report_get_run (report, i);
+
+      if (g_hash_table_add (kinds, run->search))
+        print_finds_of (run);
     }
 }
 

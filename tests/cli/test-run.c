@@ -208,6 +208,17 @@ test_text (void)
   g_assert_nonnull (strstr (result->errors, "single"));
 }
 
+/* What was found is told of each kind of search. */
+static void
+test_text_of_all (void)
+{
+  g_autoptr (CliResult) result = cli_program_run ("run " QUICK "--search=all --engine=thread");
+
+  g_assert_cmpint (result->status, ==, 0);
+  g_assert_nonnull (strstr (result->output, "\nSearch (astar) "));
+  g_assert_nonnull (strstr (result->output, "\nSearch (rollout) "));
+}
+
 static void
 test_csv (void)
 {
@@ -434,6 +445,7 @@ main (int   argc,
   g_test_add_func ("/Ariadne/Run/more_searches_than_expressions",
                    test_more_searches_than_expressions);
   g_test_add_func ("/Ariadne/Run/text", test_text);
+  g_test_add_func ("/Ariadne/Run/text_of_all", test_text_of_all);
   g_test_add_func ("/Ariadne/Run/csv", test_csv);
   g_test_add_func ("/Ariadne/Run/picture", test_picture);
   g_test_add_func ("/Ariadne/Run/log", test_log);
