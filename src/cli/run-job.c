@@ -16,6 +16,7 @@
 #include "cli-progress.h"
 #include "cli-recipes.h"
 #include "run-meeting.h"
+#include "run-ray.h"
 
 /* What a command has while it runs an experiment. */
 typedef struct
@@ -26,9 +27,11 @@ typedef struct
   AriadneExperiment *experiment;  /* owned */
   AriadneModel      *model;       /* owned */
   const char        *model_spec;  /* of the options */
+  const AriadneDeviceOptions *asked; /* of the options */
   AriadneDeviceOptions device;    /* of the models of servers that are processes */
   guint              n_gpus;      /* the most that these have */
   char              *note;        /* owned; nullable; to tell before the run */
+  char              *no_ray;      /* owned; nullable; why a part of it is left out */
   AriadneRunLog     *log;         /* owned; nullable */
   GMainLoop         *loop;        /* owned */
   GCancellable      *cancellable; /* owned */
@@ -49,6 +52,7 @@ job_clear (Job *job)
   g_clear_object (&job->experiment);
   g_clear_object (&job->model);
   g_clear_pointer (&job->note, g_free);
+  g_clear_pointer (&job->no_ray, g_free);
   if (job->log != NULL)
     g_signal_handlers_disconnect_by_data (job->log, job);
   g_clear_object (&job->log);
@@ -111,11 +115,19 @@ make_recipe (const AriadneModelShare *share,
              gpointer                 user_data)
 {
   const Job *job = user_data;
+  AriadneDeviceOptions device = job->device;
   AriadneModelShare own = *share;
 
-  own.n_gpus = MIN (share->n_gpus, job->n_gpus);
+  /* The only GPU that a server sees is its first. */
+  if (share->sees_own)
+    {
+      device.kind = job->asked->kind;
+      device.index = 0;
+    }
+  else
+    own.n_gpus = MIN (share->n_gpus, job->n_gpus);
 
-  return cli_recipes_make_model (job->model_spec, &job->device, &own);
+  return cli_recipes_make_model (job->model_spec, &device, &own);
 }
 
 /* This very program, even if another one has been put in its place meanwhile. */
@@ -131,21 +143,46 @@ find_program (void)
 
 static void
 offer_programs (Job              *job,
-                const RunOptions *options)
+                const RunOptions *options,
+                const char       *program,
+                const char       *memory)
 {
-  g_autofree char *program = find_program ();
-  const char *server[] = { program, "serve", NULL, NULL };
-  const char *worker[] = { program, "worker", NULL, NULL, NULL };
   g_autofree char *control = g_strdup_printf ("--control-fd=%d", ARIADNE_CONTROL_FD);
-  g_autofree char *memory = NULL;
+  const char *server[] = { program, "serve", control, NULL };
+  const char *worker[] = { program, "worker", control, memory, NULL };
 
-  server[2] = worker[2] = control;
-  if (options->config->worker_memory > 0)
-    {
-      memory = g_strdup_printf ("--memory=%" G_GUINT64_FORMAT, options->config->worker_memory);
-      worker[3] = memory;
-    }
   ariadne_experiment_set_programs (job->experiment, worker, server);
+}
+
+/* Without Ray, what needs it is left out, unless it is all that there is. */
+static gboolean
+offer_ray (Job               *job,
+           const RunOptions  *options,
+           const char        *program,
+           const char        *memory,
+           GError           **error)
+{
+  const char *server[] = { program, "serve", NULL };
+  const char *worker[] = { program, "worker", memory, NULL };
+  guint n_gpus = options->device.kind != ARIADNE_DEVICE_CPU ? job->n_gpus : 0;
+  g_autoptr (AriadneRayCluster) cluster = NULL;
+  g_autoptr (GError) local_error = NULL;
+
+  if (!run_ray_is_wanted (options))
+    return TRUE;
+
+  cluster = run_ray_find (options, n_gpus, &local_error);
+  if (cluster != NULL)
+    ariadne_experiment_set_ray (job->experiment, cluster, worker, server, options->ray_listen);
+  else if (run_ray_is_required (options))
+    {
+      g_propagate_prefixed_error (error, g_steal_pointer (&local_error), "--engine=ray: ");
+      return FALSE;
+    }
+  else
+    job->no_ray = g_strdup (local_error->message);
+
+  return TRUE;
 }
 
 /* Lets the experiment have processes: those that are started here, or those that
@@ -156,11 +193,18 @@ prepare_processes (Job               *job,
                    const RunOptions  *options,
                    GError           **error)
 {
+  guint64 limit = options->config->worker_memory;
+  g_autofree char *program = NULL;
+  g_autofree char *memory = NULL;
+
   ariadne_experiment_set_recipe_func (job->experiment, make_recipe, job, NULL);
   if (options->listen == NULL)
     {
-      offer_programs (job, options);
-      return TRUE;
+      program = find_program ();
+      if (limit > 0)
+        memory = g_strdup_printf ("--memory=%" G_GUINT64_FORMAT, limit);
+      offer_programs (job, options, program, memory);
+      return offer_ray (job, options, program, memory, error);
     }
 
   if (!run_meeting_open (&job->meeting, options, error))
@@ -277,6 +321,7 @@ prepare (Job               *job,
   describe_device (job, options);
   settle_device (job, options);
   job->model_spec = config->model;
+  job->asked = &options->device;
   job->experiment = ariadne_experiment_new (config, domain, job->model);
   add_starts (job, &expressions, config->num_searches);
 
@@ -508,6 +553,8 @@ run_job (const char       *command,
     return cli_fail (command, error);
   if (job.note != NULL && !options->quiet)
     g_printerr ("%s: %s\n", command, job.note);
+  if (job.no_ray != NULL && !options->quiet)
+    g_printerr ("%s: no runs with Ray: %s\n", command, job.no_ray);
   if (job.meeting.engine != NULL)
     run_meeting_announce (&job.meeting, options, command);
 

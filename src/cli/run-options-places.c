@@ -11,7 +11,7 @@ run_places_offer (RunPlaces  *self,
 {
   const GOptionEntry entries[] = {
     { "engine", 0, 0, G_OPTION_ARG_STRING, &self->engine,
-      "Run one configuration beside sync: thread, process", "ENGINE" },
+      "One configuration beside sync: thread, process, ray", "ENGINE" },
     { "multi-server", 0, 0, G_OPTION_ARG_NONE, &self->multi_server,
       "Run those with several servers only", NULL },
     { "num-procs", 0, 0, G_OPTION_ARG_STRING, &self->num_procs,
@@ -61,7 +61,7 @@ check_engine (const RunPlaces  *self,
 
   if (!cli_parse_choice ("--engine", self->engine, engines, &engine, error))
     return FALSE;
-  if (engine < 2 && !self->managed_queues)
+  if (engine != 2 && !self->managed_queues)
     return TRUE;
 
   if (engine == 2)
@@ -70,8 +70,7 @@ check_engine (const RunPlaces  *self,
                  " told where others can join");
   else
     g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_UNSUPPORTED,
-                 "%s: this build cannot use Ray; it has the engines thread, process and static",
-                 engine == 3 ? "--engine=ray" : "--managed-queues");
+                 "--managed-queues: this build has no queues that one process keeps");
 
   return FALSE;
 }

@@ -76,6 +76,21 @@ void     run_places_clear  (RunPlaces        *self);
 
 typedef struct
 {
+  char *python;
+  char *address;
+  char *queue;
+  char *listen;
+} RunCluster;
+
+void     run_cluster_offer (RunCluster        *self,
+                            CliOptions        *options);
+gboolean run_cluster_read  (const RunCluster  *self,
+                            RunOptions        *options,
+                            GError           **error);
+void     run_cluster_clear (RunCluster        *self);
+
+typedef struct
+{
   char *preprocess;
   char *max_retries;
   char *server_grace;
@@ -112,6 +127,7 @@ typedef struct
   RunWhat      what;
   RunNetwork   network;
   RunPlaces    places;
+  RunCluster   cluster;
   RunProcesses processes;
   RunOutput    output;
 } RunRooms;

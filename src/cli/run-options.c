@@ -21,6 +21,7 @@ run_rooms_read (const RunRooms  *self,
                 GError         **error)
 {
   return run_places_read (&self->places, options, error)
+         && run_cluster_read (&self->cluster, options, error)
          && run_processes_read (&self->processes, options, error)
          && run_what_read (&self->what, options, error)
          && run_network_read (&self->network, options, error)
@@ -35,6 +36,7 @@ run_rooms_clear (RunRooms *self)
   run_what_clear (&self->what);
   run_network_clear (&self->network);
   run_places_clear (&self->places);
+  run_cluster_clear (&self->cluster);
   run_processes_clear (&self->processes);
   run_output_clear (&self->output);
 }
@@ -67,6 +69,7 @@ run_options_parse (RunOptions  *self,
   run_what_offer (&rooms.what, options);
   run_network_offer (&rooms.network, options);
   run_places_offer (&rooms.places, options);
+  run_cluster_offer (&rooms.cluster, options);
   run_processes_offer (&rooms.processes, options, TRUE);
   run_output_offer (&rooms.output, options);
   if (!cli_options_parse (options, &argc, &argv, status))
@@ -93,6 +96,9 @@ run_options_clear (RunOptions *self)
   g_clear_pointer (&self->config, ariadne_experiment_config_free);
   g_clear_pointer (&self->save_path, g_free);
   g_clear_pointer (&self->log_path, g_free);
+  g_clear_pointer (&self->ray_python, g_free);
+  g_clear_pointer (&self->ray_address, g_free);
+  g_clear_pointer (&self->ray_listen, g_free);
   g_clear_pointer (&self->listen, g_free);
   g_clear_pointer (&self->token_file, g_free);
 }

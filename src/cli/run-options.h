@@ -19,6 +19,11 @@ typedef struct
   AriadneReportFormat  format;
   gboolean             quiet;
 
+  /* About Ray: */
+  char *ray_python;  /* nullable, as all of these */
+  char *ray_address;
+  char *ray_listen;
+
   /* Of `ariadne serve --listen`: */
   char *listen;     /* nullable: do not listen */
   char *token_file; /* nullable */

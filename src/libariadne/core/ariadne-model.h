@@ -50,6 +50,8 @@ typedef struct
  * @n_gpus: how many GPUs they may use together; 0 makes them use the processor
  * @gpu_fraction: the share of the memory of these that they may use, above 0 and
  *   at most 1
+ * @sees_own: whether it sees no other GPU than its own, which something else has
+ *   chosen
  *
  * What a server may use of what all servers use together: an equal part of the
  * processors, and of the GPUs.
@@ -60,6 +62,7 @@ typedef struct
   guint  n_servers;
   guint  n_gpus;
   double gpu_fraction;
+  gboolean sees_own;
 } AriadneModelShare;
 
 /**

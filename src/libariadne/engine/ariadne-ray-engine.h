@@ -13,6 +13,16 @@ G_BEGIN_DECLS
 #define ARIADNE_IS_RAY_ENGINE(obj) \
   (G_TYPE_CHECK_INSTANCE_TYPE ((obj), ARIADNE_TYPE_RAY_ENGINE))
 
+/**
+ * AriadneRayQueue:
+ * @ARIADNE_RAY_QUEUE_DIRECT: sockets of Ariadne's own, from process to process
+ *
+ * How searches and answers travel.
+ */
+typedef enum {
+  ARIADNE_RAY_QUEUE_DIRECT,
+} AriadneRayQueue;
+
 typedef struct _AriadneRayEngine      AriadneRayEngine;
 typedef struct _AriadneRayEngineClass AriadneRayEngineClass;
 

@@ -120,13 +120,13 @@ static gboolean
 check_engine (const AriadneExperimentConfig  *self,
               GError                        **error)
 {
-  static const char * const engines[] = { "thread", "process", "static", NULL };
+  static const char * const engines[] = { "thread", "process", "static", "ray", NULL };
 
   if (self->engine == NULL || g_strv_contains (engines, self->engine))
     return TRUE;
 
   g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_UNSUPPORTED,
-               "the engine is “%s”; expected thread, process or static", self->engine);
+               "the engine is “%s”; expected thread, process, static or ray", self->engine);
 
   return FALSE;
 }

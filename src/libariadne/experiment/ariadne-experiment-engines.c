@@ -5,6 +5,7 @@
 #include "experiment/ariadne-experiment-engines.h"
 
 #include "engine/ariadne-process-engine.h"
+#include "engine/ariadne-ray-engine.h"
 #include "engine/ariadne-static-engine.h"
 #include "engine/ariadne-thread-engine.h"
 #include "experiment/ariadne-recording-model.h"
@@ -20,6 +21,10 @@ ariadne_programs_clear (AriadnePrograms *self)
     self->recipe_free (self->recipe_data);
   self->recipe_free = NULL;
   g_clear_object (&self->joined);
+  g_clear_object (&self->ray);
+  g_clear_pointer (&self->ray_worker, g_strfreev);
+  g_clear_pointer (&self->ray_server, g_strfreev);
+  g_clear_pointer (&self->ray_listen, g_free);
 }
 
 /* Makes the record of a configuration that has not been run. Those who join ask in the
@@ -92,7 +97,9 @@ make_thread_engine (const AriadneConfiguration     *self,
   return g_steal_pointer (&engine);
 }
 
-/* Servers that something else starts are elsewhere, and share nothing. */
+/* Servers that something else starts are elsewhere, and share nothing. Those that Ray
+ * places share GPUs, but each sees only its own.
+ */
 static void
 add_far_servers (AriadneRemoteEngine           *engine,
                  const AriadneConfiguration    *self,
@@ -104,8 +111,9 @@ add_far_servers (AriadneRemoteEngine           *engine,
       AriadneModelShare share = { 0, 1, config->num_gpus, 1.0 };
       g_autoptr (GVariant) recipe = NULL;
 
-      if (self->place == ARIADNE_PLACE_PROCESS)
-        share = (AriadneModelShare) { i, self->servers, config->num_gpus, config->total_gpu_frac };
+      if (self->place == ARIADNE_PLACE_PROCESS || self->place == ARIADNE_PLACE_RAY)
+        share = (AriadneModelShare) { i, self->servers, config->num_gpus, config->total_gpu_frac,
+                                      self->place == ARIADNE_PLACE_RAY };
 
       recipe = g_variant_ref_sink (programs->recipe_func (&share, programs->recipe_data));
       ariadne_remote_engine_add_far_server (engine, recipe, config->batch_size,
@@ -140,6 +148,22 @@ set_up_remote_engine (AriadneRemoteEngine           *engine,
     }
 }
 
+static AriadneEngine *
+make_ray_engine (const AriadneConfiguration    *self,
+                 const AriadneExperimentConfig *config,
+                 const AriadnePrograms         *programs)
+{
+  AriadneEngine *engine;
+  double share = config->total_gpu_frac * config->num_gpus / self->servers;
+
+  engine = ariadne_ray_engine_new (programs->ray, (const char * const *) programs->ray_worker,
+                                   (const char * const *) programs->ray_server, self->searchers);
+  ariadne_ray_engine_set_gpu_share (ARIADNE_RAY_ENGINE (engine), MIN (share, 1.0));
+  ariadne_ray_engine_set_listen (ARIADNE_RAY_ENGINE (engine), programs->ray_listen);
+
+  return engine;
+}
+
 /* Makes the engine that runs a configuration, with its servers and without
  * searches. What its servers evaluate in this process is noted in @recording.
  */
@@ -158,6 +182,8 @@ ariadne_configuration_make_engine (const AriadneConfiguration     *self,
 
   if (self->place == ARIADNE_PLACE_STATIC)
     engine = g_object_ref (programs->joined);
+  else if (self->place == ARIADNE_PLACE_RAY)
+    engine = make_ray_engine (self, config, programs);
   else
     engine = ariadne_process_engine_new ((const char * const *) programs->worker,
                                          (const char * const *) programs->server,

@@ -4,6 +4,7 @@
 
 #include "core/ariadne-model.h"
 #include "engine/ariadne-engine.h"
+#include "engine/ariadne-ray-cluster.h"
 #include "experiment/ariadne-experiment-plan.h"
 #include "experiment/ariadne-experiment.h"
 #include "experiment/ariadne-recording.h"
@@ -23,6 +24,11 @@ typedef struct
   GDestroyNotify              recipe_free;
 
   AriadneEngine *joined; /* nullable: an engine that processes can join */
+
+  AriadneRayCluster *ray;        /* nullable: where Ray places processes */
+  char             **ray_worker; /* the command of one that searches */
+  char             **ray_server; /* the command of one that serves */
+  char              *ray_listen; /* nullable: where they join */
 } AriadnePrograms;
 
 void           ariadne_programs_clear             (AriadnePrograms                *self);

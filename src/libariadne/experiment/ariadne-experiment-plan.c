@@ -32,7 +32,7 @@ make_name (AriadneMethod method,
            guint         searchers,
            guint         servers)
 {
-  static const char * const places[] = { "sync", "threads", "procs", "static" };
+  static const char * const places[] = { "sync", "threads", "procs", "static", "ray" };
   gboolean is_rollout = method == ARIADNE_METHOD_ROLLOUT;
   GString *name = g_string_new (is_rollout ? "rollout" : "");
 
@@ -87,6 +87,9 @@ get_place (const AriadneExperimentConfig *config)
   if (g_str_equal (config->engine, "thread"))
     return ARIADNE_PLACE_THREAD;
 
+  if (g_str_equal (config->engine, "ray"))
+    return ARIADNE_PLACE_RAY;
+
   return g_str_equal (config->engine, "process") ? ARIADNE_PLACE_PROCESS : ARIADNE_PLACE_STATIC;
 }
 
@@ -99,6 +102,7 @@ add_chosen (GPtrArray                     *plan,
   AriadnePlace place = get_place (config);
   const char *group = config->multi_server            ? "multi-server"
                       : place == ARIADNE_PLACE_THREAD ? "threads"
+                      : place == ARIADNE_PLACE_RAY    ? "ray"
                                                       : "processes";
 
   add_configuration (plan, group, method, place, config->num_procs,
@@ -117,6 +121,10 @@ add_multi_server (GPtrArray                     *plan,
   if ((means & ARIADNE_MEANS_PROGRAMS) != 0 && (means & ARIADNE_MEANS_RECIPES) != 0)
     add_configuration (plan, "multi-server", method, ARIADNE_PLACE_PROCESS,
                        config->num_procs, config->num_servers);
+  if (config->multi_server && (means & ARIADNE_MEANS_RAY) != 0
+      && (means & ARIADNE_MEANS_RECIPES) != 0)
+    add_configuration (plan, "multi-server", method, ARIADNE_PLACE_RAY,
+                       config->num_procs, config->num_servers);
 }
 
 static void
@@ -124,9 +132,10 @@ add_doublings (GPtrArray                     *plan,
                const AriadneExperimentConfig *config,
                const char                    *group,
                AriadneMethod                  method,
-               AriadnePlace                   place)
+               AriadnePlace                   place,
+               guint                          most)
 {
-  for (guint searchers = 1; searchers <= MIN (8, config->num_cpus); searchers *= 2)
+  for (guint searchers = 1; searchers <= MIN (most, config->num_cpus); searchers *= 2)
     add_configuration (plan, group, method, place, searchers, 1);
 }
 
@@ -138,9 +147,11 @@ add_groups (GPtrArray                     *plan,
             AriadneMethod                  method)
 {
   add_single (plan, method);
-  add_doublings (plan, config, "threads", method, ARIADNE_PLACE_THREAD);
+  add_doublings (plan, config, "threads", method, ARIADNE_PLACE_THREAD, 8);
   if ((means & ARIADNE_MEANS_PROGRAMS) != 0)
-    add_doublings (plan, config, "processes", method, ARIADNE_PLACE_PROCESS);
+    add_doublings (plan, config, "processes", method, ARIADNE_PLACE_PROCESS, 8);
+  if ((means & ARIADNE_MEANS_RAY) != 0)
+    add_doublings (plan, config, "ray", method, ARIADNE_PLACE_RAY, 4);
   if (config->num_procs <= config->num_cpus && config->num_servers > 1)
     add_multi_server (plan, config, means, method);
 }
@@ -226,8 +237,8 @@ AriadneRunRecord *
 ariadne_configuration_make_record (const AriadneConfiguration *self)
 {
   static const char * const searches[] = { "astar", "continuous", "rollout" };
-  static const char * const engines[] = { "sync", "thread", "process", "static" };
-  static const char * const queues[] = { NULL, "thread", "unix", "tcp" };
+  static const char * const engines[] = { "sync", "thread", "process", "static", "ray" };
+  static const char * const queues[] = { NULL, "thread", "unix", "tcp", "direct" };
   AriadneRunRecord *record = ariadne_run_record_new (self->group, self->name);
 
   record->engine = g_strdup (engines[self->place]);

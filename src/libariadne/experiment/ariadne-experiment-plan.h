@@ -24,6 +24,7 @@ typedef enum {
   ARIADNE_PLACE_THREAD,
   ARIADNE_PLACE_PROCESS,
   ARIADNE_PLACE_STATIC,  /* processes that something else starts */
+  ARIADNE_PLACE_RAY,     /* processes that Ray starts */
 } AriadnePlace;
 
 /* What there is to run an experiment with. */
@@ -32,6 +33,7 @@ typedef enum {
   ARIADNE_MEANS_PROGRAMS = 1 << 0, /* that can be started as processes */
   ARIADNE_MEANS_SHARES = 1 << 1,   /* models for several servers */
   ARIADNE_MEANS_RECIPES = 1 << 2,  /* the same, in other processes */
+  ARIADNE_MEANS_RAY = 1 << 3,      /* a cluster of Ray */
 } AriadneMeans;
 
 /* One configuration of an experiment: one run. */

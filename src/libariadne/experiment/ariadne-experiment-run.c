@@ -252,6 +252,8 @@ _ariadne_experiment_run (AriadneExperiment  *self,
   complete = run_plan (self, cancellable, error);
   if (self->log != NULL)
     ariadne_run_log_run_finished (self->log, complete ? "finished" : "stopped");
+  if (self->programs.ray != NULL)
+    ariadne_ray_cluster_close (self->programs.ray);
   set_phase (self, ARIADNE_EXPERIMENT_FINISHED, self->configuration, self->searches);
 
   return complete;

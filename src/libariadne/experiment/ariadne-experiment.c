@@ -123,6 +123,8 @@ make_plan (AriadneExperiment *self)
     means |= ARIADNE_MEANS_PROGRAMS;
   if (self->programs.recipe_func != NULL)
     means |= ARIADNE_MEANS_RECIPES;
+  if (self->programs.ray != NULL)
+    means |= ARIADNE_MEANS_RAY;
   if (ariadne_model_can_share (self->model))
     means |= ARIADNE_MEANS_SHARES;
 
@@ -243,6 +245,41 @@ ariadne_experiment_set_engine (AriadneExperiment   *self,
 }
 
 /**
+ * ariadne_experiment_set_ray:
+ * @self: an experiment that has not been run
+ * @cluster: a cluster that is not open
+ * @worker: (array zero-terminated=1): the command of a process that searches
+ * @server: (array zero-terminated=1): the command of a process that serves
+ * @listen: (nullable): where these processes join
+ *
+ * Lets the experiment run configurations with processes that Ray places, see
+ * [ctor@RayEngine.new] for what these commands must do. The cluster is opened when it
+ * is needed, on the thread of the run, and closed when that is over.
+ */
+void
+ariadne_experiment_set_ray (AriadneExperiment  *self,
+                            AriadneRayCluster  *cluster,
+                            const char * const *worker,
+                            const char * const *server,
+                            const char         *listen)
+{
+  AriadnePrograms *programs;
+
+  g_return_if_fail (ARIADNE_IS_EXPERIMENT (self));
+  g_return_if_fail (ARIADNE_IS_RAY_CLUSTER (cluster));
+  g_return_if_fail (worker != NULL && server != NULL);
+
+  programs = &self->programs;
+  g_return_if_fail (programs->ray == NULL);
+
+  programs->ray = g_object_ref (cluster);
+  programs->ray_worker = g_strdupv ((char **) worker);
+  programs->ray_server = g_strdupv ((char **) server);
+  programs->ray_listen = g_strdup (listen);
+  make_plan (self);
+}
+
+/**
  * ariadne_experiment_add_start:
  * @self: an experiment that has not been run
  * @name: a name for the search
@@ -276,6 +313,8 @@ check_means (AriadneExperiment           *self,
     missing = "programs to start as processes";
   else if (configuration->place == ARIADNE_PLACE_STATIC && self->programs.joined == NULL)
     missing = "an engine that processes can join";
+  else if (configuration->place == ARIADNE_PLACE_RAY && self->programs.ray == NULL)
+    missing = "a cluster of Ray";
   else if (is_remote && self->config->multi_server && self->programs.recipe_func == NULL)
     missing = "recipes for the models of its servers";
   else if (!is_remote && is_divided && !ariadne_model_can_share (self->model))

@@ -6,6 +6,7 @@
 
 #include "core/ariadne-domain.h"
 #include "core/ariadne-model.h"
+#include "engine/ariadne-ray-cluster.h"
 #include "engine/ariadne-static-engine.h"
 #include "experiment/ariadne-experiment-config.h"
 #include "experiment/ariadne-report.h"
@@ -64,6 +65,12 @@ void ariadne_experiment_set_recipe_func (AriadneExperiment           *self,
 ARIADNE_AVAILABLE_IN_ALL
 void ariadne_experiment_set_engine (AriadneExperiment   *self,
                                     AriadneStaticEngine *engine);
+ARIADNE_AVAILABLE_IN_ALL
+void ariadne_experiment_set_ray (AriadneExperiment  *self,
+                                 AriadneRayCluster  *cluster,
+                                 const char * const *worker,
+                                 const char * const *server,
+                                 const char         *listen);
 ARIADNE_AVAILABLE_IN_ALL
 void ariadne_experiment_add_start (AriadneExperiment *self,
                                    const char        *name,
