@@ -116,21 +116,20 @@ class Bridge:
             self.stream.shutdown(socket.SHUT_RD)  # nothing more is read, and that is the end
 
     def place(self, order):
-        options = {"name": order["name"], "num_cpus": order["num_cpus"]}
-        options["num_gpus"] = order["num_gpus"]
+        options = {"num_cpus": order["num_cpus"], "num_gpus": order["num_gpus"]}
         retries = order["max_retries"]
-        again = [shell.ProcessDied]
+        again = {"name": order["name"], "retry_exceptions": [shell.ProcessDied]}
         what = order["argv"], order["environment"], self.find_office(order)
 
         if order["role"] == "worker":
-            task = shell.worker.options(max_retries=retries, retry_exceptions=again, **options)
+            task = shell.worker.options(max_retries=retries, **options, **again)
             reference = task.remote(*what)
             remove = lambda: ray.cancel(reference, force=True)
         else:
             actor = shell.Server.options(
                 max_restarts=retries, max_task_retries=retries, **options
             ).remote()
-            reference = actor.serve.options(retry_exceptions=again).remote(*what)
+            reference = actor.serve.options(**again).remote(*what)
             remove = lambda: ray.kill(actor)
 
         seat = order["seat"]
@@ -182,7 +181,16 @@ def main():
         os.killpg(0, signal.SIGKILL)
 
 
+def show_token():
+    """Has Ray show its own token, where there is one, to a cluster that asks for it."""
+    path = os.environ.get("RAY_AUTH_TOKEN_PATH", os.path.expanduser("~/.ray/auth_token"))
+    if "RAY_AUTH_TOKEN" in os.environ or os.path.exists(path):
+        os.environ.setdefault("RAY_AUTH_MODE", "token")
+
+
 if __name__ == "__main__":
+    show_token()  # which Ray wants to know before anything else
+
     import ray
 
     from ariadne_ray import queues, shell, tunnel
