@@ -66,3 +66,31 @@ build () {
   fi
   meson compile -C "$folder" || die "cannot build $folder"
 }
+
+ray_folder=$source_root/_build-ray
+
+# Has the engine for Ray use the Python that make_ray_python made, if it has.
+use_ray_python () {
+  cmp -s build-aux/ray-requirements.txt "$ray_folder/requirements.txt" || return 1
+  ARIADNE_RAY_PYTHON=$ray_folder/bin/python
+  export ARIADNE_RAY_PYTHON
+}
+
+# Makes a Python that has Ray. Without a network there is none, which is said.
+make_ray_python () {
+  use_ray_python && return 0
+
+  install_packages python3-venv
+  say "Installing Ray into $(basename "$ray_folder")"
+  rm -rf "$ray_folder"
+  if python3 -m venv "$ray_folder" && "$ray_folder/bin/pip" --disable-pip-version-check \
+       install -q --retries 1 -r build-aux/ray-requirements.txt >"$ray_folder.log" 2>&1; then
+    rm -f "$ray_folder.log"
+    cp build-aux/ray-requirements.txt "$ray_folder/requirements.txt"
+    use_ray_python
+  else
+    tail -n 2 "$ray_folder.log" >&2
+    say "Ray cannot be installed here: what needs it is left out"
+    return 1
+  fi
+}
