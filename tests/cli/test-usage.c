@@ -106,9 +106,10 @@ test_words (void)
 static void
 test_absent (void)
 {
-  assert_rejected ("run --engine=ray", "cannot use Ray");
+  assert_rejected ("run --engine=ray --ray-python=/bin/false", "“/bin/false” has no Ray");
+  assert_rejected ("run --engine=ray --ray-queue=post", "--ray-queue=post");
   assert_rejected ("run --engine=static", "expected “ariadne serve --listen=ADDRESS”");
-  assert_rejected ("run --managed-queues", "cannot use Ray");
+  assert_rejected ("run --managed-queues", "--managed-queues");
   assert_rejected ("run --engine=thread --num-servers=2",
                    "--num-servers=2: expected --multi-server");
   assert_rejected ("run --continuous --multi-server", "expected one of them");

@@ -450,8 +450,8 @@ test_invalid (void)
   config->batch_size = 0;
   assert_invalid (config, "batch size");
   config->batch_size = 128;
-  config->engine = g_strdup ("ray");
-  assert_invalid (config, "expected thread, process or static");
+  config->engine = g_strdup ("mpi");
+  assert_invalid (config, "expected thread, process, static or ray");
   g_free (config->engine);
   config->engine = g_strdup ("static");
   config->search = ARIADNE_SEARCH_KIND_ALL;
@@ -461,6 +461,9 @@ test_invalid (void)
   g_free (config->engine);
   config->engine = g_strdup ("process");
   assert_invalid (config, "programs to start");
+  g_free (config->engine);
+  config->engine = g_strdup ("ray");
+  assert_invalid (config, "a cluster of Ray");
   config->multi_server = TRUE;
   config->continuous = TRUE;
   assert_invalid (config, "expected one of them");
