@@ -145,7 +145,9 @@ run_watched (Watch      *watch,
   ariadne_ray_cluster_close (cluster);
 }
 
-/* Ray starts it again, and it takes its seat. */
+/* Ray starts it again, and it takes its seat; perhaps before it is known here that the
+ * other has died.
+ */
 static void
 check_worker_is_killed (guint n_workers)
 {
@@ -154,7 +156,6 @@ check_worker_is_killed (guint n_workers)
 
   run_watched (&watch, &fate, &no_fate, n_workers, 0);
   g_assert_cmpuint (watch.n_events[ARIADNE_ENGINE_EVENT_RETRIED], >=, 1);
-  assert_matches (watch.messages->str, "*worker * has closed its socket*");
   watch_clear (&watch);
   flag_free (fate.once);
 }
@@ -175,7 +176,6 @@ test_server_is_killed (void)
       Watch watch;
 
       run_watched (&watch, &no_fate, &fate, 2, n_servers);
-      assert_matches (watch.messages->str, "*server * has closed its socket*");
       watch_clear (&watch);
       flag_free (fate.once);
     }
