@@ -129,6 +129,19 @@ echo (int fd)
       done += check (send (fd, bytes + done, n - done, MSG_NOSIGNAL));
 }
 
+/* As much as there is room for: who waited for room while the other end does so
+ * too would wait for ever.
+ */
+static gsize
+send_some (int           fd,
+           const guint8 *bytes,
+           gsize         length)
+{
+  gssize n = send (fd, bytes, length, MSG_DONTWAIT | MSG_NOSIGNAL);
+
+  return n < 0 && errno == EAGAIN ? 0 : check (n);
+}
+
 static double
 measure_socket (int     domain,
                 guint   size,
@@ -159,7 +172,7 @@ measure_socket (int     domain,
       guint64 n = MIN (whole + (guint64) n_pending * size, length) - sent;
 
       if (n > 0)
-        sent += check (send (fds[0], bytes, n, MSG_NOSIGNAL));
+        sent += send_some (fds[0], bytes, n);
       received += check (recv (fds[0], bytes, sizeof bytes, 0));
     }
   start = get_ns () - start;
@@ -726,17 +739,35 @@ soak (guint64 n_requests,
     }
 }
 
+/* Each size with one request at a time, and with many; or only what is asked for. */
+static void
+compare_all (guint size,
+             guint n_pending)
+{
+  static const guint sizes[] = { 256, 1024, 4096, 16384 };
+  static const struct { guint n_pending; guint64 n_requests; } loads[] = {
+    { 1, 10000 },
+    { 32, 50000 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (loads); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (sizes); j++)
+      if ((n_pending == 0 || n_pending == loads[i].n_pending) && (size == 0 || size == sizes[j]))
+        compare (sizes[j], loads[i].n_pending, loads[i].n_requests);
+}
+
 int
 main (int   argc,
       char *argv[])
 {
-  static const guint sizes[] = { 256, 1024, 4096, 16384 };
   gint64 n_soak = 0;
   gint turns = 5;
-  gint n_pending = 32;
+  gint size = 0;
+  gint n_pending = 0;
   const GOptionEntry entries[] = {
     { "requests", 0, 0, G_OPTION_ARG_INT64, &n_soak, "Only ask so often, and watch memory", "N" },
-    { "pending", 0, 0, G_OPTION_ARG_INT, &n_pending, "So many of these at a time", "N" },
+    { "pending", 0, 0, G_OPTION_ARG_INT, &n_pending, "Only 1 or only 32 at a time", "N" },
+    { "size", 0, 0, G_OPTION_ARG_INT, &size, "Only 256, 1024, 4096 or 16384 bytes", "N" },
     { "turns", 0, 0, G_OPTION_ARG_INT, &turns, "Measure so often", "N" },
     { NULL },
   };
@@ -750,17 +781,11 @@ main (int   argc,
       return EXIT_FAILURE;
     }
 
-  if (n_soak > 0)
-    {
-      soak (n_soak, n_pending);
-      return EXIT_SUCCESS;
-    }
-
   n_turns = turns;
-  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
-    compare (sizes[i], 1, 10000);
-  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
-    compare (sizes[i], 32, 50000);
+  if (n_soak > 0)
+    soak (n_soak, n_pending > 0 ? n_pending : 32);
+  else
+    compare_all (size, n_pending);
 
   return EXIT_SUCCESS;
 }

@@ -2,7 +2,13 @@
 
 #include "config.h"
 
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "serving/ariadne-bell.h"
@@ -149,34 +155,98 @@ test_sticks (gconstpointer watches)
   _ariadne_bell_leave (&fixture.bell);
 }
 
-/* What can be read wakes one thread, at once or when the one who attends goes
- * away; it is still there when the next one waits.
+static void
+arrive (Fixture *self)
+{
+  guint64 one = 1;
+
+  g_assert_cmpint (write (self->fd, &one, sizeof one), ==, sizeof one);
+}
+
+/* Each arrival wakes one thread, whoever attends; or else the next one that would
+ * wait does not.
  */
 static void
-test_descriptor (void)
+test_arrival (void)
 {
   g_auto (Fixture) fixture;
   GThread *threads[2];
-  guint64 one = 1;
 
   fixture_init (&fixture, TRUE);
   _ariadne_bell_attend (&fixture.bell);
-  threads[0] = g_thread_new ("waits", wait_once_func, &fixture);
-  await_waiting (&fixture, 1);
-  g_assert_cmpint (write (fixture.fd, &one, sizeof one), ==, sizeof one);
-  g_assert_cmpint (g_atomic_int_get (&fixture.n_woken), ==, 0);
-  _ariadne_bell_leave (&fixture.bell);
-  g_thread_join (threads[0]);
+  for (guint i = 0; i < 2; i++)
+    threads[i] = g_thread_new ("waits", wait_once_func, &fixture);
+  await_waiting (&fixture, 2);
+  for (guint i = 0; i < 2; i++)
+    {
+      arrive (&fixture);
+      await_waiting (&fixture, 1 - i);
+    }
+  for (guint i = 0; i < 2; i++)
+    g_thread_join (threads[i]);
 
-  threads[1] = g_thread_new ("waits", wait_once_func, &fixture);
-  g_thread_join (threads[1]);
-  g_assert_cmpint (read (fixture.fd, &one, sizeof one), ==, sizeof one);
-
-  _ariadne_bell_attend (&fixture.bell);
-  _ariadne_bell_wait (&fixture.bell, 1000);
-  g_assert_cmpint (write (fixture.fd, &one, sizeof one), ==, sizeof one);
+  arrive (&fixture);
+  arrive (&fixture);
   _ariadne_bell_wait (&fixture.bell, HOUR);
+  _ariadne_bell_wait (&fixture.bell, 1000);
+  arrive (&fixture);
+  _ariadne_bell_wait (&fixture.bell, -1);
   _ariadne_bell_leave (&fixture.bell);
+}
+
+/* From now on; of several filters the strictest counts. */
+static void
+filter_call (guint   number,
+             guint32 action)
+{
+  struct sock_filter code[] = {
+    BPF_STMT (BPF_LD | BPF_W | BPF_ABS, offsetof (struct seccomp_data, nr)),
+    BPF_JUMP (BPF_JMP | BPF_JEQ | BPF_K, number, 0, 1),
+    BPF_STMT (BPF_RET | BPF_K, action),
+    BPF_STMT (BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  const struct sock_fprog program = { G_N_ELEMENTS (code), code };
+
+  g_assert_cmpint (prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), ==, 0);
+  g_assert_cmpint (prctl (PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program), ==, 0);
+}
+
+/* A kernel that lacks the call, and is asked for it only once. */
+static void
+wait_without_pwait2 (void)
+{
+  g_auto (Fixture) fixture;
+
+  fixture_init (&fixture, TRUE);
+  _ariadne_bell_attend (&fixture.bell);
+  filter_call (SYS_epoll_pwait2, SECCOMP_RET_ERRNO | ENOSYS);
+  _ariadne_bell_wait (&fixture.bell, 1);
+  filter_call (SYS_epoll_pwait2, SECCOMP_RET_KILL_PROCESS);
+  _ariadne_bell_wait (&fixture.bell, 1);
+  arrive (&fixture);
+  _ariadne_bell_wait (&fixture.bell, HOUR);
+  arrive (&fixture);
+  _ariadne_bell_wait (&fixture.bell, -1);
+  _ariadne_bell_leave (&fixture.bell);
+}
+
+static void
+test_old_kernel (void)
+{
+  if (g_test_subprocess ())
+    {
+      wait_without_pwait2 ();
+      return;
+    }
+
+  if (prctl (PR_GET_SECCOMP) != 0)
+    {
+      g_test_skip ("Calls are filtered already");
+      return;
+    }
+
+  g_test_trap_subprocess (NULL, 0, 0);
+  g_test_trap_assert_passed ();
 }
 
 static void
@@ -200,7 +270,8 @@ main (int   argc,
   add_both ("wakes_one", test_wakes_one);
   add_both ("goes_away", test_goes_away);
   add_both ("sticks", test_sticks);
-  g_test_add_func ("/Ariadne/Bell/descriptor", test_descriptor);
+  g_test_add_func ("/Ariadne/Bell/arrival", test_arrival);
+  g_test_add_func ("/Ariadne/Bell/old_kernel", test_old_kernel);
 
   return g_test_run ();
 }

@@ -24,6 +24,9 @@
 
 #define MAX_EVENTS 64
 
+/* Events of a socket whose end is still to be read, behind what came before. */
+#define HAS_ENDED (EPOLLRDHUP | EPOLLHUP | EPOLLERR)
+
 /* Something to be polled; what a descriptor stands for. */
 typedef struct
 {
@@ -72,7 +75,7 @@ add_post (AriadneHub  *self,
   if (peer != NULL)
     peer->post = post;
   g_ptr_array_add (self->posts, post);
-  poll_for (self, post, EPOLL_CTL_ADD, EPOLLIN);
+  poll_for (self, post, EPOLL_CTL_ADD, EPOLLIN | EPOLLRDHUP);
 
   return post;
 }
@@ -84,7 +87,7 @@ static void
 update_polled (AriadneHub  *self,
                AriadnePeer *peer)
 {
-  guint32 events = 0;
+  guint32 events = EPOLLRDHUP;
 
   if (peer->n_bytes < self->max_bytes)
     events |= EPOLLIN;
@@ -272,6 +275,7 @@ add_peer (AriadneHub *self,
   return peer;
 }
 
+/* FALSE if there is nobody else to accept. */
 static gboolean
 accept_peer (AriadneHub *self,
              Post       *listener)
@@ -287,7 +291,8 @@ accept_peer (AriadneHub *self,
   if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
     accept_no_more (self);
 
-  return FALSE;
+  /* Other errors are those of a client, which has gone with that. */
+  return errno != EAGAIN && !self->is_full;
 }
 
 static gboolean
@@ -379,7 +384,8 @@ take_frames (AriadneHub           *self,
   return result != ARIADNE_FRAME_BROKEN;
 }
 
-static void
+/* Whether there may be more to see to. */
+static gboolean
 see_to_peer (AriadneHub          *self,
              AriadnePeer         *peer,
              guint32              events,
@@ -394,29 +400,36 @@ see_to_peer (AriadneHub          *self,
       g_mutex_unlock (&self->lock);
     }
 
-  if ((events & (EPOLLIN | EPOLLHUP | EPOLLERR))
-      && (!_ariadne_channel_receive (peer->channel, &error)
-          || !take_frames (self, peer, messages, &error)))
-    end_peer (self, peer, error, messages);
+  if (!(events & (EPOLLIN | HAS_ENDED)))
+    return FALSE;
+
+  if (_ariadne_channel_receive (peer->channel, &error)
+      && take_frames (self, peer, messages, &error))
+    return peer->channel->may_have_more || (events & HAS_ENDED) != 0;
+
+  end_peer (self, peer, error, messages);
+
+  return FALSE;
 }
 
-/* Reads each socket only once, so that none keeps the others waiting; what is left
- * makes it ready again.
+/* Sees to what is ready now. Reads each socket only once, so that none keeps the
+ * others waiting. Whether there may be more to see to.
  */
-void
-_ariadne_hub_look_around (AriadneHub          *self,
-                          AriadneMessageChain *messages)
+static gboolean
+see_to_events (AriadneHub          *self,
+               AriadneMessageChain *messages)
 {
   struct epoll_event events[MAX_EVENTS];
   int n = epoll_wait (self->epoll, events, MAX_EVENTS, 0);
   gboolean is_calling = FALSE;
+  gboolean has_more = n == MAX_EVENTS;
 
   for (int i = 0; i < n; i++)
     {
       Post *post = events[i].data.ptr;
 
       if (post != NULL && post->peer != NULL)
-        see_to_peer (self, post->peer, events[i].events, messages);
+        has_more |= see_to_peer (self, post->peer, events[i].events, messages);
       else if (post != NULL)
         is_calling = TRUE;
     }
@@ -433,6 +446,19 @@ _ariadne_hub_look_around (AriadneHub          *self,
       while (accept_peer (self, post))
         make_room_for_stranger (self, messages);
     }
+
+  return has_more;
+}
+
+/* Who watches the descriptor of the hub for arrivals is not told again of what
+ * has come already, hence nothing of that is left.
+ */
+void
+_ariadne_hub_look_around (AriadneHub          *self,
+                          AriadneMessageChain *messages)
+{
+  while (see_to_events (self, messages))
+    continue;
 }
 
 void

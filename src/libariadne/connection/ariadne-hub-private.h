@@ -45,7 +45,7 @@ struct _AriadneHub
   GMutex                 watches_lock;
   GArray                *watches;    /* guarded by `watches_lock` */
 
-  gint                   n_pending;  /* atomic; the messages in `pending` */
+  gint                   n_pending;  /* atomic, written with `in_lock`; the messages in `pending` */
   gint                   is_closed;  /* atomic */
 };
 
@@ -56,7 +56,7 @@ void _ariadne_hub_send        (AriadneHub          *self,
                                AriadneMessage      *answers);
 
 /* Sees to all sockets that are ready: accepts, reads, appends what has come, and
- * writes. With the lock for reading.
+ * writes, until nothing is left of what had come before. With the lock for reading.
  */
 void _ariadne_hub_look_around (AriadneHub          *self,
                                AriadneMessageChain *messages);

@@ -32,17 +32,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (AriadneHub, ariadne_hub, G_TYPE_OBJECT,
 
 /* The queue. */
 
-static guint
-count (const AriadneMessage *messages)
-{
-  guint n = 0;
-
-  for (; messages != NULL; messages = messages->next)
-    n++;
-
-  return n;
-}
-
 static void
 call_ready_funcs (AriadneHub *self)
 {
@@ -71,23 +60,48 @@ await_ready (AriadneHub *self,
   return ppoll (&polled, 1, deadline < 0 ? NULL : &left, NULL) > 0;
 }
 
+/* Looks around. Whether there is something in an empty queue now, of which others
+ * are to be told. With the lock for reading.
+ */
+static gboolean
+look (AriadneHub *self)
+{
+  AriadneMessageChain came = { NULL, NULL };
+  gint n_pending = self->n_pending;
+  gint n = 0;
+
+  if (g_atomic_int_get (&self->is_closed))
+    return FALSE;
+
+  _ariadne_hub_look_around (self, &came);
+  for (const AriadneMessage *message = came.first; message != NULL; message = message->next)
+    n++;
+  if (n == 0)
+    return FALSE;
+
+  _ariadne_message_chain_append (&self->pending, came.first);
+  g_atomic_int_set (&self->n_pending, n_pending + n);
+
+  return n_pending == 0;
+}
+
 /* Takes messages out, one or all; NULL if there are none even after a look. */
 static AriadneMessage *
 take_out (AriadneHub *self,
           gboolean    all)
 {
   AriadneMessage *messages;
-  gboolean leaves_some;
+  gboolean leaves_some = FALSE;
 
   g_mutex_lock (&self->in_lock);
-  if ((all || self->pending.first == NULL) && !g_atomic_int_get (&self->is_closed))
-    _ariadne_hub_look_around (self, &self->pending);
+  if (all || self->pending.first == NULL)
+    leaves_some = look (self);
   if (all)
     messages = _ariadne_message_chain_steal (&self->pending);
   else
     messages = _ariadne_message_chain_pop (&self->pending);
-  leaves_some = self->pending.first != NULL && g_atomic_int_get (&self->n_pending) == 0;
-  g_atomic_int_set (&self->n_pending, count (self->pending.first));
+  leaves_some &= self->pending.first != NULL;
+  g_atomic_int_set (&self->n_pending, all || messages == NULL ? 0 : self->n_pending - 1);
   g_mutex_unlock (&self->in_lock);
 
   /* Others may take what this one has left. */
@@ -137,10 +151,7 @@ ariadne_hub_poll (AriadneQueue *queue,
       gboolean is_new;
 
       g_mutex_lock (&self->in_lock);
-      if (!g_atomic_int_get (&self->is_closed))
-        _ariadne_hub_look_around (self, &self->pending);
-      is_new = self->pending.first != NULL && g_atomic_int_get (&self->n_pending) == 0;
-      g_atomic_int_set (&self->n_pending, count (self->pending.first));
+      is_new = look (self);
       g_mutex_unlock (&self->in_lock);
 
       if (is_new)

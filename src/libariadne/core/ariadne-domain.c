@@ -200,11 +200,13 @@ serialize_each (AriadneDomain         *self,
                 guint                  n_states,
                 GByteArray            *bytes)
 {
+  const AriadneDomainInterface *iface = ARIADNE_DOMAIN_GET_IFACE (self);
+
   for (guint i = 0; i < n_states; i++)
     {
       guint start = _ariadne_bytes_begin_part (bytes);
 
-      ariadne_domain_serialize (self, states[i], bytes);
+      iface->serialize (self, states[i], bytes);
       _ariadne_bytes_end_part (bytes, start);
     }
 }
@@ -239,9 +241,10 @@ ariadne_domain_serialize_all (AriadneDomain         *self,
 }
 
 static AriadneState *
-deserialize_next (AriadneDomain      *self,
-                  AriadneByteReader  *reader,
-                  GError            **error)
+deserialize_next (AriadneDomain                 *self,
+                  const AriadneDomainInterface  *iface,
+                  AriadneByteReader             *reader,
+                  GError                       **error)
 {
   const guint8 *data;
   guint32 length;
@@ -251,7 +254,7 @@ deserialize_next (AriadneDomain      *self,
 
   data = _ariadne_byte_reader_bytes (reader, length, "a state of its length", error);
 
-  return data != NULL ? ariadne_domain_deserialize (self, data, length, error) : NULL;
+  return data != NULL ? iface->deserialize (self, data, length, error) : NULL;
 }
 
 static gboolean
@@ -262,10 +265,11 @@ deserialize_each (AriadneDomain  *self,
                   guint           n_states,
                   GError        **error)
 {
+  const AriadneDomainInterface *iface = ARIADNE_DOMAIN_GET_IFACE (self);
   AriadneByteReader reader = { "States", ARIADNE_ERROR_PARSE, data, length, 0 };
   guint n = 0;
 
-  while (n < n_states && (states[n] = deserialize_next (self, &reader, error)) != NULL)
+  while (n < n_states && (states[n] = deserialize_next (self, iface, &reader, error)) != NULL)
     n++;
 
   if (n == n_states && _ariadne_byte_reader_end (&reader, error))
