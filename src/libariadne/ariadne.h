@@ -4,6 +4,9 @@
 
 #define ARIADNE_INSIDE
 
+#include "chart/ariadne-chart-view.h"
+#include "chart/ariadne-chart.h"
+#include "chart/ariadne-palette.h"
 #include "connection/ariadne-connected-function.h"
 #include "connection/ariadne-connected-functions.h"
 #include "connection/ariadne-connection.h"
@@ -37,7 +40,6 @@
 #include "experiment/ariadne-experiment.h"
 #include "experiment/ariadne-host.h"
 #include "experiment/ariadne-metrics.h"
-#include "experiment/ariadne-palette.h"
 #include "experiment/ariadne-plot.h"
 #include "experiment/ariadne-process-note.h"
 #include "experiment/ariadne-report.h"

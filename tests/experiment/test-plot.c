@@ -6,113 +6,12 @@
 #include <string.h>
 
 #include "core/ariadne-error.h"
-#include "experiment/ariadne-axis.h"
 #include "experiment/ariadne-plot-private.h"
 
 #include "sample-report.h"
 
 #define WIDTH 720
 #define HEIGHT 800
-
-/* Axes */
-
-static void
-assert_ticks (const AriadneAxis *axis,
-              const char        *expected)
-{
-  g_autoptr (GString) ticks = g_string_new (NULL);
-
-  for (guint i = 0; i < axis->n_ticks; i++)
-    {
-      g_autofree char *tick = _ariadne_axis_format_tick (axis, i);
-
-      g_string_append_printf (ticks, "%s%s", i > 0 ? " " : "", tick);
-    }
-  g_assert_cmpstr (ticks->str, ==, expected);
-}
-
-static void
-test_linear_ticks_are_nice (void)
-{
-  AriadneAxis axis;
-
-  _ariadne_axis_init_linear (&axis, 16003, 5);
-  assert_ticks (&axis, "0 5k 10k 15k");
-  g_assert_cmpfloat (axis.high, ==, 16003);
-  _ariadne_axis_round_up (&axis);
-  assert_ticks (&axis, "0 5k 10k 15k 20k");
-  g_assert_cmpfloat (_ariadne_axis_map (&axis, 5000), ==, 0.25);
-
-  _ariadne_axis_init_linear (&axis, 20.63, 5);
-  _ariadne_axis_round_up (&axis);
-  assert_ticks (&axis, "0 5 10 15 20 25");
-
-  _ariadne_axis_init_linear (&axis, 0.3, 3);
-  _ariadne_axis_round_up (&axis);
-  assert_ticks (&axis, "0 0.1 0.2 0.3");
-
-  /* Room for one label only, which must not be above the end. */
-  _ariadne_axis_init_linear (&axis, 43, 1);
-  assert_ticks (&axis, "0 20 40");
-  _ariadne_axis_init_linear (&axis, 97, 1);
-  assert_ticks (&axis, "0 50");
-}
-
-static void
-test_any_maximum_will_do (void)
-{
-  static const double maxima[] = { 0, -1, NAN, INFINITY, 1e-300, 1e300 };
-
-  for (guint i = 0; i < G_N_ELEMENTS (maxima); i++)
-    for (guint kind = 0; kind < 3; kind++)
-      {
-        AriadneAxis axis;
-
-        if (kind == 0)
-          _ariadne_axis_init_linear (&axis, maxima[i], 5);
-        else if (kind == 1)
-          _ariadne_axis_init_decades (&axis, maxima[i], maxima[i], 5);
-        else
-          _ariadne_axis_init_doublings (&axis, maxima[i], 5);
-
-        g_assert_cmpuint (axis.n_ticks, >=, 1);
-        g_assert_cmpfloat (axis.low, <, axis.high);
-        g_assert_cmpfloat (_ariadne_axis_map (&axis, axis.high), ==, 1);
-        g_assert_cmpfloat (_ariadne_axis_map (&axis, axis.low), ==, 0);
-      }
-}
-
-static void
-test_logarithmic_ticks_are_powers (void)
-{
-  AriadneAxis axis;
-
-  _ariadne_axis_init_doublings (&axis, 128, 10);
-  assert_ticks (&axis, "1 2 4 8 16 32 64 128");
-  g_assert_cmpfloat_with_epsilon (_ariadne_axis_map (&axis, 16), 5.0 / 8, 1e-12);
-  _ariadne_axis_init_doublings (&axis, 129, 10);
-  g_assert_cmpfloat (axis.high, ==, 256);
-
-  _ariadne_axis_init_decades (&axis, 0.003, 40, 6);
-  assert_ticks (&axis, "0.001 0.01 0.1 1 10 100");
-  g_assert_cmpfloat_with_epsilon (_ariadne_axis_map (&axis, 1), 3.0 / 5, 1e-12);
-
-  _ariadne_axis_init_decades (&axis, 0.3, 4, 8);
-  assert_ticks (&axis, "0.2 0.5 1 2 5");
-}
-
-static void
-test_binary_ticks_divide_full_batches (void)
-{
-  AriadneAxis axis;
-
-  _ariadne_axis_init_binary (&axis, 128, 5);
-  assert_ticks (&axis, "0 32 64 96 128");
-  _ariadne_axis_init_binary (&axis, 1024, 5);
-  assert_ticks (&axis, "0 256 512 768 1024");
-  _ariadne_axis_init_binary (&axis, 3, 5);
-  assert_ticks (&axis, "0 1 2 3");
-}
 
 /* Pictures */
 
@@ -381,46 +280,6 @@ test_legend_has_every_colour (void)
   cairo_surface_destroy (surface);
 }
 
-static double
-get_luminance (const AriadneColour *colour)
-{
-  const double weights[] = { 0.2126, 0.7152, 0.0722 };
-  const double *channels = &colour->red;
-  double luminance = 0;
-
-  for (guint i = 0; i < 3; i++)
-    luminance += weights[i] * (channels[i] <= 0.04045 ? channels[i] / 12.92
-                                                      : pow ((channels[i] + 0.055) / 1.055, 2.4));
-
-  return luminance;
-}
-
-static double
-get_contrast (const AriadneColour *a,
-              const AriadneColour *b)
-{
-  double light = MAX (get_luminance (a), get_luminance (b));
-  double dark = MIN (get_luminance (a), get_luminance (b));
-
-  return (light + 0.05) / (dark + 0.05);
-}
-
-static void
-test_colours_stand_out (void)
-{
-  const AriadnePalette *palettes[] = { ariadne_palette_get_light (), ariadne_palette_get_dark () };
-
-  for (guint i = 0; i < G_N_ELEMENTS (palettes); i++)
-    {
-      const AriadnePalette *palette = palettes[i];
-
-      g_assert_cmpfloat (get_contrast (&palette->text, &palette->background), >, 7);
-      g_assert_cmpfloat (get_contrast (&palette->axis, &palette->background), >, 4.5);
-      for (guint j = 0; j < ARIADNE_PALETTE_N_SERIES; j++)
-        g_assert_cmpfloat (get_contrast (&palette->series[j], &palette->background), >, 3);
-    }
-}
-
 static AriadneReport *
 report_of_columns (guint n_columns)
 {
@@ -595,12 +454,6 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/Ariadne/Axis/linear_ticks_are_nice", test_linear_ticks_are_nice);
-  g_test_add_func ("/Ariadne/Axis/any_maximum_will_do", test_any_maximum_will_do);
-  g_test_add_func ("/Ariadne/Axis/logarithmic_ticks_are_powers", test_logarithmic_ticks_are_powers);
-  g_test_add_func ("/Ariadne/Axis/binary_ticks_divide_full_batches",
-                   test_binary_ticks_divide_full_batches);
-  g_test_add_func ("/Ariadne/Palette/colours_stand_out", test_colours_stand_out);
   g_test_add_func ("/Ariadne/Plot/bars_are_as_high_as_their_shares",
                    test_bars_are_as_high_as_their_shares);
   g_test_add_func ("/Ariadne/Plot/bars_on_a_logarithmic_axis", test_bars_on_a_logarithmic_axis);

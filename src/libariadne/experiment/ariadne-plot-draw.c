@@ -50,7 +50,7 @@ _ariadne_plot_get_layout (AriadnePlot       *self,
   guint n_columns = MAX (1, self->groups->len);
   double legend_height = (self->most_series + 1) * ARIADNE_PLOT_LEGEND_LINE;
   double around_x = 2 * MARGIN + Y_LABEL_WIDTH - COLUMN_GAP;
-  double around_panel = ARIADNE_DRAWING_TICK_LABELS_WIDTH + COLUMN_GAP;
+  double around_panel = ARIADNE_PANEL_TICK_LABELS_WIDTH + COLUMN_GAP;
   double around_y = HEADER_HEIGHT + TITLE_HEIGHT + 2 * TICKS_HEIGHT + PANEL_GAP + legend_height
                     + MARGIN;
   double least_width = around_x + n_columns * (around_panel + LEAST_PANEL_WIDTH);
@@ -62,7 +62,7 @@ _ariadne_plot_get_layout (AriadnePlot       *self,
 
   layout->pitch = floor ((width - around_x) / n_columns);
   layout->panel_width = layout->pitch - around_panel;
-  layout->first_x = MARGIN + Y_LABEL_WIDTH + ARIADNE_DRAWING_TICK_LABELS_WIDTH;
+  layout->first_x = MARGIN + Y_LABEL_WIDTH + ARIADNE_PANEL_TICK_LABELS_WIDTH;
 
   layout->sizes_y = HEADER_HEIGHT + TITLE_HEIGHT;
   layout->sizes_height = floor (get_sizes_share (self) * (height - around_y));
@@ -72,17 +72,14 @@ _ariadne_plot_get_layout (AriadnePlot       *self,
 }
 
 static void
-draw_y_label (const AriadneDrawing *drawing,
-              double                y,
-              double                height,
-              const char           *label)
+draw_y_label (AriadneDrawing *drawing,
+              double          y,
+              double          height,
+              const char     *label)
 {
-  cairo_save (drawing->cr);
-  cairo_translate (drawing->cr, MARGIN + ARIADNE_DRAWING_TEXT_SIZE - 2, y + height / 2);
-  cairo_rotate (drawing->cr, -G_PI / 2);
-  _ariadne_drawing_text (drawing, &drawing->palette->text, 0, 0,
-                         ARIADNE_ALIGN_CENTRE, height, label);
-  cairo_restore (drawing->cr);
+  drawing->panel.y = y;
+  drawing->panel.height = height;
+  _ariadne_panel_draw_y_label (&drawing->panel, MARGIN, label);
 }
 
 /* All times of a picture are in one unit, so that they can be compared. */
@@ -112,14 +109,15 @@ draw_legend (const AriadneDrawing   *drawing,
              const AriadnePlotGroup *group,
              double                  x)
 {
-  const AriadneTimeUnit *unit = _ariadne_drawing_get_time_unit (drawing->plot->longest_s);
-  const AriadnePalette *palette = drawing->palette;
+  const AriadneTimeUnit *unit = _ariadne_axis_get_time_unit (drawing->plot->longest_s);
+  const AriadnePanel *panel = &drawing->panel;
+  const AriadnePalette *palette = panel->palette;
   double ratio_x = x + drawing->layout.panel_width;
   double wall_x = ratio_x - 48;
   double y = drawing->layout.legend_y + 14;
 
-  _ariadne_drawing_text (drawing, &palette->axis, wall_x, y, ARIADNE_ALIGN_END, 48, "wall");
-  _ariadne_drawing_text (drawing, &palette->axis, ratio_x, y, ARIADNE_ALIGN_END, 48, "/ ideal");
+  _ariadne_panel_text (panel, &palette->axis, wall_x, y, ARIADNE_ALIGN_END, 48, "wall");
+  _ariadne_panel_text (panel, &palette->axis, ratio_x, y, ARIADNE_ALIGN_END, 48, "/ ideal");
 
   for (guint i = 0; i < group->series->len; i++)
     {
@@ -128,35 +126,28 @@ draw_legend (const AriadneDrawing   *drawing,
       g_autofree char *ratio = describe_ratio (series->record->wall_over_ideal);
 
       y += ARIADNE_PLOT_LEGEND_LINE;
-      _ariadne_painter_set_colour (drawing->cr, _ariadne_drawing_get_colour (drawing, i));
-      _ariadne_drawing_set_line (drawing, FALSE);
-      cairo_move_to (drawing->cr, x, y - 4);
-      cairo_line_to (drawing->cr, x + 24, y - 4);
-      cairo_stroke (drawing->cr);
-      _ariadne_painter_marker (drawing->cr, _ariadne_drawing_get_marker (i), x + 12, y - 4,
-                               _ariadne_drawing_get_colour (drawing, i), &palette->background);
-      _ariadne_drawing_text (drawing, &palette->text, x + 31, y, ARIADNE_ALIGN_START,
-                             MAX (0, wall_x - 44 - (x + 31)), series->record->name);
-      _ariadne_drawing_text (drawing, &palette->text, wall_x, y, ARIADNE_ALIGN_END, 50, wall);
-      _ariadne_drawing_text (drawing, &palette->text, ratio_x, y, ARIADNE_ALIGN_END, 48, ratio);
+      _ariadne_panel_draw_swatch (panel, &series->total->style, x, y - 4, 24, FALSE);
+      _ariadne_panel_text (panel, &palette->text, x + 31, y, ARIADNE_ALIGN_START,
+                           MAX (0, wall_x - 44 - (x + 31)), series->record->name);
+      _ariadne_panel_text (panel, &palette->text, wall_x, y, ARIADNE_ALIGN_END, 50, wall);
+      _ariadne_panel_text (panel, &palette->text, ratio_x, y, ARIADNE_ALIGN_END, 48, ratio);
     }
 }
 
 static void
-draw_key (const AriadneDrawing *drawing,
-          double                x,
-          double                y,
-          gboolean              dashed,
-          const char           *text)
+draw_key (const AriadnePanel *panel,
+          double              x,
+          double              y,
+          AriadneDash         dash,
+          const char         *text)
 {
-  _ariadne_painter_set_colour (drawing->cr, &drawing->palette->text);
-  _ariadne_drawing_set_line (drawing, dashed);
-  cairo_move_to (drawing->cr, x, y - 4);
-  cairo_line_to (drawing->cr, x + 32, y - 4);
-  cairo_stroke (drawing->cr);
-  _ariadne_drawing_set_line (drawing, FALSE);
-  _ariadne_drawing_text (drawing, &drawing->palette->text, x + 40, y,
-                         ARIADNE_ALIGN_START, 116, text);
+  _ariadne_painter_set_colour (panel->cr, &panel->palette->text);
+  _ariadne_painter_set_line (panel->cr, dash);
+  cairo_move_to (panel->cr, x, y - 4);
+  cairo_line_to (panel->cr, x + 32, y - 4);
+  cairo_stroke (panel->cr);
+  _ariadne_painter_set_line (panel->cr, ARIADNE_DASH_SOLID);
+  _ariadne_panel_text (panel, &panel->palette->text, x + 40, y, ARIADNE_ALIGN_START, 116, text);
 }
 
 static char *
@@ -183,31 +174,32 @@ describe_host (GVariant *host)
 static void
 draw_header (const AriadneDrawing *drawing)
 {
+  const AriadnePanel *panel = &drawing->panel;
   double key_x = MAX (MARGIN, drawing->width - MARGIN - 156);
   double room = MAX (0, key_x - MARGIN - 20);
   g_autofree char *host = describe_host (ariadne_report_get_host (drawing->plot->report));
   g_autofree char *title =
     g_strdup_printf ("%s experiment", ariadne_report_get_experiment (drawing->plot->report));
 
-  _ariadne_painter_set_font (drawing->cr, ARIADNE_WEIGHT_BOLD, TITLE_SIZE);
-  _ariadne_painter_set_colour (drawing->cr, &drawing->palette->text);
-  _ariadne_painter_show_text (drawing->cr, MARGIN, 38, ARIADNE_ALIGN_START, room,
-                              title);
-  _ariadne_drawing_text (drawing, &drawing->palette->axis, MARGIN, 57,
-                         ARIADNE_ALIGN_START, room, host);
+  _ariadne_painter_set_font (panel->cr, ARIADNE_WEIGHT_BOLD, TITLE_SIZE);
+  _ariadne_painter_set_colour (panel->cr, &panel->palette->text);
+  _ariadne_painter_show_text (panel->cr, MARGIN, 38, ARIADNE_ALIGN_START, room, title);
+  _ariadne_panel_text (panel, &panel->palette->axis, MARGIN, 57, ARIADNE_ALIGN_START, room, host);
 
-  draw_key (drawing, key_x, 36, FALSE, "total time");
-  draw_key (drawing, key_x, 54, TRUE, "time in the model");
+  draw_key (panel, key_x, 36, ARIADNE_DASH_SOLID, "total time");
+  draw_key (panel, key_x, 54, ARIADNE_DASH_DASHED, "time in the model");
 }
 
 static void
-draw_column (const AriadneDrawing   *drawing,
+draw_column (AriadneDrawing         *drawing,
              const AriadnePlotGroup *group,
              double                  x)
 {
-  _ariadne_painter_set_font (drawing->cr, ARIADNE_WEIGHT_BOLD, GROUP_SIZE);
-  _ariadne_painter_set_colour (drawing->cr, &drawing->palette->text);
-  _ariadne_painter_show_text (drawing->cr, x, drawing->layout.sizes_y - 10, ARIADNE_ALIGN_START,
+  cairo_t *cr = drawing->panel.cr;
+
+  _ariadne_painter_set_font (cr, ARIADNE_WEIGHT_BOLD, GROUP_SIZE);
+  _ariadne_painter_set_colour (cr, &drawing->panel.palette->text);
+  _ariadne_painter_show_text (cr, x, drawing->layout.sizes_y - 10, ARIADNE_ALIGN_START,
                               drawing->layout.panel_width, group->name);
 
   _ariadne_drawing_sizes (drawing, group, x);
@@ -232,7 +224,7 @@ ariadne_plot_draw (AriadnePlot          *self,
                    double                height,
                    const AriadnePalette *palette)
 {
-  AriadneDrawing drawing = { .plot = self, .cr = cr, .palette = palette };
+  AriadneDrawing drawing = { .plot = self, .panel = { .cr = cr, .palette = palette } };
 
   g_return_if_fail (ARIADNE_IS_PLOT (self));
   g_return_if_fail (cr != NULL);
@@ -252,11 +244,11 @@ ariadne_plot_draw (AriadnePlot          *self,
 
   draw_header (&drawing);
   if (self->groups->len == 0)
-    _ariadne_drawing_text (&drawing, &palette->text, drawing.width / 2, drawing.layout.times_y,
-                           ARIADNE_ALIGN_CENTRE, drawing.width, "There are no batches to draw");
+    _ariadne_panel_text (&drawing.panel, &palette->text, drawing.width / 2, drawing.layout.times_y,
+                         ARIADNE_ALIGN_CENTRE, drawing.width, "There are no batches to draw");
   else
     {
-      const AriadneTimeUnit *unit = _ariadne_drawing_get_time_unit (self->longest_s);
+      const AriadneTimeUnit *unit = _ariadne_axis_get_time_unit (self->longest_s);
       g_autofree char *times_label = g_strdup_printf ("Time (%s)", unit->name);
 
       draw_y_label (&drawing, drawing.layout.sizes_y, drawing.layout.sizes_height, "Batches (%)");

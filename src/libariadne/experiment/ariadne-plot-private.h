@@ -2,20 +2,20 @@
 
 #pragma once
 
+#include "chart/ariadne-series.h"
 #include "experiment/ariadne-plot.h"
 
 G_BEGIN_DECLS
 
-/* One configuration, in what is drawn: after batch i, examples[i] had been
- * evaluated, update_s[i] after the first update, with model_s[i] in the model.
+/* One configuration, in what is drawn: how many batches there were of each size,
+ * and the times, from the first update on, against the examples evaluated by then.
  */
 typedef struct
 {
   AriadneRunRecord *record;
-  guint             n_points;
-  double           *examples;
-  double           *update_s;
-  double           *model_s;
+  AriadneSeries    *sizes;
+  AriadneSeries    *total;
+  AriadneSeries    *model;
 } AriadnePlotSeries;
 
 /* One column; there is at least one series. */

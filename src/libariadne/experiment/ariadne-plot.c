@@ -4,17 +4,10 @@
 
 #include "experiment/ariadne-plot-private.h"
 
-#include <cairo-pdf.h>
-#include <cairo-svg.h>
-#include <errno.h>
 #include <math.h>
 
-#include "core/ariadne-error.h"
-#include "core/ariadne-file.h"
-#include "experiment/ariadne-record-fields.h"
-
-/* Pictures of pixels have more of them than units, for sharp text. */
-#define PIXELS_PER_UNIT 2
+#include "chart/ariadne-picture.h"
+#include "core/ariadne-csv.h"
 
 /* More room for the bars of each series of a column, beyond a few. */
 #define CROWDED_HEIGHT 40.0
@@ -40,9 +33,9 @@ static void
 series_free (AriadnePlotSeries *series)
 {
   ariadne_run_record_unref (series->record);
-  g_free (series->examples);
-  g_free (series->update_s);
-  g_free (series->model_s);
+  _ariadne_series_free (series->sizes);
+  _ariadne_series_free (series->total);
+  _ariadne_series_free (series->model);
   g_free (series);
 }
 
@@ -79,59 +72,137 @@ ariadne_plot_init (AriadnePlot *self)
   self->shortest_s = INFINITY;
 }
 
+/* What there was after a batch. */
+typedef struct
+{
+  guint  n_batches;
+  guint  size;
+  double examples;
+  double update_s; /* after the first update */
+  double model_s;
+} Progress;
+
+static gboolean
+progress_next (Progress               *self,
+               const AriadneRunRecord *record)
+{
+  guint i = self->n_batches;
+
+  if (i == record->batch_sizes->len)
+    return FALSE;
+
+  self->n_batches++;
+  self->size = g_array_index (record->batch_sizes, guint, i);
+  self->examples += self->size;
+  self->update_s = g_array_index (record->update_times_s, double, i)
+                   - g_array_index (record->update_times_s, double, 0);
+  if (i > 0)
+    self->model_s += g_array_index (record->model_times_s, double, i) / MAX (1, record->servers);
+
+  return TRUE;
+}
+
+static int
+compare_sizes (gconstpointer a,
+               gconstpointer b)
+{
+  guint first = *(const guint *) a;
+  guint second = *(const guint *) b;
+
+  return (first > second) - (first < second);
+}
+
+static void
+append_point (AriadneSeries *series,
+              double         x,
+              double         y)
+{
+  if (isfinite (y))
+    _ariadne_series_append (series, 1, &x, &y, NULL);
+}
+
+static void
+count_sizes (AriadneSeries *series,
+             const GArray  *batch_sizes)
+{
+  g_autoptr (GArray) sizes = g_array_copy ((GArray *) batch_sizes);
+  guint first = 0;
+
+  g_array_sort (sizes, compare_sizes);
+  for (guint i = 1; i <= sizes->len; i++)
+    {
+      guint size = g_array_index (sizes, guint, first);
+
+      if (i < sizes->len && g_array_index (sizes, guint, i) == size)
+        continue;
+
+      append_point (series, size, i - first);
+      first = i;
+    }
+}
+
+/* All points, or of more than a series may have, one of so many. */
+static void
+append_times (AriadnePlotSeries *series)
+{
+  guint n_batches = series->record->batch_sizes->len;
+  guint stride = n_batches / (ARIADNE_CHART_MAX_POINTS - 1) + 1;
+  Progress progress = { 0 };
+
+  while (progress_next (&progress, series->record))
+    {
+      if ((progress.n_batches - 1) % stride != 0 && progress.n_batches < n_batches)
+        continue;
+
+      append_point (series->total, progress.examples, progress.update_s);
+      append_point (series->model, progress.examples, progress.model_s);
+    }
+}
+
 static AriadnePlotSeries *
-series_new (AriadneRunRecord *record)
+series_new (AriadneRunRecord *record,
+            guint             index)
 {
   AriadnePlotSeries *series = g_new0 (AriadnePlotSeries, 1);
-  guint n_servers = MAX (1, record->servers);
-  double examples = 0;
-  double model_s = 0;
+  AriadneSeriesStyle bars = { .kind = ARIADNE_SERIES_BARS, .colour = index, .share = TRUE };
+  AriadneSeriesStyle solid = { .kind = ARIADNE_SERIES_LINES, .colour = index };
+  AriadneSeriesStyle dashed = solid;
 
+  dashed.dash = ARIADNE_DASH_DASHED;
   series->record = ariadne_run_record_ref (record);
-  series->n_points = record->batch_sizes->len;
-  series->examples = g_new (double, series->n_points);
-  series->update_s = g_new (double, series->n_points);
-  series->model_s = g_new (double, series->n_points);
-
-  for (guint i = 0; i < series->n_points; i++)
-    {
-      examples += g_array_index (record->batch_sizes, guint, i);
-      if (i > 0)
-        model_s += g_array_index (record->model_times_s, double, i) / n_servers;
-
-      series->examples[i] = examples;
-      series->model_s[i] = model_s;
-      series->update_s[i] = g_array_index (record->update_times_s, double, i)
-                            - g_array_index (record->update_times_s, double, 0);
-    }
+  series->sizes = _ariadne_series_new (record->name, &bars);
+  series->total = _ariadne_series_new (record->name, &solid);
+  series->model = _ariadne_series_new (record->name, &dashed);
+  count_sizes (series->sizes, record->batch_sizes);
+  append_times (series);
 
   return series;
 }
 
 static void
-include_time (AriadnePlot *self,
-              double       time_s)
+include_times (AriadnePlot         *self,
+               const AriadneSeries *series)
 {
-  if (!isfinite (time_s) || time_s <= 0)
-    return;
-
-  self->longest_s = MAX (self->longest_s, time_s);
-  self->shortest_s = MIN (self->shortest_s, time_s);
+  for (guint i = 0; i < series->n_points; i++)
+    if (series->y[i] > 0)
+      {
+        self->longest_s = MAX (self->longest_s, series->y[i]);
+        self->shortest_s = MIN (self->shortest_s, series->y[i]);
+      }
 }
 
 static void
 include_series (AriadnePlot             *self,
                 const AriadnePlotSeries *series)
 {
-  for (guint i = 0; i < series->n_points; i++)
-    {
-      self->largest_batch = MAX (self->largest_batch,
-                                 g_array_index (series->record->batch_sizes, guint, i));
-      include_time (self, series->update_s[i]);
-      include_time (self, series->model_s[i]);
-    }
+  const AriadneSeries *sizes = series->sizes;
+  const AriadneSeries *total = series->total;
 
-  self->most_examples = MAX (self->most_examples, series->examples[series->n_points - 1]);
+  include_times (self, total);
+  include_times (self, series->model);
+  self->largest_batch = MAX (self->largest_batch, sizes->x[sizes->n_points - 1]);
+  if (total->n_points > 0)
+    self->most_examples = MAX (self->most_examples, total->x[total->n_points - 1]);
 }
 
 static AriadnePlotGroup *
@@ -187,7 +258,7 @@ ariadne_plot_new (AriadneReport    *report,
         continue;
 
       group = get_group (self, record->group);
-      series = series_new (record);
+      series = series_new (record, group->series->len);
       g_ptr_array_add (group->series, series);
       self->most_series = MAX (self->most_series, group->series->len);
       include_series (self, series);
@@ -221,36 +292,6 @@ ariadne_plot_get_natural_size (AriadnePlot *self,
 
 /* Pictures as files */
 
-typedef enum {
-  PICTURE_PNG,
-  PICTURE_SVG,
-  PICTURE_PDF,
-  N_PICTURES,
-} Picture;
-
-static const char * const suffixes[] = {
-  [PICTURE_PNG] = ".png",
-  [PICTURE_SVG] = ".svg",
-  [PICTURE_PDF] = ".pdf",
-};
-
-static gboolean
-get_picture (const char  *path,
-             Picture     *picture,
-             GError     **error)
-{
-  g_autofree char *lower = g_ascii_strdown (path, -1);
-
-  for (*picture = 0; *picture < N_PICTURES; (*picture)++)
-    if (g_str_has_suffix (lower, suffixes[*picture]))
-      return TRUE;
-
-  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
-               "%s: expected the name of a picture to end in .png, .svg or .pdf", path);
-
-  return FALSE;
-}
-
 /**
  * ariadne_plot_check_path:
  * @path: the path of a picture
@@ -265,90 +306,34 @@ gboolean
 ariadne_plot_check_path (const char  *path,
                          GError     **error)
 {
-  Picture picture;
-
   g_return_val_if_fail (path != NULL, FALSE);
 
-  return get_picture (path, &picture, error);
+  return _ariadne_picture_check_path (path, error);
 }
 
-static cairo_status_t
-append_to_bytes (void                *bytes,
-                 const unsigned char *data,
-                 unsigned int         length)
+static void
+draw_picture (gpointer  self,
+              cairo_t  *cr,
+              double    width,
+              double    height)
 {
-  g_byte_array_append (bytes, data, length);
-
-  return CAIRO_STATUS_SUCCESS;
-}
-
-static cairo_surface_t *
-make_surface (Picture     picture,
-              double      width,
-              double      height,
-              GByteArray *bytes)
-{
-  cairo_surface_t *surface;
-
-  switch (picture)
-    {
-    case PICTURE_SVG:
-      surface = cairo_svg_surface_create_for_stream (append_to_bytes, bytes, width, height);
-      cairo_svg_surface_set_document_unit (surface, CAIRO_SVG_UNIT_PX);
-      return surface;
-    case PICTURE_PDF:
-      /* There are 72 points to the inch, and 96 units. */
-      surface = cairo_pdf_surface_create_for_stream (append_to_bytes, bytes,
-                                                     0.75 * width, 0.75 * height);
-      cairo_surface_set_device_scale (surface, 0.75, 0.75);
-      return surface;
-    case PICTURE_PNG:
-    case N_PICTURES:
-    default:
-      surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24,
-                                            (int) ceil (PIXELS_PER_UNIT * width),
-                                            (int) ceil (PIXELS_PER_UNIT * height));
-      cairo_surface_set_device_scale (surface, PIXELS_PER_UNIT, PIXELS_PER_UNIT);
-      return surface;
-    }
-}
-
-static cairo_status_t
-draw_picture (AriadnePlot *self,
-              Picture      picture,
-              GByteArray  *bytes)
-{
-  cairo_surface_t *surface;
-  cairo_status_t status;
-  cairo_t *cr;
-  double width, height;
-
-  ariadne_plot_get_natural_size (self, &width, &height);
-  surface = make_surface (picture, width, height, bytes);
-  cr = cairo_create (surface);
   ariadne_plot_draw (self, cr, width, height, ariadne_palette_get_light ());
-  cairo_show_page (cr);
-  status = cairo_status (cr);
-  cairo_destroy (cr);
+}
 
-  if (status == CAIRO_STATUS_SUCCESS && picture == PICTURE_PNG)
-    status = cairo_surface_write_to_png_stream (surface, append_to_bytes, bytes);
-  cairo_surface_finish (surface);
-  if (status == CAIRO_STATUS_SUCCESS)
-    status = cairo_surface_status (surface);
-  cairo_surface_destroy (surface);
-
-  return status;
+static char *
+picture_to_csv (gpointer self)
+{
+  return ariadne_plot_to_csv (self);
 }
 
 /**
  * ariadne_plot_save:
  * @self: a plot
- * @path: where to: a name that ends in `.png`, `.svg` or `.pdf`
+ * @path: where to: a name that ends in `.png`, `.svg`, `.pdf` or `.csv`
  * @error: return location for an error
  *
- * Saves a plot as a picture, always with the light palette. The file is there
- * whole or not at all.
+ * Saves a plot as a picture, always with the light palette, or its numbers as CSV.
+ * The file is there whole or not at all.
  *
  * Returns: whether that was done
  */
@@ -357,44 +342,30 @@ ariadne_plot_save (AriadnePlot  *self,
                    const char   *path,
                    GError      **error)
 {
-  g_autoptr (GByteArray) bytes = NULL;
-  cairo_status_t status;
-  Picture picture;
+  static const AriadnePictureClass klass = { draw_picture, picture_to_csv };
+  double width, height;
 
   g_return_val_if_fail (ARIADNE_IS_PLOT (self), FALSE);
   g_return_val_if_fail (path != NULL, FALSE);
 
-  if (!get_picture (path, &picture, error))
-    return FALSE;
+  ariadne_plot_get_natural_size (self, &width, &height);
 
-  bytes = g_byte_array_new ();
-  status = draw_picture (self, picture, bytes);
-  if (status != CAIRO_STATUS_SUCCESS)
-    {
-      g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_FAILED,
-                   "%s: cannot draw: %s", path, cairo_status_to_string (status));
-      return FALSE;
-    }
-
-  return ariadne_file_write (path, (const char *) bytes->data, bytes->len, error);
+  return _ariadne_picture_save (&klass, self, width, height, path, error);
 }
 
 static void
-append_csv_row (GString                 *csv,
-                const AriadnePlotSeries *series,
-                guint                    batch)
+append_csv_row (GString                *csv,
+                const AriadneRunRecord *record,
+                const Progress         *progress)
 {
-  const AriadneRunRecord *record = series->record;
-
   _ariadne_append_csv_text (csv, record->group);
   g_string_append_c (csv, ',');
   _ariadne_append_csv_text (csv, record->name);
-  g_string_append_printf (csv, ",%u,%u,%.0f,", batch + 1,
-                          g_array_index (record->batch_sizes, guint, batch),
-                          series->examples[batch]);
-  _ariadne_append_csv_number (csv, series->update_s[batch]);
+  g_string_append_printf (csv, ",%u,%u,%.0f,", progress->n_batches, progress->size,
+                          progress->examples);
+  _ariadne_append_csv_number (csv, progress->update_s);
   g_string_append_c (csv, ',');
-  _ariadne_append_csv_number (csv, series->model_s[batch]);
+  _ariadne_append_csv_number (csv, progress->model_s);
   g_string_append (csv, "\r\n");
 }
 
@@ -421,9 +392,10 @@ ariadne_plot_to_csv (AriadnePlot *self)
       for (guint j = 0; j < group->series->len; j++)
         {
           const AriadnePlotSeries *series = group->series->pdata[j];
+          Progress progress = { 0 };
 
-          for (guint batch = 0; batch < series->n_points; batch++)
-            append_csv_row (csv, series, batch);
+          while (progress_next (&progress, series->record))
+            append_csv_row (csv, series->record, &progress);
         }
     }
 

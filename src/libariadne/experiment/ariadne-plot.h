@@ -5,7 +5,7 @@
 #include <cairo.h>
 #include <gio/gio.h>
 
-#include "experiment/ariadne-palette.h"
+#include "chart/ariadne-palette.h"
 #include "experiment/ariadne-report.h"
 
 G_BEGIN_DECLS

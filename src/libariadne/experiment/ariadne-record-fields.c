@@ -4,9 +4,6 @@
 
 #include "experiment/ariadne-record-fields.h"
 
-#include <math.h>
-#include <string.h>
-
 #define RUN_FIELD(name, kind) \
   { #name, ARIADNE_FIELD_##kind, G_STRUCT_OFFSET (AriadneRunRecord, name) }
 #define LATER_RUN_FIELD(name, kind) \
@@ -62,61 +59,3 @@ const AriadneField ariadne_search_fields[] = {
   SEARCH_FIELD (digest, TEXT),
   { NULL },
 };
-
-/*
- * _ariadne_append_csv_text:
- * @csv: a line of CSV
- * @text: (nullable): a text
- *
- * Appends a text, in quotes if it needs them; nothing if there is none.
- */
-void
-_ariadne_append_csv_text (GString    *csv,
-                          const char *text)
-{
-  if (text == NULL)
-    return;
-
-  if (strpbrk (text, ",\"\r\n") == NULL)
-    {
-      g_string_append (csv, text);
-      return;
-    }
-
-  g_string_append_c (csv, '"');
-  for (; *text != '\0'; text++)
-    {
-      if (*text == '"')
-        g_string_append_c (csv, '"');
-      g_string_append_c (csv, *text);
-    }
-  g_string_append_c (csv, '"');
-}
-
-/*
- * _ariadne_append_csv_number:
- * @csv: a line of CSV
- * @number: a number
- *
- * Appends a number, whatever the locale, with as few digits as read back as the
- * same; nothing if it is not finite.
- */
-void
-_ariadne_append_csv_number (GString *csv,
-                            double   number)
-{
-  static const char * const formats[] = { "%.15g", "%.16g", "%.17g" };
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-
-  if (!isfinite (number))
-    return;
-
-  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
-    {
-      g_ascii_formatd (buffer, sizeof buffer, formats[i], number);
-      if (g_ascii_strtod (buffer, NULL) == number)
-        break;
-    }
-
-  g_string_append (csv, buffer);
-}

@@ -35,9 +35,4 @@ extern const AriadneField ariadne_search_fields[];
 #define ariadne_field_member(Type, record, field) \
   ((Type *) G_STRUCT_MEMBER_P ((record), (field)->offset))
 
-void _ariadne_append_csv_text   (GString    *csv,
-                                 const char *text);
-void _ariadne_append_csv_number (GString    *csv,
-                                 double      number);
-
 G_END_DECLS

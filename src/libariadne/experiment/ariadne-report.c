@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "core/ariadne-csv.h"
 #include "core/ariadne-error.h"
 #include "core/ariadne-json.h"
 #include "experiment/ariadne-record-fields.h"

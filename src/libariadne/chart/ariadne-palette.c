@@ -2,7 +2,7 @@
 
 #include "config.h"
 
-#include "experiment/ariadne-palette.h"
+#include "chart/ariadne-palette.h"
 
 #define RGB(hex) \
   { (((hex) >> 16) & 0xff) / 255.0, (((hex) >> 8) & 0xff) / 255.0, ((hex) & 0xff) / 255.0 }

@@ -4,7 +4,8 @@
 
 #include <cairo.h>
 
-#include "experiment/ariadne-palette.h"
+#include "chart/ariadne-chart.h"
+#include "chart/ariadne-palette.h"
 
 G_BEGIN_DECLS
 
@@ -20,6 +21,8 @@ typedef enum {
   ARIADNE_WEIGHT_BOLD,
 } AriadneWeight;
 
+void   _ariadne_painter_set_writer (cairo_t                 *cr,
+                                    const AriadneTextWriter *writer);
 void   _ariadne_painter_set_colour (cairo_t             *cr,
                                     const AriadneColour *colour);
 void   _ariadne_painter_set_font   (cairo_t             *cr,
@@ -47,5 +50,13 @@ void   _ariadne_painter_marker     (cairo_t             *cr,
                                     double               y,
                                     const AriadneColour *colour,
                                     const AriadneColour *rim);
+void   _ariadne_painter_set_line   (cairo_t             *cr,
+                                    AriadneDash          dash);
+void   _ariadne_painter_hatch      (cairo_t             *cr,
+                                    guint                hatch,
+                                    double               x,
+                                    double               y,
+                                    double               width,
+                                    double               height);
 
 G_END_DECLS

@@ -2,11 +2,30 @@
 
 #include "config.h"
 
-#include "experiment/ariadne-painter.h"
+#include "chart/ariadne-painter.h"
 
 #include <math.h>
 
 #define MARKER_RADIUS 4.0
+#define LINE_WIDTH 2.0
+#define HATCH_DISTANCE 6.0
+
+/* Where a context keeps what writes its text. */
+static const cairo_user_data_key_t writer_key;
+
+/*
+ * _ariadne_painter_set_writer:
+ * @cr: a cairo context
+ * @writer: (nullable): what writes text; cairo itself if there is none
+ *
+ * Lets someone else write text from now on.
+ */
+void
+_ariadne_painter_set_writer (cairo_t                 *cr,
+                             const AriadneTextWriter *writer)
+{
+  cairo_set_user_data (cr, &writer_key, (void *) writer, NULL);
+}
 
 /*
  * _ariadne_painter_set_colour:
@@ -55,8 +74,11 @@ double
 _ariadne_painter_get_width (cairo_t    *cr,
                             const char *text)
 {
+  const AriadneTextWriter *writer = cairo_get_user_data (cr, &writer_key);
   cairo_text_extents_t extents;
 
+  if (writer != NULL)
+    return writer->measure (cr, text, writer->data);
   cairo_text_extents (cr, text, &extents);
 
   return extents.x_advance;
@@ -107,6 +129,7 @@ _ariadne_painter_show_text (cairo_t      *cr,
                             const char   *text)
 {
   g_autofree char *fitting = fit_text (cr, text, maximum_width);
+  const AriadneTextWriter *writer = cairo_get_user_data (cr, &writer_key);
   double width = _ariadne_painter_get_width (cr, fitting);
 
   if (align == ARIADNE_ALIGN_CENTRE)
@@ -115,7 +138,10 @@ _ariadne_painter_show_text (cairo_t      *cr,
     x -= width;
 
   cairo_move_to (cr, x, y);
-  cairo_show_text (cr, fitting);
+  if (writer != NULL)
+    writer->show (cr, fitting, writer->data);
+  else
+    cairo_show_text (cr, fitting);
   cairo_new_path (cr);
 
   return width;
@@ -252,4 +278,80 @@ _ariadne_painter_marker (cairo_t             *cr,
   cairo_stroke_preserve (cr);
   _ariadne_painter_set_colour (cr, colour);
   cairo_fill (cr);
+}
+
+/*
+ * _ariadne_painter_set_line:
+ * @cr: a cairo context
+ * @dash: how lines are broken
+ *
+ * Sets how lines of data are drawn from now on.
+ */
+void
+_ariadne_painter_set_line (cairo_t     *cr,
+                           AriadneDash  dash)
+{
+  static const double patterns[][4] = {
+    [ARIADNE_DASH_DASHED] = { 5, 4, 5, 4 },
+    [ARIADNE_DASH_DOTTED] = { 2, 3, 2, 3 },
+    [ARIADNE_DASH_MIXED] = { 8, 3, 2, 3 },
+  };
+
+  if (dash == ARIADNE_DASH_SOLID)
+    cairo_set_dash (cr, NULL, 0, 0);
+  else
+    cairo_set_dash (cr, patterns[dash], G_N_ELEMENTS (patterns[dash]), 0);
+  cairo_set_line_width (cr, LINE_WIDTH);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+}
+
+static void
+add_slanted_lines (cairo_t *cr,
+                   double   x,
+                   double   y,
+                   double   width,
+                   double   height,
+                   double   slope)
+{
+  double run = height * fabs (slope);
+  double start = slope < 0 ? x : x - run;
+
+  /* From multiples of the distance on, so that neighbours fit together. */
+  for (double left = HATCH_DISTANCE * floor (start / HATCH_DISTANCE); left < start + width + run;
+       left += HATCH_DISTANCE)
+    {
+      cairo_move_to (cr, left, y + height);
+      cairo_line_to (cr, left + height * slope, y);
+    }
+}
+
+/*
+ * _ariadne_painter_hatch:
+ * @cr: a cairo context, which is clipped to what is to be hatched
+ * @hatch: which of the hatches; there are five, which repeat
+ * @x: where it starts
+ * @y: where it starts
+ * @width: how wide it is
+ * @height: how high it is
+ *
+ * Hatches an area, so that it is known without its colour.
+ */
+void
+_ariadne_painter_hatch (cairo_t *cr,
+                        guint    hatch,
+                        double   x,
+                        double   y,
+                        double   width,
+                        double   height)
+{
+  static const double slopes[][2] = { { 1, 1 }, { -1, -1 }, { 1, -1 }, { 0, 0 }, { 0.4, -0.4 } };
+  const double *slope = slopes[hatch % G_N_ELEMENTS (slopes)];
+
+  cairo_new_path (cr);
+  add_slanted_lines (cr, x, y, width, height, slope[0]);
+  if (slope[1] != slope[0])
+    add_slanted_lines (cr, x, y, width, height, slope[1]);
+  cairo_set_dash (cr, NULL, 0, 0);
+  cairo_set_line_width (cr, 1);
+  cairo_stroke (cr);
 }
