@@ -96,7 +96,7 @@ command_plot (int    argc,
   int status;
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output,
-      "Draw into FILE (.png, .svg or .pdf; default: results.png)", "FILE" },
+      "Draw into FILE (.png, .svg, .pdf, or .csv for the numbers; default: results.png)", "FILE" },
     { "csv", 0, 0, G_OPTION_ARG_NONE, &options.csv,
       "Print the numbers, one line a batch, and draw only if -o is given", NULL },
     { "log-sizes", 0, 0, G_OPTION_ARG_NONE, &options.log_sizes,

@@ -17,7 +17,7 @@ run_output_offer (RunOutput  *self,
 {
   const GOptionEntry entries[] = {
     { "save-path", 0, 0, G_OPTION_ARG_FILENAME, &self->save_path,
-      "The picture: .png, .svg or .pdf (results.png)", "FILE" },
+      "The picture: .png, .svg or .pdf; .csv for its numbers (results.png)", "FILE" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->json,
       "Print the report as one JSON object", NULL },
     { "csv", 0, 0, G_OPTION_ARG_NONE, &self->csv,

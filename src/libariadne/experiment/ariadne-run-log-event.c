@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/ariadne-csv.h"
 #include "experiment/ariadne-record-fields.h"
 
 /* A shape is a list of pieces: a text that is always the same, and a value after it.
