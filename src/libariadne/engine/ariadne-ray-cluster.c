@@ -166,7 +166,8 @@ ariadne_ray_cluster_check (AriadneRayCluster  *self,
                  local_error->message);
   else if (!g_spawn_check_wait_status (wait_status, NULL))
     g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_UNSUPPORTED,
-                 "“%s” has no Ray; install it there with “pip install ray”, or name another Python",
+                 "“%s” has no Ray: install “ray[default]” there, in a virtual environment for"
+                 " example, or name another Python",
                  self->python);
   else
     return TRUE;
