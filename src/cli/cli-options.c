@@ -255,6 +255,47 @@ cli_parse_fraction (const char  *option,
 }
 
 /**
+ * cli_parse_seconds:
+ * @option: the option, for messages
+ * @value: (nullable): what was given, %NULL if nothing was
+ * @minimum: the least that is accepted
+ * @maximum: the most that is accepted
+ * @seconds: (inout): the number, left as it is if none was given
+ * @error: return location for an error
+ *
+ * Parses a time in seconds, which need not be whole.
+ *
+ * Returns: whether @value is one, or absent
+ */
+gboolean
+cli_parse_seconds (const char  *option,
+                   const char  *value,
+                   double       minimum,
+                   double       maximum,
+                   double      *seconds,
+                   GError     **error)
+{
+  char *end = NULL;
+  double number;
+
+  if (value == NULL)
+    return TRUE;
+
+  errno = 0;
+  number = g_ascii_strtod (value, &end);
+  if (errno == 0 && end != value && *end == '\0' && number >= minimum && number <= maximum)
+    {
+      *seconds = number;
+      return TRUE;
+    }
+
+  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
+               "%s=%s: expected seconds, from %g to %g", option, value, minimum, maximum);
+
+  return FALSE;
+}
+
+/**
  * cli_parse_size:
  * @option: the option, for messages
  * @value: (nullable): what was given, %NULL if nothing was

@@ -43,6 +43,12 @@ gboolean    cli_parse_fraction    (const char          *option,
                                    const char          *value,
                                    double              *fraction,
                                    GError             **error);
+gboolean    cli_parse_seconds     (const char          *option,
+                                   const char          *value,
+                                   double               minimum,
+                                   double               maximum,
+                                   double              *seconds,
+                                   GError             **error);
 gboolean    cli_parse_size        (const char          *option,
                                    const char          *value,
                                    guint64              minimum,

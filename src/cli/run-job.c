@@ -252,6 +252,7 @@ open_log (Job               *job,
   if (job->log == NULL)
     return FALSE;
 
+  ariadne_run_log_set_interval (job->log, options->log_interval);
   g_signal_connect (job->log, "failed", G_CALLBACK (log_failed_cb), job);
   ariadne_experiment_set_log (job->experiment, job->log);
 

@@ -24,6 +24,8 @@ run_output_offer (RunOutput  *self,
       "Print the report as CSV, one line a run", NULL },
     { "log", 0, 0, G_OPTION_ARG_FILENAME, &self->log,
       "Write events to FILE as they happen, JSON Lines", "FILE" },
+    { "log-interval", 0, 0, G_OPTION_ARG_STRING, &self->log_interval,
+      "How often to write to it (0.25)", "SECONDS" },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &self->quiet,
       "Show no progress", NULL },
     G_OPTION_ENTRY_NULL,
@@ -112,6 +114,10 @@ run_output_read (const RunOutput  *self,
                     : self->csv ? ARIADNE_REPORT_FORMAT_CSV
                                 : ARIADNE_REPORT_FORMAT_TEXT;
   options->quiet = self->quiet;
+  options->log_interval = ARIADNE_RUN_LOG_DEFAULT_INTERVAL;
+  if (!cli_parse_seconds ("--log-interval", self->log_interval, 0.01, 3600,
+                          &options->log_interval, error))
+    return FALSE;
 
   return read_paths (self, options, error);
 }
@@ -122,4 +128,5 @@ run_output_clear (RunOutput *self)
 {
   g_free (self->save_path);
   g_free (self->log);
+  g_free (self->log_interval);
 }

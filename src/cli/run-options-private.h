@@ -111,6 +111,7 @@ typedef struct
   gboolean json;
   gboolean csv;
   char    *log;
+  char    *log_interval;
   gboolean quiet;
 } RunOutput;
 

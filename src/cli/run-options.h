@@ -16,6 +16,7 @@ typedef struct
   gboolean             seed_given;
   char                *save_path;          /* nullable: no picture */
   char                *log_path;           /* nullable */
+  double               log_interval;       /* seconds */
   AriadneReportFormat  format;
   gboolean             quiet;
 

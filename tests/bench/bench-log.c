@@ -50,7 +50,7 @@ write_tick (AriadneRunLog *log,
             guint          batch,
             double         time_s)
 {
-  AriadneRunLoad load = { .n_queued = batch % 300, .n_live = 8, .n_waiting = batch % 8,
+  AriadneServerLoad load = { .n_queued = batch % 300, .n_live = 8, .n_waiting = batch % 8,
                           .n_requests = 3 * (guint64) batch };
 
   for (guint i = 30; i < 60; i++)

@@ -22,7 +22,7 @@
 #define SLOW  "--model=fake:a=1ms,c=1ms --gnn-budget=400000 "
 
 /* A line of a log: searches have begun. */
-#define PROGRESS "\"event\":\"progress\""
+#define PROGRESS "\"status\":\"running\""
 
 /* Where to join, as a run has said it. */
 typedef struct
@@ -502,7 +502,9 @@ test_interrupt_twice (void)
   cli_tail_free (log);
 }
 
-/* The run stands still while one leaves, hence it has work left to be taken over. */
+/* The run stands still when its log is due and nobody reads it. That comes soon after it
+ * has begun, hence it has work left to be taken over.
+ */
 static void
 test_interrupt_worker (void)
 {
@@ -510,8 +512,8 @@ test_interrupt_worker (void)
   CliTail *log = cli_tail_new ("left.jsonl", PROGRESS);
   CliProcess *stays, *leaves;
 
-  meeting_open (&meeting, "--model=fake:a=0us,c=0us --gnn-budget=4000 --batch-size=16 "
-                          "--num-procs=2 --log=left.jsonl");
+  meeting_open (&meeting, "--model=fake:a=1ms,c=0us --gnn-budget=4000 --batch-size=16 "
+                          "--num-procs=2 --log=left.jsonl --log-interval=0.01");
   stays = join (&meeting, "worker");
   leaves = join (&meeting, "worker");
   cli_tail_wait (log);

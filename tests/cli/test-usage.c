@@ -166,6 +166,8 @@ test_files (void)
   assert_rejected ("run --save-path=nowhere/results.png", "nowhere/results.png");
   assert_rejected ("run --log=nowhere/run.log", "nowhere/run.log");
   assert_rejected ("run --log=.", "--log=.");
+  assert_rejected ("run --log-interval=0", "--log-interval=0: expected seconds, from 0.01 to 3600");
+  assert_rejected ("run --log-interval=soon", "--log-interval=soon: expected seconds");
   assert_rejected ("run --save-path=/proc/results.png", "/proc/results.png");
   assert_rejected ("model info nowhere.safetensors", "nowhere.safetensors");
   assert_rejected ("model info", "expected one file");

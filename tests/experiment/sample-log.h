@@ -80,7 +80,7 @@ sample_log_write (AriadneRunLog *log)
   g_autoptr (AriadneRunRecord) started = ariadne_run_record_new ("threads", "2 searchers");
   g_autoptr (AriadneRunRecord) finished = sample_log_record_new ();
   g_autoptr (AriadneSearchRecord) search = sample_log_search_new ();
-  AriadneRunLoad load = { .n_queued = 3, .n_live = 2, .n_waiting = 1, .n_requests = 100 };
+  AriadneServerLoad load = { .n_queued = 3, .n_live = 2, .n_waiting = 1, .n_requests = 100 };
   AriadneEngineEvent died = {
     .kind = ARIADNE_ENGINE_EVENT_DIED, .process = "worker 2", .pid = 77,
     .message = "worker 2 \"did\" something"

@@ -213,7 +213,7 @@ test_many_lines_wait_for_one_another (Fixture       *fixture,
   ariadne_run_log_flush (log);
   g_assert_cmpuint (count_lines (fixture->path), ==, 4);
 
-  ariadne_run_log_load (log, 1, &(AriadneRunLoad){ .n_live = 2 });
+  ariadne_run_log_load (log, 1, &(AriadneServerLoad){ .n_live = 2 });
   g_assert_cmpuint (count_lines (fixture->path), ==, 4);
   ariadne_run_log_process (log, 1, &event);
   g_assert_cmpuint (count_lines (fixture->path), ==, 6);

@@ -26,6 +26,8 @@
  * PROGRESS: for each search its number and figures
  * RESULT:   number, findings, error if any
  * BATCHES:  for each batch its record
+ * LOAD:     states queued, clients, those that wait; requests answered since the last
+ *           time and their latencies
  * PING:     the engine's time
  * PONG:     the same, and the time of the process
  * BYE:      error if any
@@ -43,6 +45,7 @@ static const struct
   [ARIADNE_CONTROL_PROGRESS] = { "PROGRESS", "a(u" ARIADNE_SEARCH_FIGURES_TYPE ")" },
   [ARIADNE_CONTROL_RESULT] = { "RESULT", "(uv" ARIADNE_CONTROL_ERROR_TYPE ")" },
   [ARIADNE_CONTROL_BATCHES] = { "BATCHES", "a(uuuxxxxxxxxxuuu)" },
+  [ARIADNE_CONTROL_LOAD] = { "LOAD", "(uuutat)" },
   [ARIADNE_CONTROL_DRAIN] = { "DRAIN", NULL },
   [ARIADNE_CONTROL_PING] = { "PING", "(x)" },
   [ARIADNE_CONTROL_PONG] = { "PONG", "(xx)" },

@@ -19,7 +19,7 @@ G_BEGIN_DECLS
  * begins with 8 bytes that no version will change: "ARIA", and a u32, the version.
  */
 
-#define ARIADNE_CONTROL_VERSION       2
+#define ARIADNE_CONTROL_VERSION       3
 #define ARIADNE_CONTROL_HEADER_LENGTH 8
 
 /* What a peer may send before it has shown that it belongs here, and after. */
@@ -39,6 +39,7 @@ typedef enum {
   ARIADNE_CONTROL_DRAIN,     /* to a process: stop, tell what there is, and end */
   ARIADNE_CONTROL_PING,      /* to a process: are you there? */
   ARIADNE_CONTROL_PONG,      /* to the engine: I am */
+  ARIADNE_CONTROL_LOAD,      /* to the engine: how busy a server is */
   ARIADNE_CONTROL_BYE,       /* to the engine, last: why I end */
   ARIADNE_CONTROL_N_TYPES
 } AriadneControlType;

@@ -22,9 +22,10 @@
  *        | READY ------------------------->  | once it is what the SPEC says; or
  *        |                                   | BYE with the reason why it is not
  *        | <------- PEERS, TASK, ..., PING   | in any order, as long as it works
- *        | PROGRESS, RESULT, BATCHES, PONG   |
+ *        | PROGRESS, RESULT, BATCHES, LOAD,  |
+ *        | PONG                              |
  *        | <-------------------------- DRAIN |
- *        | RESULT, BATCHES                   | what there is
+ *        | RESULT, BATCHES, LOAD             | what there is
  *        | BYE --------------------------->  | and the process ends
  *
  * Each RESULT ends one TASK. Whoever reads the end of the socket, or what does not

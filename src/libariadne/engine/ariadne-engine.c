@@ -4,6 +4,7 @@
 
 #include "core/ariadne-error.h"
 #include "engine/ariadne-engine-private.h"
+#include "engine/ariadne-load.h"
 
 /**
  * AriadneEngine:
@@ -30,9 +31,21 @@ typedef struct
   gpointer               batch_data;
   AriadneEngineEventFunc event_func; /* nullable */
   gpointer               event_data;
+
+  GMutex lock;
+
+  /* Protected by the lock: */
+  GArray *posts; /* of Post, by the number of the server */
 } AriadneEnginePrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (AriadneEngine, ariadne_engine, G_TYPE_OBJECT)
+
+/* What is known of the load of a server, other than what it knows itself. */
+typedef struct
+{
+  AriadneServer    *server; /* owned; NULL if it is elsewhere, or has gone */
+  AriadneServerLoad load;
+} Post;
 
 #define PRIV(self) ((AriadneEnginePrivate *) ariadne_engine_get_instance_private (self))
 
@@ -207,6 +220,99 @@ _ariadne_engine_get_begin (AriadneEngine *self)
   return PRIV (self)->begin;
 }
 
+static void
+post_clear (gpointer data)
+{
+  g_clear_object (&((Post *) data)->server);
+}
+
+/* With the lock held. */
+static Post *
+get_post (AriadneEnginePrivate *priv,
+          guint                 number)
+{
+  if (number >= priv->posts->len)
+    g_array_set_size (priv->posts, number + 1);
+
+  return &g_array_index (priv->posts, Post, number);
+}
+
+void
+_ariadne_engine_add_server (AriadneEngine *self,
+                            guint          number,
+                            AriadneServer *server)
+{
+  AriadneEnginePrivate *priv = PRIV (self);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&priv->lock);
+
+  g_set_object (&get_post (priv, number)->server, server);
+}
+
+/* The requests that it has answered go on to count. */
+void
+_ariadne_engine_remove_server (AriadneEngine *self,
+                               guint          number)
+{
+  AriadneEnginePrivate *priv = PRIV (self);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&priv->lock);
+  Post *post = get_post (priv, number);
+  AriadneServerLoad load = { 0 };
+
+  if (post->server != NULL)
+    _ariadne_load_read (&load, post->server);
+  _ariadne_load_add (&post->load, &load);
+  post->load.n_queued = 0;
+  post->load.n_live = 0;
+  post->load.n_waiting = 0;
+  g_clear_object (&post->server);
+}
+
+gboolean
+_ariadne_engine_note_load (AriadneEngine  *self,
+                           guint           number,
+                           GVariant       *payload,
+                           GError        **error)
+{
+  AriadneEnginePrivate *priv = PRIV (self);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&priv->lock);
+
+  return _ariadne_load_take (&get_post (priv, number)->load, payload, error);
+}
+
+/**
+ * ariadne_engine_get_load:
+ * @self: an engine
+ * @load: (out caller-allocates): how busy its servers are
+ *
+ * Gets how busy all servers are, and how long requests took since the beginning. May be
+ * called on any thread, at any time. What servers in other processes say comes with
+ * their batches.
+ */
+void
+ariadne_engine_get_load (AriadneEngine     *self,
+                         AriadneServerLoad *load)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  g_return_if_fail (ARIADNE_IS_ENGINE (self));
+  g_return_if_fail (load != NULL);
+
+  *load = (AriadneServerLoad){ 0 };
+  locker = g_mutex_locker_new (&PRIV (self)->lock);
+  for (guint i = 0; i < PRIV (self)->posts->len; i++)
+    {
+      const Post *post = &g_array_index (PRIV (self)->posts, Post, i);
+      AriadneServerLoad of_server;
+
+      _ariadne_load_add (load, &post->load);
+      if (post->server == NULL)
+        continue;
+
+      _ariadne_load_read (&of_server, post->server);
+      _ariadne_load_add (load, &of_server);
+    }
+}
+
 static gboolean
 claim (AriadneEngine  *self,
        GError        **error)
@@ -367,6 +473,8 @@ ariadne_engine_finalize (GObject *object)
     g_clear_error (&priv->errors[i]);
   g_free (priv->errors);
   g_ptr_array_unref (priv->searches);
+  g_array_unref (priv->posts);
+  g_mutex_clear (&priv->lock);
 
   G_OBJECT_CLASS (ariadne_engine_parent_class)->finalize (object);
 }
@@ -382,4 +490,7 @@ ariadne_engine_init (AriadneEngine *self)
 {
   PRIV (self)->searches = g_ptr_array_new_with_free_func (g_object_unref);
   PRIV (self)->begin = -1;
+  PRIV (self)->posts = g_array_new (FALSE, TRUE, sizeof (Post));
+  g_array_set_clear_func (PRIV (self)->posts, post_clear);
+  g_mutex_init (&PRIV (self)->lock);
 }

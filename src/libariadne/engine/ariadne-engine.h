@@ -133,6 +133,9 @@ void           ariadne_engine_set_event_func   (AriadneEngine          *self,
                                                 AriadneEngineEventFunc  func,
                                                 gpointer                user_data);
 ARIADNE_AVAILABLE_IN_ALL
+void           ariadne_engine_get_load         (AriadneEngine        *self,
+                                                AriadneServerLoad    *load);
+ARIADNE_AVAILABLE_IN_ALL
 gboolean       ariadne_engine_run              (AriadneEngine        *self,
                                                 GCancellable         *cancellable,
                                                 GError              **error);

@@ -214,6 +214,7 @@ _ariadne_fleet_start_near_server (AriadneFleetSeat  *seat,
                                      place->policy);
   _ariadne_server_watch (seat->server, batch_cb, seat);
   ariadne_server_start (seat->server);
+  _ariadne_engine_add_server (self->engine, seat->number, seat->server);
 
   return TRUE;
 }
@@ -222,7 +223,10 @@ void
 _ariadne_fleet_stop_near_server (AriadneFleetSeat *seat)
 {
   if (seat->server != NULL)
-    ariadne_server_stop (seat->server);
+    {
+      ariadne_server_stop (seat->server);
+      _ariadne_engine_remove_server (seat->fleet->engine, seat->number);
+    }
   g_clear_object (&seat->server);
   g_clear_object (&seat->hub);
 }
@@ -380,6 +384,22 @@ take_batches (AriadneFleetGuest *guest,
 }
 
 static void
+take_load (AriadneFleetGuest *guest,
+           GVariant          *payload)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (guest->seat->role != ARIADNE_ROLE_SERVER)
+    error = g_error_new (ARIADNE_ERROR, ARIADNE_ERROR_PROTOCOL,
+                         "has told about its load, though it does not serve");
+  else
+    _ariadne_engine_note_load (guest->fleet->engine, guest->seat->number, payload, &error);
+
+  if (error != NULL)
+    _ariadne_member_fail (guest->member, error);
+}
+
+static void
 frame_cb (AriadneMember      *member,
           AriadneControlType  type,
           GVariant           *payload,
@@ -391,6 +411,8 @@ frame_cb (AriadneMember      *member,
     take_ready (guest, payload);
   else if (type == ARIADNE_CONTROL_BATCHES)
     take_batches (guest, payload);
+  else if (type == ARIADNE_CONTROL_LOAD)
+    take_load (guest, payload);
   else if (type == ARIADNE_CONTROL_PROGRESS)
     _ariadne_fleet_take_progress (guest->fleet, guest, payload);
   else if (type == ARIADNE_CONTROL_RESULT)
@@ -460,7 +482,10 @@ empty_seat (AriadneFleetSeat *seat,
   if (seat->role == ARIADNE_ROLE_WORKER)
     _ariadne_fleet_lose_worker (self, seat, error);
   else
-    seat->n_failures++;
+    {
+      seat->n_failures++;
+      _ariadne_engine_remove_server (self->engine, seat->number);
+    }
 
   if (seat->address != NULL)
     {

@@ -282,6 +282,7 @@ may_come (State              state,
     case ARIADNE_CONTROL_PROGRESS:
     case ARIADNE_CONTROL_RESULT:
     case ARIADNE_CONTROL_BATCHES:
+    case ARIADNE_CONTROL_LOAD:
     case ARIADNE_CONTROL_PONG:
       return state == WORKING || state == DRAINING;
 
@@ -337,6 +338,7 @@ frame_cb (AriadneControl     *control,
     case ARIADNE_CONTROL_PROGRESS:
     case ARIADNE_CONTROL_RESULT:
     case ARIADNE_CONTROL_BATCHES:
+    case ARIADNE_CONTROL_LOAD:
       self->funcs.frame (self, type, payload, self->user_data);
       break;
 

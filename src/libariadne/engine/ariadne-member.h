@@ -19,7 +19,7 @@ typedef void (*AriadneMemberGreetedFunc) (AriadneMember          *self,
                                           const AriadneGreeting  *greeting,
                                           gpointer                user_data);
 
-/* READY, PROGRESS, RESULT or BATCHES, each only when it may come. */
+/* READY, PROGRESS, RESULT, BATCHES or LOAD, each only when it may come. */
 typedef void (*AriadneMemberFrameFunc)   (AriadneMember          *self,
                                           AriadneControlType      type,
                                           GVariant               *payload,

@@ -5,6 +5,7 @@
 #include "connection/ariadne-hub-connection.h"
 #include "core/ariadne-error.h"
 #include "engine/ariadne-batch-list.h"
+#include "engine/ariadne-load.h"
 #include "engine/ariadne-station.h"
 #include "engine/ariadne-worker.h"
 #include "serving/ariadne-batch-size-batcher.h"
@@ -23,6 +24,7 @@ typedef struct
   GMainContext   *context;  /* of the station */
   AriadneHub     *hub;
   AriadneServer  *server;   /* has threads of its own */
+  AriadneServerLoad told;   /* as the engine knows it */
 
   GMutex   lock;
 
@@ -35,6 +37,7 @@ static void
 send_records (Serve *self)
 {
   g_autoptr (GArray) records = NULL;
+  AriadneServerLoad load;
 
   g_mutex_lock (&self->lock);
   records = g_steal_pointer (&self->records);
@@ -44,9 +47,14 @@ send_records (Serve *self)
   g_clear_pointer (&self->sender, g_source_unref);
   g_mutex_unlock (&self->lock);
 
-  if (records->len > 0)
-    _ariadne_station_send (self->station, ARIADNE_CONTROL_BATCHES,
-                           _ariadne_batch_list_pack (records));
+  if (records->len == 0)
+    return;
+
+  _ariadne_load_read (&load, self->server);
+  _ariadne_station_send (self->station, ARIADNE_CONTROL_BATCHES,
+                         _ariadne_batch_list_pack (records));
+  _ariadne_station_send (self->station, ARIADNE_CONTROL_LOAD,
+                         _ariadne_load_pack (&load, &self->told));
 }
 
 static gboolean

@@ -154,6 +154,7 @@ start_servers (AriadneThreadEngine *self,
 
       watches[i] = (Watch){ ARIADNE_ENGINE (self), i };
       _ariadne_server_watch (server, batch_cb, &watches[i]);
+      _ariadne_engine_add_server (ARIADNE_ENGINE (self), i, server);
       g_ptr_array_add (self->servers, server);
     }
 

@@ -70,7 +70,7 @@ struct _AriadneConfigurationHistory
 
   GArray             *server_queues; /* of guint: states in the queue of each server */
   guint64             queued;
-  AriadneRunLoad      load;          /* as said last, but for the latencies: of all */
+  AriadneServerLoad      load;          /* as said last, but for the latencies: of all */
   double              recent_p50_s;
   double              recent_p99_s;
 
@@ -337,7 +337,7 @@ is_still (AriadneConfigurationHistory *self,
 static void
 take_load (AriadneConfigurationHistory *self,
            double                       time_s,
-           const AriadneRunLoad        *load)
+           const AriadneServerLoad        *load)
 {
   double p50_s = _ariadne_latency_quantile (load->latency, 0.5);
   double p99_s = _ariadne_latency_quantile (load->latency, 0.99);

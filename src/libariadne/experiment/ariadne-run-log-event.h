@@ -30,7 +30,7 @@ typedef struct
   double                 time_s;    /* LOAD, PROGRESS and PROCESS */
 
   AriadneBatchTiming     batch;     /* BATCH */
-  AriadneRunLoad         load;      /* LOAD */
+  AriadneServerLoad         load;      /* LOAD */
   AriadneSearchRecord    search;    /* PROGRESS */
 
   /* PROCESS: */

@@ -165,7 +165,7 @@ read_batch (JsonNode            *node,
 
 static gboolean
 read_latency (JsonNode        *node,
-              AriadneRunLoad  *load,
+              AriadneServerLoad  *load,
               GError         **error)
 {
   JsonNode *member = _ariadne_json_get_member (node, "latency", error);
@@ -201,7 +201,7 @@ read_load (JsonNode            *node,
            AriadneRunLogEvent  *event,
            GError             **error)
 {
-  AriadneRunLoad *load = &event->load;
+  AriadneServerLoad *load = &event->load;
 
   return read_number (node, "time_s", &event->time_s, error)
          && read_total (node, "queued", &load->n_queued, error)

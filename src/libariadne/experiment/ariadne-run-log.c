@@ -43,7 +43,7 @@
  * progress are seconds from the start of the configuration, and each belongs to the
  * configuration started last. The load is that of all servers; its `latency` says how
  * many of the requests that were answered since the last time took how long, in the
- * buckets of [struct@ServerMetrics], without the empty ones at the end.
+ * buckets of #AriadneServerMetrics, without the empty ones at the end.
  *
  * Batches, the load and progress are many, and wait to be written together: until the
  * interval has passed, or some tens of kilobytes have come together. All other lines,
@@ -444,14 +444,14 @@ ariadne_run_log_batch (AriadneRunLog            *self,
  * ariadne_run_log_load:
  * @self: a log
  * @time_s: when, in seconds from the start of the configuration
- * @load: how busy the servers are
+ * @load: how busy the servers are; of the latencies those since the last time
  *
  * Writes how busy the servers are.
  */
 void
 ariadne_run_log_load (AriadneRunLog        *self,
                       double                time_s,
-                      const AriadneRunLoad *load)
+                      const AriadneServerLoad *load)
 {
   AriadneRunLogEvent event = { .kind = ARIADNE_RUN_LOG_LOAD, .time_s = time_s };
 

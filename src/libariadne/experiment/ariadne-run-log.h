@@ -12,26 +12,6 @@
 
 G_BEGIN_DECLS
 
-/**
- * AriadneRunLoad:
- * @n_queued: states that wait in the queues of all servers
- * @n_live: clients that exist
- * @n_waiting: those of them that submit nothing before they have an answer
- * @n_requests: requests that have been answered
- * @latency: how many of those that were answered since the last time took how long;
- *   the buckets are those of [struct@ServerMetrics]
- *
- * How busy the servers of a configuration are.
- */
-typedef struct
-{
-  guint64 n_queued;
-  guint   n_live;
-  guint   n_waiting;
-  guint64 n_requests;
-  guint64 latency[ARIADNE_N_LATENCY_BUCKETS];
-} AriadneRunLoad;
-
 /* How often something is written, in seconds, unless a log is told otherwise. */
 #define ARIADNE_RUN_LOG_DEFAULT_INTERVAL 0.25
 
@@ -64,7 +44,7 @@ void           ariadne_run_log_batch                  (AriadneRunLog            
 ARIADNE_AVAILABLE_IN_ALL
 void           ariadne_run_log_load                   (AriadneRunLog             *self,
                                                        double                     time_s,
-                                                       const AriadneRunLoad      *load);
+                                                       const AriadneServerLoad      *load);
 ARIADNE_AVAILABLE_IN_ALL
 void           ariadne_run_log_progress               (AriadneRunLog             *self,
                                                        double                     time_s,

@@ -9,6 +9,7 @@
 #include "engine/ariadne-engine-private.h"
 #include "experiment/ariadne-metrics.h"
 #include "experiment/ariadne-recording-model.h"
+#include "experiment/ariadne-sampler.h"
 
 /* The ideal is measured for this share of the time that the run took, within
  * bounds; long enough to be sure, short enough not to double every experiment.
@@ -33,6 +34,10 @@ struct _AriadneTrial
   /* Only touched by the thread that runs the trial: */
   AriadneRunRecord *record;
   gint64            begin; /* monotonic, in microseconds; of searches */
+  gint64            end;   /* the same */
+
+  /* Set before it runs, and cleared when nobody notes anything any more: */
+  AriadneSampler *sampler; /* NULL if there is no log */
 
   /* These have locks of their own: */
   AriadneMetrics   *metrics;
@@ -41,7 +46,6 @@ struct _AriadneTrial
   GMutex  lock;
 
   /* Protected by the lock: */
-  double *best_costs;      /* as last logged */
   guint64 n_failures;      /* of devices */
   guint64 n_retries;       /* because of these */
   guint64 n_rows_on_cpu;   /* the same */
@@ -52,45 +56,6 @@ get_seconds (AriadneTrial *self,
              gint64        time)
 {
   return (time - self->start) / (double) G_USEC_PER_SEC;
-}
-
-static void
-record_progress (AriadneSearchRecord         *record,
-                 const AriadneSearchProgress *progress)
-{
-  g_free (record->status);
-  record->status = g_strdup (ariadne_search_status_to_string (progress->status));
-  if (progress->status == ARIADNE_SEARCH_READY)
-    return;
-
-  record->visited = progress->n_visited;
-  record->evaluations = progress->n_evaluations;
-  record->start_cost = progress->start_cost;
-  record->best_cost = progress->best_cost;
-}
-
-/* Logs the searches that have found something better since the last batch. */
-static void
-log_improvements (AriadneTrial *self,
-                  double        time_s)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-
-  for (guint i = 0; i < self->searches->len; i++)
-    {
-      AriadneSearch *search = g_ptr_array_index (self->searches, i);
-      g_autoptr (AriadneSearchRecord) record = NULL;
-      AriadneSearchProgress progress;
-
-      ariadne_search_get_progress (search, &progress);
-      if (progress.status == ARIADNE_SEARCH_READY || !(progress.best_cost < self->best_costs[i]))
-        continue;
-
-      self->best_costs[i] = progress.best_cost;
-      record = ariadne_search_record_new (ariadne_search_get_name (search));
-      record_progress (record, &progress);
-      ariadne_run_log_progress (self->log, time_s, record);
-    }
 }
 
 /* What went wrong on devices, wherever they are. */
@@ -111,6 +76,7 @@ note_rescue (AriadneTrial            *self,
  */
 static void
 note_batch (AriadneTrial             *self,
+            guint                     server,
             const AriadneBatchRecord *record)
 {
   AriadneBatchTiming timing = {
@@ -118,16 +84,20 @@ note_batch (AriadneTrial             *self,
     .model_start_s = get_seconds (self, record->times.computed - record->model_time),
     .model_end_s = get_seconds (self, record->times.computed),
     .update_s = get_seconds (self, record->answered),
+    .server = server,
+    .n_requests = record->n_requests,
+    .n_queued = record->n_queued,
+    .oldest_wait_s = record->oldest_wait / (double) G_USEC_PER_SEC,
   };
 
   ariadne_metrics_add_batch (self->metrics, &timing);
   if (record->times.n_failures > 0 || record->times.n_rows_on_cpu > 0)
     note_rescue (self, &record->times);
-  if (self->log == NULL)
+  if (self->sampler == NULL)
     return;
 
   ariadne_run_log_batch (self->log, &timing);
-  log_improvements (self, timing.update_s);
+  _ariadne_sampler_wake (self->sampler);
 }
 
 static void
@@ -138,7 +108,7 @@ batches_cb (AriadneEngine            *engine,
             gpointer                  user_data)
 {
   for (guint i = 0; i < n_records; i++)
-    note_batch (user_data, &records[i]);
+    note_batch (user_data, server, &records[i]);
 }
 
 /* Called by the model of synchronous searches. */
@@ -155,7 +125,7 @@ evaluated_cb (guint                    n_rows,
     .answered = times->end,
   };
 
-  note_batch (user_data, &record);
+  note_batch (user_data, 0, &record);
 }
 
 /* Called on the thread that runs the trial. */
@@ -177,6 +147,22 @@ event_cb (AriadneEngine            *engine,
     self->event_func (event, self->event_data);
 }
 
+/* Before anything can happen that is noted, and after everything has. */
+static void
+begin_sampling (AriadneTrial  *self,
+                AriadneEngine *engine)
+{
+  if (self->log != NULL)
+    self->sampler = _ariadne_sampler_new (self->log, self->searches, engine, self->start);
+}
+
+static void
+end_sampling (AriadneTrial *self)
+{
+  self->end = g_get_monotonic_time ();
+  g_clear_pointer (&self->sampler, _ariadne_sampler_free);
+}
+
 /* One search after the other, each request evaluated on the spot. */
 static gboolean
 run_synchronously (AriadneTrial  *self,
@@ -184,14 +170,16 @@ run_synchronously (AriadneTrial  *self,
                    GError       **error)
 {
   g_autoptr (AriadneModel) model = NULL;
+  gboolean complete = TRUE;
 
   model = ariadne_recording_model_new (self->model, self->recording, evaluated_cb, self);
-  for (guint i = 0; i < self->searches->len; i++)
-    if (!ariadne_search_run (g_ptr_array_index (self->searches, i), model,
-                             self->config->batch_size, cancellable, error))
-      return FALSE;
+  begin_sampling (self, NULL);
+  for (guint i = 0; i < self->searches->len && complete; i++)
+    complete = ariadne_search_run (g_ptr_array_index (self->searches, i), model,
+                                   self->config->batch_size, cancellable, error);
+  end_sampling (self);
 
-  return TRUE;
+  return complete;
 }
 
 /* All searches at once, and servers for all of them. Until these can begin, no time
@@ -216,7 +204,9 @@ run_on_engine (AriadneTrial  *self,
   for (guint i = 0; i < self->searches->len; i++)
     ariadne_engine_add_search (engine, g_ptr_array_index (self->searches, i));
 
+  begin_sampling (self, engine);
   complete = ariadne_engine_run (engine, cancellable, error);
+  end_sampling (self);
   begin = _ariadne_engine_get_begin (engine);
   if (begin >= 0)
     self->begin = begin;
@@ -254,7 +244,7 @@ record_search (AriadneTrial  *self,
 
   record = ariadne_run_record_add_search (self->record, ariadne_search_get_name (search));
   ariadne_search_get_progress (search, &progress);
-  record_progress (record, &progress);
+  _ariadne_search_record_set_progress (record, &progress);
   record->digest = ariadne_search_dup_digest (search);
   if (best != NULL)
     record->best = ariadne_domain_describe (ariadne_search_get_domain (search), best);
@@ -307,9 +297,6 @@ ariadne_trial_new (const AriadneConfiguration    *configuration,
   self->record = ariadne_programs_make_record (programs, configuration);
   self->metrics = ariadne_metrics_new ();
   g_mutex_init (&self->lock);
-  self->best_costs = g_new (double, searches->len);
-  for (guint i = 0; i < searches->len; i++)
-    self->best_costs[i] = INFINITY;
 
   return self;
 }
@@ -329,7 +316,6 @@ ariadne_trial_free (AriadneTrial *self)
   ariadne_run_record_unref (self->record);
   ariadne_metrics_unref (self->metrics);
   g_mutex_clear (&self->lock);
-  g_free (self->best_costs);
   g_free (self);
 }
 
@@ -350,13 +336,12 @@ ariadne_trial_run (AriadneTrial  *self,
 {
   gboolean complete;
 
-  self->start = self->begin = g_get_monotonic_time ();
+  self->start = self->begin = self->end = g_get_monotonic_time ();
   complete = self->configuration->place == ARIADNE_PLACE_NOWHERE
                ? run_synchronously (self, cancellable, error)
                : run_on_engine (self, cancellable, error);
   self->record->start_s = get_seconds (self, self->begin);
-  ariadne_run_record_set_wall (self->record,
-                               get_seconds (self, g_get_monotonic_time ()) - self->record->start_s,
+  ariadne_run_record_set_wall (self->record, get_seconds (self, self->end) - self->record->start_s,
                                NAN);
   record_findings (self);
 

@@ -76,4 +76,25 @@ typedef struct
   guint64 latency[ARIADNE_N_LATENCY_BUCKETS];
 } AriadneServerMetrics;
 
+/**
+ * AriadneServerLoad:
+ * @n_queued: states that wait
+ * @n_live: clients that exist
+ * @n_waiting: those of them that submit nothing before they have an answer
+ * @n_requests: requests that were answered
+ * @latency: a histogram of the time from the arrival of a request to its answer, as in
+ *   #AriadneServerMetrics
+ *
+ * How busy one or more servers are. Clients of several servers are those of the one
+ * that has most of them, since usually each server has all.
+ */
+typedef struct
+{
+  guint64 n_queued;
+  guint   n_live;
+  guint   n_waiting;
+  guint64 n_requests;
+  guint64 latency[ARIADNE_N_LATENCY_BUCKETS];
+} AriadneServerLoad;
+
 G_END_DECLS
