@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "config.h"
+
+#include "monitor-search-table.h"
+
+#include <ariadne.h>
+#include <glib/gi18n.h>
+#include <math.h>
+
+struct _MonitorSearchTable
+{
+  GtkWidget         parent_instance;
+
+  GtkColumnView    *view;
+  GtkSortListModel *sorted;
+};
+
+G_DEFINE_FINAL_TYPE (MonitorSearchTable, monitor_search_table, GTK_TYPE_WIDGET)
+
+/* The words of a log, as people read them. */
+static const struct
+{
+  const char *status;
+  const char *text;
+  const char *icon;
+} states[] = {
+  { "ready", N_("Ready"), "content-loading-symbolic" },
+  { "running", N_("Running"), "media-playback-start-symbolic" },
+  { "finished", N_("Finished"), "emblem-ok-symbolic" },
+  { "space-exhausted", N_("All Seen"), "emblem-ok-symbolic" },
+  { "budget-exhausted", N_("Budget Used"), "emblem-ok-symbolic" },
+  { "cancelled", N_("Stopped"), "media-playback-stop-symbolic" },
+  { "failed", N_("Failed"), "dialog-error-symbolic" },
+};
+
+/* A state that this table does not know is shown as it is. */
+static char *
+get_state_text (GtkListItem *item,
+                const char  *status)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    if (g_strcmp0 (status, states[i].status) == 0)
+      return g_strdup (_(states[i].text));
+
+  return g_strdup (status);
+}
+
+static char *
+get_state_icon (GtkListItem *item,
+                const char  *status)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    if (g_strcmp0 (status, states[i].status) == 0)
+      return g_strdup (states[i].icon);
+
+  return g_strdup ("content-loading-symbolic");
+}
+
+static char *
+get_budget_text (GtkListItem *item,
+                 guint64      evaluations,
+                 guint64      budget)
+{
+  if (budget == 0)
+    return g_strdup_printf ("%'" G_GUINT64_FORMAT, evaluations);
+
+  /* Translators: how many states a search was allowed to ask about, and has. */
+  return g_strdup_printf (_("%'" G_GUINT64_FORMAT " of %'" G_GUINT64_FORMAT),
+                          evaluations, budget);
+}
+
+static double
+get_budget_share (GtkListItem *item,
+                  double       used)
+{
+  return isnan (used) ? 0 : CLAMP (used, 0, 1);
+}
+
+static gboolean
+has_budget (GtkListItem *item,
+            double       used)
+{
+  return !isnan (used);
+}
+
+static char *
+get_cost_text (GtkListItem *item,
+               double       cost)
+{
+  return isfinite (cost) ? g_strdup_printf ("%'.6g", cost) : g_strdup ("–");
+}
+
+/* Of what it was at the start; the figure by which searches are compared. */
+static char *
+get_gain_text (GtkListItem *item,
+               double       start_cost,
+               double       best_cost)
+{
+  if (!isfinite (start_cost) || !isfinite (best_cost) || start_cost == 0)
+    return g_strdup ("");
+
+  /* Translators: the cost of what was found by that of the start, in per cent. */
+  return g_strdup_printf (_("%.1f %%"), 100 * best_cost / start_cost);
+}
+
+static char *
+get_count_text (GtkListItem *item,
+                guint64      count)
+{
+  return g_strdup_printf ("%'" G_GUINT64_FORMAT, count);
+}
+
+static void
+monitor_search_table_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), MONITOR_TYPE_SEARCH_TABLE);
+
+  G_OBJECT_CLASS (monitor_search_table_parent_class)->dispose (object);
+}
+
+static void
+monitor_search_table_class_init (MonitorSearchTableClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = monitor_search_table_dispose;
+
+  g_type_ensure (ARIADNE_TYPE_SEARCH_HISTORY);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/ariadne/Ariadne/monitor-search-table.ui");
+  gtk_widget_class_bind_template_child (widget_class, MonitorSearchTable, sorted);
+  gtk_widget_class_bind_template_child (widget_class, MonitorSearchTable, view);
+  gtk_widget_class_bind_template_callback (widget_class, get_budget_share);
+  gtk_widget_class_bind_template_callback (widget_class, get_budget_text);
+  gtk_widget_class_bind_template_callback (widget_class, get_cost_text);
+  gtk_widget_class_bind_template_callback (widget_class, get_count_text);
+  gtk_widget_class_bind_template_callback (widget_class, get_gain_text);
+  gtk_widget_class_bind_template_callback (widget_class, get_state_icon);
+  gtk_widget_class_bind_template_callback (widget_class, get_state_text);
+  gtk_widget_class_bind_template_callback (widget_class, has_budget);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+monitor_search_table_init (MonitorSearchTable *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_sort_list_model_set_sorter (self->sorted, gtk_column_view_get_sorter (self->view));
+}
+
+void
+monitor_search_table_set_searches (MonitorSearchTable *self,
+                                   GListModel         *searches)
+{
+  g_return_if_fail (MONITOR_IS_SEARCH_TABLE (self));
+  g_return_if_fail (searches == NULL || G_IS_LIST_MODEL (searches));
+
+  gtk_sort_list_model_set_model (self->sorted, searches);
+}
