@@ -412,12 +412,12 @@ see_to_peer (AriadneHub          *self,
   return FALSE;
 }
 
-/* Sees to what is ready now. Reads each socket only once, so that none keeps the
- * others waiting. Whether there may be more to see to.
+/* Reads each socket only once, so that none keeps the others waiting, and so that
+ * what a client has sent last is taken out before its end is seen.
  */
-static gboolean
-see_to_events (AriadneHub          *self,
-               AriadneMessageChain *messages)
+gboolean
+_ariadne_hub_look_around (AriadneHub          *self,
+                          AriadneMessageChain *messages)
 {
   struct epoll_event events[MAX_EVENTS];
   int n = epoll_wait (self->epoll, events, MAX_EVENTS, 0);
@@ -448,17 +448,6 @@ see_to_events (AriadneHub          *self,
     }
 
   return has_more;
-}
-
-/* Who watches the descriptor of the hub for arrivals is not told again of what
- * has come already, hence nothing of that is left.
- */
-void
-_ariadne_hub_look_around (AriadneHub          *self,
-                          AriadneMessageChain *messages)
-{
-  while (see_to_events (self, messages))
-    continue;
 }
 
 void

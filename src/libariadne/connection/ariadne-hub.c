@@ -60,29 +60,27 @@ await_ready (AriadneHub *self,
   return ppoll (&polled, 1, deadline < 0 ? NULL : &left, NULL) > 0;
 }
 
-/* Looks around. Whether there is something in an empty queue now, of which others
- * are to be told. With the lock for reading.
+/* Looks around. Whether somebody has to look again: those who wait for arrivals
+ * are not told of what is left in a socket. With the lock for reading.
  */
 static gboolean
 look (AriadneHub *self)
 {
   AriadneMessageChain came = { NULL, NULL };
-  gint n_pending = self->n_pending;
+  gboolean leaves_some;
   gint n = 0;
 
   if (g_atomic_int_get (&self->is_closed))
     return FALSE;
 
-  _ariadne_hub_look_around (self, &came);
+  leaves_some = _ariadne_hub_look_around (self, &came);
   for (const AriadneMessage *message = came.first; message != NULL; message = message->next)
     n++;
-  if (n == 0)
-    return FALSE;
+  if (n > 0)
+    _ariadne_message_chain_append (&self->pending, came.first);
+  g_atomic_int_add (&self->n_pending, n);
 
-  _ariadne_message_chain_append (&self->pending, came.first);
-  g_atomic_int_set (&self->n_pending, n_pending + n);
-
-  return n_pending == 0;
+  return leaves_some;
 }
 
 /* Takes messages out, one or all; NULL if there are none even after a look. */
@@ -92,15 +90,17 @@ take_out (AriadneHub *self,
 {
   AriadneMessage *messages;
   gboolean leaves_some = FALSE;
+  gint n_before;
 
   g_mutex_lock (&self->in_lock);
+  n_before = self->n_pending;
   if (all || self->pending.first == NULL)
     leaves_some = look (self);
   if (all)
     messages = _ariadne_message_chain_steal (&self->pending);
   else
     messages = _ariadne_message_chain_pop (&self->pending);
-  leaves_some &= self->pending.first != NULL;
+  leaves_some |= self->pending.first != NULL && n_before == 0;
   g_atomic_int_set (&self->n_pending, all || messages == NULL ? 0 : self->n_pending - 1);
   g_mutex_unlock (&self->in_lock);
 
@@ -148,13 +148,14 @@ ariadne_hub_poll (AriadneQueue *queue,
 
   for (;;)
     {
-      gboolean is_new;
+      gboolean is_ready;
 
       g_mutex_lock (&self->in_lock);
-      is_new = look (self);
+      is_ready = self->n_pending == 0;
+      is_ready = look (self) || (is_ready && self->n_pending > 0);
       g_mutex_unlock (&self->in_lock);
 
-      if (is_new)
+      if (is_ready)
         call_ready_funcs (self);
       if (g_atomic_int_get (&self->n_pending) > 0)
         return TRUE;

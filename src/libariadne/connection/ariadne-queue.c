@@ -195,9 +195,9 @@ ariadne_queue_remove_ready_func (AriadneQueue          *self,
  *
  * Gets a descriptor that can be polled for reading: as long as it is readable a
  * look at the queue, with ariadne_queue_poll() or ariadne_queue_get(), finds
- * something to do. Such a look sees to all that had arrived by then, so that one
- * may wait for arrivals alone. Functions that wait to be called when the queue is
- * ready are not called for what a look would bring.
+ * something to do. Functions that wait to be called when the queue is ready are
+ * not called for what such a look would bring; but they are for what it leaves, so
+ * that one may wait for arrivals alone.
  *
  * Returns: the descriptor, which belongs to the queue; -1 if it has none, and
  *   calls the functions in every case
