@@ -246,7 +246,10 @@ ariadne_thread_engine_conduct (AriadneEngine  *engine,
   _ariadne_engine_note_begin (engine);
   run_searchers (searchers);
   for (guint i = 0; i < self->servers->len; i++)
-    ariadne_server_stop (g_ptr_array_index (self->servers, i));
+    {
+      ariadne_server_stop (g_ptr_array_index (self->servers, i));
+      _ariadne_engine_remove_server (engine, i);
+    }
 
   return TRUE;
 }
