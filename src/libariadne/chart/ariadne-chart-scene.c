@@ -38,13 +38,13 @@ range_add (Range  *self,
     self->least = MIN (self->least, value);
 }
 
-/* From 0, unless that is far away. */
+/* From 0, unless that is far away from many values. */
 static void
 range_close (Range *self)
 {
   if (self->low > self->high)
     self->low = 0, self->high = 1;
-  else if (self->low > 0 && self->low < self->high / 2)
+  else if (self->low > 0 && (self->low < self->high / 2 || self->low == self->high))
     self->low = 0;
   self->low = CLAMP (self->low, -HIGHEST, HIGHEST);
   self->high = CLAMP (self->high, -HIGHEST, HIGHEST);
@@ -283,8 +283,7 @@ get_y_range (const AriadneChartScene *scene,
         add_points_to_range (scene, series, &range);
     }
 
-  /* Bars and lines of one value start at 0; so do all that are near it. */
-  if (range.low > 0 && (scene->n_bars > 0 || range.low == range.high))
+  if (range.low > 0 && scene->n_bars > 0)
     range.low = 0;
   /* A share that is not one of many bars is seen best against all. */
   if (chart->axes[ARIADNE_CHART_Y].unit == ARIADNE_UNIT_SHARE && scene->n_bars == 0)

@@ -162,6 +162,7 @@ _ariadne_painter_hline (cairo_t *cr,
                         double   x2,
                         double   y)
 {
+  cairo_set_dash (cr, NULL, 0, 0);
   cairo_set_line_width (cr, 1);
   cairo_move_to (cr, x1, floor (y) + 0.5);
   cairo_line_to (cr, x2, floor (y) + 0.5);
@@ -183,6 +184,7 @@ _ariadne_painter_vline (cairo_t *cr,
                         double   y1,
                         double   y2)
 {
+  cairo_set_dash (cr, NULL, 0, 0);
   cairo_set_line_width (cr, 1);
   cairo_move_to (cr, floor (x) + 0.5, y1);
   cairo_line_to (cr, floor (x) + 0.5, y2);
@@ -274,6 +276,7 @@ _ariadne_painter_marker (cairo_t             *cr,
     }
 
   _ariadne_painter_set_colour (cr, rim);
+  cairo_set_dash (cr, NULL, 0, 0);
   cairo_set_line_width (cr, 2);
   cairo_stroke_preserve (cr);
   _ariadne_painter_set_colour (cr, colour);

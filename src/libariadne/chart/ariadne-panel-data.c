@@ -161,7 +161,7 @@ pen_lift (Pen *self)
   if (self->n_drawn == 1)
     {
       cairo_new_sub_path (self->panel->cr);
-      cairo_arc (self->panel->cr, self->last_x, self->last_y, 1.5, 0, 2 * G_PI);
+      cairo_arc (self->panel->cr, self->last_x, self->last_y, 1, 0, 2 * G_PI);
     }
   cairo_new_sub_path (self->panel->cr);
   self->n_drawn = 0;
