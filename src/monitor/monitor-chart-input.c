@@ -246,6 +246,10 @@ key_cb (MonitorChart    *self,
         return GDK_EVENT_PROPAGATE;
       _monitor_chart_set_hit (self, NULL);
       return GDK_EVENT_STOP;
+    case GDK_KEY_F10:
+      if (!(state & GDK_SHIFT_MASK))
+        return GDK_EVENT_PROPAGATE;
+      G_GNUC_FALLTHROUGH;
     case GDK_KEY_Menu:
       _monitor_chart_get_size (self, &width, &height);
       _monitor_chart_popup_menu (self, width / 2, height / 2);
