@@ -9,6 +9,7 @@ const CliSection cli_commands[] = {
     "Searching",
     (const CliCommand[]) {
       { "run", "", "Search several expressions at once and compare the ways", command_run },
+      { "monitor", "[LOG…]", "Launch runs and watch them in a window", command_monitor },
       { "serve", "", "Be joined by workers that search, or serve where others run",
         command_serve },
       { "worker", "", "Search for those who serve", command_worker },

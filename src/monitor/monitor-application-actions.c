@@ -5,6 +5,10 @@
 #include "monitor-application-private.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
+
+#include "monitor-export.h"
+#include "monitor-preferences.h"
 
 /* Whatever the windows offer is an action, so that other programs can ask for it too:
  * “gapplication action org.ariadne.Ariadne run "'continuous'"”.
@@ -95,6 +99,17 @@ run_cb (GSimpleAction *action,
   show (self, run, error);
 }
 
+/* An action of a desktop file has no parameter. */
+static void
+run_named_cb (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  const char *name = g_action_get_name (G_ACTION (action)) + strlen ("run-");
+
+  g_action_group_activate_action (user_data, "run", g_variant_new_string (name));
+}
+
 static void
 open_cb (GSimpleAction *action,
          GVariant      *parameter,
@@ -110,10 +125,9 @@ open_cb (GSimpleAction *action,
 
 /* NULL, and that is said, if there is none of that name. */
 static MonitorRun *
-find_run (MonitorApplication *self,
-          GVariant           *parameter)
+find_named_run (MonitorApplication *self,
+                const char         *id)
 {
-  const char *id = g_variant_get_string (parameter, NULL);
   MonitorRun *run = monitor_run_list_find (monitor_application_get_runs (self), id);
   g_autoptr (GError) error = NULL;
 
@@ -124,6 +138,13 @@ find_run (MonitorApplication *self,
     }
 
   return run;
+}
+
+static MonitorRun *
+find_run (MonitorApplication *self,
+          GVariant           *parameter)
+{
+  return find_named_run (self, g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -142,6 +163,67 @@ show_run_cb (GSimpleAction *action,
   monitor_window_set_run (window, run);
   monitor_window_show_page (window, "watch");
   gtk_window_present (GTK_WINDOW (window));
+  g_application_withdraw_notification (G_APPLICATION (self), monitor_run_get_id (run));
+}
+
+static void
+repeat_run_cb (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       user_data)
+{
+  MonitorApplication *self = user_data;
+  MonitorRun *run = find_run (self, parameter);
+  g_autoptr (GError) error = NULL;
+
+  if (run != NULL)
+    show (self, monitor_run_list_repeat (monitor_application_get_runs (self), run, &error), error);
+}
+
+static void
+remove_run_cb (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       user_data)
+{
+  MonitorApplication *self = user_data;
+  MonitorRun *run = find_run (self, parameter);
+  g_autoptr (GError) error = NULL;
+
+  if (run != NULL
+      && !monitor_run_list_remove (monitor_application_get_runs (self), run, &error))
+    monitor_application_complain (self, error);
+}
+
+static void
+exported_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (MonitorApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  g_application_release (G_APPLICATION (self));
+  if (!monitor_export_finish (MONITOR_RUN (object), result, &error))
+    monitor_application_complain (self, error);
+}
+
+static void
+export_cb (GSimpleAction *action,
+           GVariant      *parameter,
+           gpointer       user_data)
+{
+  MonitorApplication *self = user_data;
+  const char *id;
+  const char *path;
+  MonitorRun *run;
+
+  g_variant_get (parameter, "(&s&s)", &id, &path);
+  run = id[0] != '\0' ? find_named_run (self, id)
+                      : monitor_window_get_run (monitor_application_get_window (self));
+  if (run == NULL)
+    return;
+
+  g_application_hold (G_APPLICATION (self));
+  monitor_export_async (run, path, NULL, exported_cb, g_object_ref (self));
 }
 
 static void
@@ -167,6 +249,37 @@ stop_cb (GSimpleAction *action,
 }
 
 static void
+preferences_cb (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  GtkWindow *window = GTK_WINDOW (monitor_application_get_window (user_data));
+  GSettings *settings = _monitor_application_get_settings (user_data);
+
+  gtk_window_present (window);
+  gtk_window_present (GTK_WINDOW (monitor_preferences_new (window, settings)));
+}
+
+static void
+about_cb (GSimpleAction *action,
+          GVariant      *parameter,
+          gpointer       user_data)
+{
+  GtkWindow *window = GTK_WINDOW (monitor_application_get_window (user_data));
+
+  gtk_window_present (window);
+  adw_show_about_window (window,
+                         "application-name", _("Ariadne"),
+                         "application-icon", "org.ariadne.Ariadne",
+                         "version", ARIADNE_VERSION,
+                         "comments", _("Many best-first searches share one neural network"),
+                         "license-type", GTK_LICENSE_LGPL_2_1,
+                         /* Translators: your names, one a line. */
+                         "translator-credits", _("translator-credits"),
+                         NULL);
+}
+
+static void
 quit_cb (GSimpleAction *action,
          GVariant      *parameter,
          gpointer       user_data)
@@ -175,9 +288,17 @@ quit_cb (GSimpleAction *action,
 }
 
 static const GActionEntry actions[] = {
+  { "about", about_cb },
+  { "export", export_cb, "(ss)" },
   { "open", open_cb, "s" },
+  { "preferences", preferences_cb },
   { "quit", quit_cb },
+  { "remove-run", remove_run_cb, "s" },
+  { "repeat-run", repeat_run_cb, "s" },
   { "run", run_cb, "s" },
+  { "run-continuous", run_named_cb },
+  { "run-default", run_named_cb },
+  { "run-multi-server", run_named_cb },
   { "show-run", show_run_cb, "s" },
   { "stop", stop_cb },
   { "stop-run", stop_run_cb, "s" },
@@ -188,14 +309,28 @@ static const struct
   const char *action;
   const char *accels[3];
 } accels[] = {
+  { "app.pause", { "F5" } },
+  { "app.preferences", { "<Control>comma" } },
   { "app.quit", { "<Control>q" } },
+  { "win.export", { "<Control>e" } },
+  { "win.fullscreen", { "F11" } },
+  { "win.open", { "<Control>o" } },
+  { "win.repeat", { "<Control>r" } },
+  { "win.save-log", { "<Control>s" } },
+  { "win.search", { "<Control>f" } },
+  { "win.show-runs", { "F9" } },
+  { "win.stop", { "<Control>period" } },
   { "window.close", { "<Control>w" } },
 };
 
 void
 _monitor_application_actions_init (MonitorApplication *self)
 {
+  MonitorRunList *runs = monitor_application_get_runs (self);
+  g_autoptr (GPropertyAction) pause = g_property_action_new ("pause", runs, "paused");
+
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (pause));
   for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action,
                                            accels[i].accels);

@@ -6,6 +6,7 @@
 
 G_BEGIN_DECLS
 
-void _monitor_application_actions_init (MonitorApplication *self);
+void       _monitor_application_actions_init (MonitorApplication *self);
+GSettings *_monitor_application_get_settings (MonitorApplication *self);
 
 G_END_DECLS

@@ -6,13 +6,19 @@
 
 #include <glib/gi18n.h>
 
+#include "monitor-follower.h"
+
 #define APPLICATION_ID "org.ariadne.Ariadne"
 
 struct _MonitorApplication
 {
   AdwApplication  parent_instance;
 
-  MonitorRunList *runs; /* NULL before start-up */
+  /* NULL before start-up: */
+  MonitorRunList *runs;
+  GSettings      *settings;
+
+  gboolean        is_held;  /* since there are runs that run or wait */
 };
 
 G_DEFINE_FINAL_TYPE (MonitorApplication, monitor_application, ADW_TYPE_APPLICATION)
@@ -23,8 +29,58 @@ monitor_application_finalize (GObject *object)
   MonitorApplication *self = MONITOR_APPLICATION (object);
 
   g_clear_object (&self->runs);
+  g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (monitor_application_parent_class)->finalize (object);
+}
+
+/* Without a window the application lives as long as there are runs, so that the queue
+ * goes on and somebody is told.
+ */
+static void
+n_active_cb (MonitorApplication *self)
+{
+  gboolean wanted = monitor_run_list_get_n_active (self->runs) > 0;
+
+  if (wanted == self->is_held)
+    return;
+
+  self->is_held = wanted;
+  if (wanted)
+    g_application_hold (G_APPLICATION (self));
+  else
+    g_application_release (G_APPLICATION (self));
+}
+
+static gboolean
+is_in_front (MonitorApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  return window != NULL && gtk_window_is_active (window);
+}
+
+/* Only those who have stopped a run know already what has become of it. */
+static void
+run_ended_cb (MonitorApplication *self,
+              MonitorRun         *run)
+{
+  g_autoptr (GNotification) notification = NULL;
+  const char *title;
+
+  if (monitor_run_get_state (run) == MONITOR_RUN_STATE_STOPPED || is_in_front (self)
+      || !g_settings_get_boolean (self->settings, "notify"))
+    return;
+
+  title = monitor_run_get_state (run) == MONITOR_RUN_STATE_FAILED ? _("A run has failed")
+                                                                  : _("A run has finished");
+  notification = g_notification_new (title);
+  g_notification_set_body (notification, monitor_run_get_error (run) != NULL
+                                         ? monitor_run_get_error (run)
+                                         : monitor_run_get_title (run));
+  g_notification_set_default_action_and_target (notification, "app.show-run", "s",
+                                                monitor_run_get_id (run));
+  g_application_send_notification (G_APPLICATION (self), monitor_run_get_id (run), notification);
 }
 
 static void
@@ -33,7 +89,65 @@ load_runs (MonitorApplication *self)
   g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "ariadne", "runs", NULL);
 
   self->runs = monitor_run_list_new (folder);
+  g_signal_connect_object (self->runs, "notify::n-active", G_CALLBACK (n_active_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->runs, "run-ended", G_CALLBACK (run_ended_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_settings_bind (self->settings, "max-running", self->runs, "max-running",
+                   G_SETTINGS_BIND_GET);
+  g_settings_bind (self->settings, "keep-runs", self->runs, "outlive", G_SETTINGS_BIND_GET);
   monitor_run_list_resume (self->runs);
+  n_active_cb (self);
+}
+
+static void
+color_scheme_cb (MonitorApplication *self)
+{
+  AdwStyleManager *manager = adw_application_get_style_manager (ADW_APPLICATION (self));
+  g_autofree char *scheme = g_settings_get_string (self->settings, "color-scheme");
+
+  adw_style_manager_set_color_scheme (manager,
+                                      g_str_equal (scheme, "light") ? ADW_COLOR_SCHEME_FORCE_LIGHT
+                                      : g_str_equal (scheme, "dark") ? ADW_COLOR_SCHEME_FORCE_DARK
+                                                                     : ADW_COLOR_SCHEME_DEFAULT);
+}
+
+static void
+refresh_cb (MonitorApplication *self)
+{
+  monitor_follower_set_interval (1000 / g_settings_get_uint (self->settings, "refresh-hz"));
+}
+
+static void
+load_settings (MonitorApplication *self)
+{
+  self->settings = g_settings_new (APPLICATION_ID);
+  g_signal_connect_object (self->settings, "changed::color-scheme", G_CALLBACK (color_scheme_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::refresh-hz", G_CALLBACK (refresh_cb), self,
+                           G_CONNECT_SWAPPED);
+  color_scheme_cb (self);
+  refresh_cb (self);
+}
+
+/* Without its schema GSettings ends the program, and does not say what to do. */
+static gboolean
+check_schema (void)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  g_autoptr (GSettingsSchema) schema = NULL;
+
+  if (source != NULL)
+    schema = g_settings_schema_source_lookup (source, APPLICATION_ID, TRUE);
+
+  return schema != NULL;
+}
+
+static void
+give_up (const char *reason)
+{
+  g_printerr ("ariadne-monitor: %s\n", reason);
+  exit (EXIT_FAILURE);
 }
 
 /* Only the first instance comes here; one that asks it for something needs no display
@@ -45,17 +159,17 @@ monitor_application_startup (GApplication *application)
   MonitorApplication *self = MONITOR_APPLICATION (application);
 
   if (!gtk_init_check ())
-    {
-      g_printerr (_("ariadne-monitor: there is no display to show a window on; "
-                    "“ariadne run” needs none\n"));
-      exit (EXIT_FAILURE);
-    }
+    give_up (_("there is no display to show a window on; “ariadne run” needs none"));
+  if (!check_schema ())
+    give_up (_("its settings are not installed; from a build folder, start it within "
+               "“meson devenv”"));
 
   G_APPLICATION_CLASS (monitor_application_parent_class)->startup (application);
 
   gtk_window_set_default_icon_name (APPLICATION_ID);
-  _monitor_application_actions_init (self);
+  load_settings (self);
   load_runs (self);
+  _monitor_application_actions_init (self);
 }
 
 static void
@@ -141,6 +255,12 @@ monitor_application_get_runs (MonitorApplication *self)
   return self->runs;
 }
 
+GSettings *
+_monitor_application_get_settings (MonitorApplication *self)
+{
+  return self->settings;
+}
+
 /* There is at most one; other windows are those of its own. */
 static MonitorWindow *
 find_window (MonitorApplication *self)
@@ -163,7 +283,13 @@ monitor_application_get_window (MonitorApplication *self)
 
   window = find_window (self);
 
-  return window != NULL ? window : monitor_window_new (ADW_APPLICATION (self), self->runs);
+  if (window != NULL)
+    return window;
+
+  window = monitor_window_new (ADW_APPLICATION (self), self->runs);
+  monitor_window_set_run (window, monitor_run_list_get_running (self->runs));
+
+  return window;
 }
 
 void

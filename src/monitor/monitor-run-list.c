@@ -491,3 +491,33 @@ monitor_run_list_get_n_active (MonitorRunList *self)
   return count_runs (self, MONITOR_RUN_STATE_QUEUED)
          + count_runs (self, MONITOR_RUN_STATE_RUNNING);
 }
+
+static gboolean
+is_bound (MonitorRun *run)
+{
+  return monitor_run_get_state (run) == MONITOR_RUN_STATE_RUNNING
+         && !_monitor_run_get_file (run)->outlives;
+}
+
+gboolean
+monitor_run_list_has_bound (MonitorRunList *self)
+{
+  gboolean any = FALSE;
+
+  g_return_val_if_fail (MONITOR_IS_RUN_LIST (self), FALSE);
+
+  for (guint i = 0; i < self->runs->len; i++)
+    any |= is_bound (self->runs->pdata[i]);
+
+  return any;
+}
+
+void
+monitor_run_list_stop_bound (MonitorRunList *self)
+{
+  g_return_if_fail (MONITOR_IS_RUN_LIST (self));
+
+  for (guint i = 0; i < self->runs->len; i++)
+    if (is_bound (self->runs->pdata[i]))
+      monitor_run_stop (self->runs->pdata[i]);
+}

@@ -53,4 +53,10 @@ MonitorRun     *monitor_run_list_get_running
 guint           monitor_run_list_get_n_active
                                         (MonitorRunList      *self);
 
+/* Whether there is one that ends with the window; and stops all that do. */
+gboolean        monitor_run_list_has_bound
+                                        (MonitorRunList      *self);
+void            monitor_run_list_stop_bound
+                                        (MonitorRunList      *self);
+
 G_END_DECLS

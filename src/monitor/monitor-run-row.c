@@ -9,6 +9,9 @@ struct _MonitorRunRow
   GtkWidget   parent_instance;
 
   MonitorRun *run;
+
+  GtkWidget  *repeat;
+  GtkWidget  *stop;
 };
 
 enum
@@ -37,6 +40,46 @@ get_icon (MonitorRunRow   *self,
           MonitorRunState  state)
 {
   return g_strdup (icons[state]);
+}
+
+static gboolean
+is_running (MonitorRunRow   *self,
+            MonitorRunState  state)
+{
+  return self->run != NULL && state == MONITOR_RUN_STATE_RUNNING;
+}
+
+/* And can be repeated. */
+static gboolean
+is_over (MonitorRunRow   *self,
+         MonitorRunState  state)
+{
+  return self->run != NULL && state != MONITOR_RUN_STATE_OPENED
+         && !monitor_run_get_active (self->run);
+}
+
+/* Where it is cut off in the row. */
+static const char *
+describe (MonitorRun *run)
+{
+  const char *line = run == NULL ? NULL : monitor_run_get_command_line (run);
+
+  return line != NULL || run == NULL ? line : monitor_run_get_log_path (run);
+}
+
+static void
+set_run (MonitorRunRow *self,
+         MonitorRun    *run)
+{
+  const char *id = run == NULL ? "" : monitor_run_get_id (run);
+
+  if (!g_set_object (&self->run, run))
+    return;
+
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->stop), "s", id);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->repeat), "s", id);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), describe (run));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUN]);
 }
 
 static void
@@ -79,8 +122,7 @@ monitor_run_row_set_property (GObject      *object,
   switch (prop_id)
     {
     case PROP_RUN:
-      if (g_set_object (&self->run, g_value_get_object (value)))
-        g_object_notify_by_pspec (object, pspec);
+      set_run (self, g_value_get_object (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -104,7 +146,11 @@ monitor_run_row_class_init (MonitorRunRowClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/ariadne/Ariadne/monitor-run-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, MonitorRunRow, repeat);
+  gtk_widget_class_bind_template_child (widget_class, MonitorRunRow, stop);
   gtk_widget_class_bind_template_callback (widget_class, get_icon);
+  gtk_widget_class_bind_template_callback (widget_class, is_over);
+  gtk_widget_class_bind_template_callback (widget_class, is_running);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
 }
 

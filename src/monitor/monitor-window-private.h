@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "monitor-window.h"
+
+G_BEGIN_DECLS
+
+void          _monitor_window_actions_init   (MonitorWindow *self);
+AdwFlap      *_monitor_window_get_flap       (MonitorWindow *self);
+GtkSearchBar *_monitor_window_get_search_bar (MonitorWindow *self);
+
+G_END_DECLS
