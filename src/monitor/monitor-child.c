@@ -38,6 +38,7 @@ typedef struct
 {
   pid_t    window;
   gboolean outlives;
+  int      error_fd;
 } Setup;
 
 /* Runs in the child, between fork and exec. */
@@ -46,6 +47,12 @@ child_setup (gpointer user_data)
 {
   const Setup *setup = user_data;
   struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+
+  /* A process loses such a lock when it closes any descriptor of the file, as exec()
+   * would do with this one.
+   */
+  if (setup->error_fd > STDERR_FILENO)
+    close (setup->error_fd);
 
   setsid ();
   if (fcntl (STDERR_FILENO, F_SETLK, &lock) != 0)
@@ -117,20 +124,21 @@ open_output (const char  *path,
 
 static gboolean
 spawn (const char * const  *argv,
-       const Setup         *setup,
        const char          *output,
        const char          *errors,
+       gboolean             outlives,
        GPid                *pid,
        GError             **error)
 {
   int output_fd = open_output (output, error);
   int error_fd = output_fd < 0 ? -1 : open_output (errors, error);
+  Setup setup = { getpid (), outlives, error_fd };
   gboolean started = FALSE;
 
   if (error_fd >= 0)
     started = g_spawn_async_with_pipes_and_fds (NULL, argv, NULL,
                                                 G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH,
-                                                child_setup, (gpointer) setup,
+                                                child_setup, &setup,
                                                 -1, output_fd, error_fd, NULL, NULL, 0,
                                                 pid, NULL, NULL, NULL, error);
   if (output_fd >= 0)
@@ -150,11 +158,10 @@ monitor_child_start (const char * const     *argv,
                      gpointer                user_data,
                      GError                **error)
 {
-  const Setup setup = { getpid (), outlives };
   int pidfd;
   GPid pid;
 
-  if (!spawn (argv, &setup, output, errors, &pid, error))
+  if (!spawn (argv, output, errors, outlives, &pid, error))
     return NULL;
 
   pidfd = pidfd_open (pid, 0);

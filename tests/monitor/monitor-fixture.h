@@ -15,7 +15,7 @@
   "--engine=thread", "--num-procs=1", "--num-searches=2", "--gnn-budget=100", \
   "--model=fake:a=200us,c=1us"
 #define LONG_RUN                                                                    \
-  "--engine=thread", "--num-procs=1", "--num-searches=2", "--gnn-budget=4000000000", \
+  "--engine=thread", "--num-procs=1", "--num-searches=2", "--gnn-budget=2000000000", \
   "--model=fake:a=1ms,c=1us"
 
 typedef gboolean (*Condition) (gpointer data);

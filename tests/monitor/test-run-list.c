@@ -314,12 +314,11 @@ static void
 test_opened (Fixture       *fixture,
              gconstpointer  data)
 {
-  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "ariadne-opened.jsonl", NULL);
+  g_autofree char *path = g_build_filename (fixture->folder, "opened.jsonl", NULL);
   g_autoptr (GFile) log = g_file_new_for_path (path);
   g_autoptr (GError) error = NULL;
   MonitorRun *run;
 
-  g_unlink (path);
   g_assert_null (monitor_run_list_open (fixture->runs, log, &error));
   g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
   g_clear_error (&error);
@@ -330,7 +329,7 @@ test_opened (Fixture       *fixture,
   g_assert_true (monitor_run_list_open (fixture->runs, log, NULL) == run);
   g_assert_cmpuint (get_n_runs (fixture), ==, 1);
   g_assert_cmpint (monitor_run_get_state (run), ==, MONITOR_RUN_STATE_OPENED);
-  g_assert_cmpstr (monitor_run_get_title (run), ==, "ariadne-opened.jsonl");
+  g_assert_cmpstr (monitor_run_get_title (run), ==, "opened.jsonl");
 
   monitor_run_load (run);
   wait_until ("log", is_loaded, run);
@@ -341,7 +340,6 @@ test_opened (Fixture       *fixture,
   wait_until ("last line", has_status, run);
 
   g_assert_true (monitor_run_list_remove (fixture->runs, run, &error));
-  g_assert_cmpint (g_unlink (path), ==, 0);
 }
 
 static gboolean
@@ -354,7 +352,7 @@ static void
 test_not_a_log (Fixture       *fixture,
                 gconstpointer  data)
 {
-  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "ariadne-poem.txt", NULL);
+  g_autofree char *path = g_build_filename (fixture->folder, "poem.txt", NULL);
   g_autoptr (GFile) log = g_file_new_for_path (path);
   MonitorRun *run;
 
@@ -362,8 +360,7 @@ test_not_a_log (Fixture       *fixture,
   run = monitor_run_list_open (fixture->runs, log, NULL);
   monitor_run_load (run);
   wait_until ("error", has_error, run);
-  g_assert_nonnull (strstr (monitor_run_get_error (run), "ariadne-poem.txt:1"));
-  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_nonnull (strstr (monitor_run_get_error (run), "poem.txt:1"));
 }
 
 static void
