@@ -60,7 +60,10 @@ child_setup (gpointer user_data)
   if (setup->outlives)
     return;
 
-  prctl (PR_SET_PDEATHSIG, SIGINT);
+  /* A window of several threads dies thread by thread, and the signal comes with each
+   * of them: so not SIGINT, of which a second one ends a run at once.
+   */
+  prctl (PR_SET_PDEATHSIG, SIGTERM);
 
   /* The window may have ended before that. */
   if (getppid () != setup->window)

@@ -22,7 +22,7 @@ typedef void (*MonitorChildEndedFunc) (int      wait_status,
                                        gpointer user_data);
 
 /* Starts `argv`, which writes into two files that are made anew. Unless it outlives
- * the window, it is interrupted when the window ends, however that may be.
+ * the window, it is told to stop when the window ends, however that may be.
  */
 MonitorChild *monitor_child_start (const char * const     *argv,
                                    const char             *output,
