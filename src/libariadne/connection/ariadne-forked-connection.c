@@ -6,9 +6,8 @@
 #include "connection/ariadne-forked-connection.h"
 #include "connection/ariadne-keyed-connection.h"
 #include "connection/ariadne-message-private.h"
+#include "connection/ariadne-server-end.h"
 #include "connection/ariadne-thread-queue.h"
-#include "connection/ariadne-turns.h"
-#include "core/ariadne-error.h"
 
 /**
  * AriadneForkedConnection:
@@ -28,12 +27,8 @@ struct _AriadneForkedConnection
 {
   AriadneConnection  parent_instance;
 
-  GPtrArray         *out;    /* (element-type AriadneQueue), by key - 1; never changes */
-  gint              *n_open; /* atomic; of the copies, which share it */
-  gint               closed; /* atomic */
-
-  GMutex             lock;
-  AriadneTurns       turns;  /* guarded by `lock` */
+  GPtrArray         *out; /* (element-type AriadneQueue), by key - 1; never changes */
+  AriadneServerEnd   end;
 };
 
 G_DEFINE_FINAL_TYPE (AriadneForkedConnection, ariadne_forked_connection, ARIADNE_TYPE_CONNECTION)
@@ -80,22 +75,7 @@ ariadne_forked_connection_recv (AriadneConnection  *connection,
     }
   while (messages == NULL);
 
-  g_mutex_lock (&self->lock);
-  _ariadne_turns_note (&self->turns, messages);
-  g_mutex_unlock (&self->lock);
-
-  return messages;
-}
-
-/* Finds the clients of the replies, up to the first that has none. */
-static AriadneMessage *
-settle (AriadneForkedConnection *self,
-        AriadneMessage          *messages)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-
-  while (messages != NULL && _ariadne_turns_settle (&self->turns, messages))
-    messages = messages->next;
+  _ariadne_server_end_note (&self->end, messages);
 
   return messages;
 }
@@ -106,9 +86,9 @@ ariadne_forked_connection_send (AriadneConnection  *connection,
                                 GError            **error)
 {
   AriadneForkedConnection *self = ARIADNE_FORKED_CONNECTION (connection);
-  AriadneMessage *unsettled = settle (self, messages);
+  gboolean settled = _ariadne_server_end_settle (&self->end, &messages, error);
 
-  while (messages != unsettled)
+  while (messages != NULL)
     {
       AriadneQueue *out = g_ptr_array_index (self->out, messages->client - 1);
       AriadneMessage *next = messages->next;
@@ -119,26 +99,18 @@ ariadne_forked_connection_send (AriadneConnection  *connection,
       messages = next;
     }
 
-  if (unsettled == NULL)
-    return TRUE;
-
-  g_set_error_literal (error, ARIADNE_ERROR, ARIADNE_ERROR_PROTOCOL,
-                       "There are more replies than requests");
-  _ariadne_message_free_chain (unsettled);
-
-  return FALSE;
+  return settled;
 }
 
 static AriadneForkedConnection *
-make_connection (AriadneQueue *in,
-                 GPtrArray    *out,
-                 gint         *n_open)
+make_connection (AriadneQueue           *in,
+                 GPtrArray              *out,
+                 const AriadneServerEnd *original)
 {
   AriadneForkedConnection *self = g_object_new (ARIADNE_TYPE_FORKED_CONNECTION, NULL);
 
   self->out = g_ptr_array_ref (out);
-  self->n_open = g_atomic_rc_box_acquire (n_open);
-  g_atomic_int_inc (n_open);
+  _ariadne_server_end_open (&self->end, original);
   _ariadne_connection_set_queues (ARIADNE_CONNECTION (self), in, NULL);
 
   return self;
@@ -150,7 +122,7 @@ ariadne_forked_connection_copy (AriadneConnection *connection)
   AriadneForkedConnection *self = ARIADNE_FORKED_CONNECTION (connection);
   AriadneForkedConnection *copy;
 
-  copy = make_connection (_ariadne_connection_get_in (connection), self->out, self->n_open);
+  copy = make_connection (_ariadne_connection_get_in (connection), self->out, &self->end);
   _ariadne_connection_set_census (ARIADNE_CONNECTION (copy),
                                   _ariadne_connection_get_census (connection));
 
@@ -162,8 +134,7 @@ ariadne_forked_connection_close (AriadneConnection *connection)
 {
   AriadneForkedConnection *self = ARIADNE_FORKED_CONNECTION (connection);
 
-  if (!g_atomic_int_compare_and_exchange (&self->closed, FALSE, TRUE)
-      || !g_atomic_int_dec_and_test (self->n_open))
+  if (!_ariadne_server_end_close (&self->end))
     return;
 
   ARIADNE_CONNECTION_CLASS (ariadne_forked_connection_parent_class)->close (connection);
@@ -185,9 +156,7 @@ ariadne_forked_connection_finalize (GObject *object)
   AriadneForkedConnection *self = ARIADNE_FORKED_CONNECTION (object);
 
   g_clear_pointer (&self->out, g_ptr_array_unref);
-  g_clear_pointer (&self->n_open, g_atomic_rc_box_release);
-  _ariadne_turns_clear (&self->turns);
-  g_mutex_clear (&self->lock);
+  _ariadne_server_end_clear (&self->end);
 
   G_OBJECT_CLASS (ariadne_forked_connection_parent_class)->finalize (object);
 }
@@ -209,8 +178,7 @@ ariadne_forked_connection_class_init (AriadneForkedConnectionClass *klass)
 static void
 ariadne_forked_connection_init (AriadneForkedConnection *self)
 {
-  g_mutex_init (&self->lock);
-  _ariadne_turns_init (&self->turns);
+  _ariadne_server_end_init (&self->end);
 }
 
 /**
@@ -227,17 +195,10 @@ AriadneConnection *
 ariadne_forked_connection_new (AriadneQueue *in,
                                GPtrArray    *out)
 {
-  AriadneForkedConnection *self;
-  gint *n_open;
-
   g_return_val_if_fail (ARIADNE_IS_QUEUE (in), NULL);
   g_return_val_if_fail (out != NULL, NULL);
 
-  n_open = g_atomic_rc_box_new0 (gint);
-  self = make_connection (in, out, n_open);
-  g_atomic_rc_box_release (n_open);
-
-  return ARIADNE_CONNECTION (self);
+  return ARIADNE_CONNECTION (make_connection (in, out, NULL));
 }
 
 /**

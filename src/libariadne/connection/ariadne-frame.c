@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "connection/ariadne-frame.h"
+#include "core/ariadne-byte-reader.h"
 #include "core/ariadne-error.h"
 
 #define MARK 0x656e6441u
@@ -21,14 +22,6 @@ put_u16 (guint8  *to,
          guint16  value)
 {
   value = GUINT16_TO_LE (value);
-  memcpy (to, &value, sizeof value);
-}
-
-static void
-put_u32 (guint8  *to,
-         guint32  value)
-{
-  value = GUINT32_TO_LE (value);
   memcpy (to, &value, sizeof value);
 }
 
@@ -50,16 +43,6 @@ get_u16 (const guint8 *from)
   return GUINT16_FROM_LE (value);
 }
 
-static guint32
-get_u32 (const guint8 *from)
-{
-  guint32 value;
-
-  memcpy (&value, from, sizeof value);
-
-  return GUINT32_FROM_LE (value);
-}
-
 static guint64
 get_u64 (const guint8 *from)
 {
@@ -74,13 +57,13 @@ void
 _ariadne_frame_pack (const AriadneFrameHeader *header,
                      guint8                   *to)
 {
-  put_u32 (to, header->length);
+  _ariadne_write_u32 (to, header->length);
   to[4] = header->type;
   to[5] = header->flags;
   put_u16 (to + 6, header->n_items);
   put_u64 (to + 8, header->uid);
-  put_u32 (to + 16, header->client);
-  put_u32 (to + 20, MARK);
+  _ariadne_write_u32 (to + 16, header->client);
+  _ariadne_write_u32 (to + 20, MARK);
 }
 
 gboolean
@@ -88,14 +71,14 @@ _ariadne_frame_unpack (AriadneFrameHeader  *header,
                        const guint8        *from,
                        GError             **error)
 {
-  header->length = get_u32 (from);
+  header->length = _ariadne_read_u32 (from);
   header->type = from[4];
   header->flags = from[5];
   header->n_items = get_u16 (from + 6);
   header->uid = get_u64 (from + 8);
-  header->client = get_u32 (from + 16);
+  header->client = _ariadne_read_u32 (from + 16);
 
-  if (get_u32 (from + 20) == MARK)
+  if (_ariadne_read_u32 (from + 20) == MARK)
     return TRUE;
 
   g_set_error_literal (error, ARIADNE_ERROR, ARIADNE_ERROR_PROTOCOL,
@@ -125,7 +108,7 @@ _ariadne_frame_put_hello (GByteArray         *bytes,
   guint8 payload[HELLO_LENGTH];
 
   memcpy (payload, MAGIC, MAGIC_LENGTH);
-  put_u32 (payload + MAGIC_LENGTH, version);
+  _ariadne_write_u32 (payload + MAGIC_LENGTH, version);
   memcpy (payload + MAGIC_LENGTH + 4, token->bytes, ARIADNE_TOKEN_LENGTH);
   put_frame (bytes, (AriadneFrameHeader) { HELLO_LENGTH, ARIADNE_FRAME_HELLO }, payload);
 }
@@ -136,8 +119,8 @@ _ariadne_frame_put_accept (GByteArray *bytes,
 {
   guint8 payload[ACCEPT_LENGTH];
 
-  put_u32 (payload, ARIADNE_FRAME_VERSION);
-  put_u32 (payload + 4, window);
+  _ariadne_write_u32 (payload, ARIADNE_FRAME_VERSION);
+  _ariadne_write_u32 (payload + 4, window);
   put_frame (bytes, (AriadneFrameHeader) { ACCEPT_LENGTH, ARIADNE_FRAME_ACCEPT }, payload);
 }
 
@@ -147,8 +130,8 @@ _ariadne_frame_put_refusal (GByteArray     *bytes,
 {
   guint8 payload[REFUSE_LENGTH];
 
-  put_u32 (payload, ARIADNE_FRAME_VERSION);
-  put_u32 (payload + 4, refusal);
+  _ariadne_write_u32 (payload, ARIADNE_FRAME_VERSION);
+  _ariadne_write_u32 (payload + 4, refusal);
   put_frame (bytes, (AriadneFrameHeader) { REFUSE_LENGTH, ARIADNE_FRAME_REFUSE }, payload);
 }
 
@@ -196,7 +179,7 @@ _ariadne_frame_get_hello (const AriadneFrameHeader  *header,
       return FALSE;
     }
 
-  *version = get_u32 (payload + MAGIC_LENGTH);
+  *version = _ariadne_read_u32 (payload + MAGIC_LENGTH);
   memcpy (token->bytes, payload + MAGIC_LENGTH + 4, ARIADNE_TOKEN_LENGTH);
 
   return TRUE;
@@ -212,8 +195,8 @@ _ariadne_frame_get_accept (const AriadneFrameHeader  *header,
                        error))
     return FALSE;
 
-  *window = get_u32 (payload + 4);
-  if (get_u32 (payload) == ARIADNE_FRAME_VERSION && *window > 0 && *window <= G_MAXINT)
+  *window = _ariadne_read_u32 (payload + 4);
+  if (_ariadne_read_u32 (payload) == ARIADNE_FRAME_VERSION && *window > 0 && *window <= G_MAXINT)
     return TRUE;
 
   g_set_error_literal (error, ARIADNE_ERROR, ARIADNE_ERROR_PROTOCOL,
@@ -230,12 +213,12 @@ _ariadne_frame_get_refusal (const AriadneFrameHeader  *header,
   if (!check_greeting (header, ARIADNE_FRAME_REFUSE, REFUSE_LENGTH, "a refusal", error))
     return;
 
-  switch (get_u32 (payload + 4))
+  switch (_ariadne_read_u32 (payload + 4))
     {
     case ARIADNE_REFUSAL_VERSION:
       g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_PROTOCOL,
                    "it speaks version %u of the protocol, this process version %u",
-                   get_u32 (payload), ARIADNE_FRAME_VERSION);
+                   _ariadne_read_u32 (payload), ARIADNE_FRAME_VERSION);
       break;
 
     case ARIADNE_REFUSAL_TOKEN:

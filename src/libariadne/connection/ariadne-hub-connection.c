@@ -5,24 +5,15 @@
 #include "connection/ariadne-connection-private.h"
 #include "connection/ariadne-hub-connection.h"
 #include "connection/ariadne-hub-private.h"
-#include "connection/ariadne-message-private.h"
-#include "connection/ariadne-turns.h"
-#include "core/ariadne-error.h"
+#include "connection/ariadne-server-end.h"
 
-/* The server's end of the channels of a hub. Like a forked connection it finds
- * the client of an answer by the request, if that was answered in place, or else
- * by the order of requests, of which each copy has its own.
- */
+/* The server's end of the channels of a hub. */
 struct _AriadneHubConnection
 {
   AriadneConnection  parent_instance;
 
   AriadneHub        *hub;
-  gint              *n_open; /* atomic; of the copies, which share it */
-  gint               closed; /* atomic */
-
-  GMutex             lock;
-  AriadneTurns       turns;  /* guarded by `lock` */
+  AriadneServerEnd   end;
 };
 
 G_DEFINE_FINAL_TYPE (AriadneHubConnection, ariadne_hub_connection, ARIADNE_TYPE_CONNECTION)
@@ -38,32 +29,9 @@ ariadne_hub_connection_recv (AriadneConnection  *connection,
 
   messages = ARIADNE_CONNECTION_CLASS (ariadne_hub_connection_parent_class)
                ->recv (connection, all, timeout, error);
-  if (messages == NULL)
-    return NULL;
-
-  g_mutex_lock (&self->lock);
-  _ariadne_turns_note (&self->turns, messages);
-  g_mutex_unlock (&self->lock);
+  _ariadne_server_end_note (&self->end, messages);
 
   return messages;
-}
-
-/* Finds the clients of the answers, and takes those away that have none. */
-static AriadneMessage *
-settle (AriadneHubConnection *self,
-        AriadneMessage       *messages)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  AriadneMessage *last = NULL;
-  AriadneMessage *rest;
-
-  for (rest = messages; rest != NULL && _ariadne_turns_settle (&self->turns, rest);
-       rest = rest->next)
-    last = rest;
-  if (last != NULL)
-    last->next = NULL;
-
-  return rest;
 }
 
 static gboolean
@@ -72,29 +40,22 @@ ariadne_hub_connection_send (AriadneConnection  *connection,
                              GError            **error)
 {
   AriadneHubConnection *self = ARIADNE_HUB_CONNECTION (connection);
-  AriadneMessage *unsettled = settle (self, messages);
+  gboolean settled = _ariadne_server_end_settle (&self->end, &messages, error);
 
-  if (unsettled != messages)
+  if (messages != NULL)
     _ariadne_hub_send (self->hub, messages);
-  if (unsettled == NULL)
-    return TRUE;
 
-  g_set_error_literal (error, ARIADNE_ERROR, ARIADNE_ERROR_PROTOCOL,
-                       "There are more replies than requests");
-  _ariadne_message_free_chain (unsettled);
-
-  return FALSE;
+  return settled;
 }
 
 static AriadneHubConnection *
-make_connection (AriadneHub *hub,
-                 gint       *n_open)
+make_connection (AriadneHub             *hub,
+                 const AriadneServerEnd *original)
 {
   AriadneHubConnection *self = g_object_new (ARIADNE_TYPE_HUB_CONNECTION, NULL);
 
   self->hub = g_object_ref (hub);
-  self->n_open = g_atomic_rc_box_acquire (n_open);
-  g_atomic_int_inc (n_open);
+  _ariadne_server_end_open (&self->end, original);
   _ariadne_connection_set_queues (ARIADNE_CONNECTION (self), ARIADNE_QUEUE (hub), NULL);
 
   return self;
@@ -104,7 +65,7 @@ static AriadneConnection *
 ariadne_hub_connection_copy (AriadneConnection *connection)
 {
   AriadneHubConnection *self = ARIADNE_HUB_CONNECTION (connection);
-  AriadneHubConnection *copy = make_connection (self->hub, self->n_open);
+  AriadneHubConnection *copy = make_connection (self->hub, &self->end);
 
   _ariadne_connection_set_census (ARIADNE_CONNECTION (copy),
                                   _ariadne_connection_get_census (connection));
@@ -117,11 +78,8 @@ ariadne_hub_connection_close (AriadneConnection *connection)
 {
   AriadneHubConnection *self = ARIADNE_HUB_CONNECTION (connection);
 
-  if (!g_atomic_int_compare_and_exchange (&self->closed, FALSE, TRUE)
-      || !g_atomic_int_dec_and_test (self->n_open))
-    return;
-
-  ariadne_queue_close (ARIADNE_QUEUE (self->hub));
+  if (_ariadne_server_end_close (&self->end))
+    ariadne_queue_close (ARIADNE_QUEUE (self->hub));
 }
 
 static void
@@ -138,9 +96,7 @@ ariadne_hub_connection_finalize (GObject *object)
   AriadneHubConnection *self = ARIADNE_HUB_CONNECTION (object);
 
   g_clear_object (&self->hub);
-  g_clear_pointer (&self->n_open, g_atomic_rc_box_release);
-  _ariadne_turns_clear (&self->turns);
-  g_mutex_clear (&self->lock);
+  _ariadne_server_end_clear (&self->end);
 
   G_OBJECT_CLASS (ariadne_hub_connection_parent_class)->finalize (object);
 }
@@ -162,18 +118,11 @@ ariadne_hub_connection_class_init (AriadneHubConnectionClass *klass)
 static void
 ariadne_hub_connection_init (AriadneHubConnection *self)
 {
-  g_mutex_init (&self->lock);
-  _ariadne_turns_init (&self->turns);
+  _ariadne_server_end_init (&self->end);
 }
 
 AriadneConnection *
 _ariadne_hub_connection_new (AriadneHub *hub)
 {
-  AriadneHubConnection *self;
-  gint *n_open = g_atomic_rc_box_new0 (gint);
-
-  self = make_connection (hub, n_open);
-  g_atomic_rc_box_release (n_open);
-
-  return ARIADNE_CONNECTION (self);
+  return ARIADNE_CONNECTION (make_connection (hub, NULL));
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "connection/ariadne-hub.h"
+#include "connection/ariadne-queue-watches.h"
 #include "connection/ariadne-roster.h"
 
 G_BEGIN_DECLS
@@ -42,8 +43,7 @@ struct _AriadneHub
   GPtrArray             *dirty;      /* scratch, of AriadnePeer */
   guint                  n_channels; /* that were accepted */
 
-  GMutex                 watches_lock;
-  GArray                *watches;    /* guarded by `watches_lock` */
+  AriadneQueueWatches    watches;    /* has a lock of its own */
 
   gint                   n_pending;  /* atomic, written with `in_lock`; the messages in `pending` */
   gint                   is_closed;  /* atomic */

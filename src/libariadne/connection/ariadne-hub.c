@@ -18,12 +18,6 @@
  */
 #define MAX_BYTES (2 * (guint64) ARIADNE_WIRE_MAX_LENGTH)
 
-typedef struct
-{
-  AriadneQueueReadyFunc func;
-  gpointer              user_data;
-} Watch;
-
 static void ariadne_hub_queue_iface_init (AriadneQueueInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (AriadneHub, ariadne_hub, G_TYPE_OBJECT,
@@ -32,18 +26,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (AriadneHub, ariadne_hub, G_TYPE_OBJECT,
 
 /* The queue. */
 
-static void
-call_ready_funcs (AriadneHub *self)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->watches_lock);
-
-  for (guint i = 0; i < self->watches->len; i++)
-    {
-      const Watch *watch = &g_array_index (self->watches, Watch, i);
-
-      watch->func (ARIADNE_QUEUE (self), watch->user_data);
-    }
-}
 
 /* Waits until a socket is ready or the hub is closed. */
 static gboolean
@@ -106,7 +88,7 @@ take_out (AriadneHub *self,
 
   /* Others may take what this one has left. */
   if (leaves_some)
-    call_ready_funcs (self);
+    _ariadne_queue_watches_call (&self->watches, ARIADNE_QUEUE (self));
 
   return messages;
 }
@@ -156,7 +138,7 @@ ariadne_hub_poll (AriadneQueue *queue,
       g_mutex_unlock (&self->in_lock);
 
       if (is_ready)
-        call_ready_funcs (self);
+        _ariadne_queue_watches_call (&self->watches, ARIADNE_QUEUE (self));
       if (g_atomic_int_get (&self->n_pending) > 0)
         return TRUE;
       if (!in_time || timeout == 0 || g_atomic_int_get (&self->is_closed))
@@ -198,7 +180,7 @@ ariadne_hub_close (AriadneQueue *queue)
   _ariadne_hub_end_all (self);
   if (write (self->waker, &one, sizeof one) != sizeof one)
     g_assert_not_reached ();
-  call_ready_funcs (self);
+  _ariadne_queue_watches_call (&self->watches, ARIADNE_QUEUE (self));
 }
 
 static gboolean
@@ -207,18 +189,22 @@ ariadne_hub_is_closed (AriadneQueue *queue)
   return g_atomic_int_get (&ARIADNE_HUB (queue)->is_closed);
 }
 
+static gboolean
+is_ready (AriadneQueue *queue)
+{
+  AriadneHub *self = ARIADNE_HUB (queue);
+
+  return g_atomic_int_get (&self->n_pending) > 0 || g_atomic_int_get (&self->is_closed);
+}
+
 static void
 ariadne_hub_add_ready_func (AriadneQueue          *queue,
                             AriadneQueueReadyFunc  func,
                             gpointer               user_data)
 {
   AriadneHub *self = ARIADNE_HUB (queue);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->watches_lock);
-  Watch watch = { func, user_data };
 
-  g_array_append_val (self->watches, watch);
-  if (g_atomic_int_get (&self->n_pending) > 0 || g_atomic_int_get (&self->is_closed))
-    func (queue, user_data);
+  _ariadne_queue_watches_add (&self->watches, func, user_data, queue, is_ready);
 }
 
 static void
@@ -227,18 +213,8 @@ ariadne_hub_remove_ready_func (AriadneQueue          *queue,
                                gpointer               user_data)
 {
   AriadneHub *self = ARIADNE_HUB (queue);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->watches_lock);
 
-  for (guint i = 0; i < self->watches->len; i++)
-    {
-      const Watch *watch = &g_array_index (self->watches, Watch, i);
-
-      if (watch->func == func && watch->user_data == user_data)
-        {
-          g_array_remove_index (self->watches, i);
-          return;
-        }
-    }
+  _ariadne_queue_watches_remove (&self->watches, func, user_data);
 }
 
 static int
@@ -277,13 +253,12 @@ ariadne_hub_finalize (GObject *object)
   _ariadne_message_free_chain (self->pending.first);
   g_clear_pointer (&self->posts, g_ptr_array_unref);
   g_clear_pointer (&self->dirty, g_ptr_array_unref);
-  g_clear_pointer (&self->watches, g_array_unref);
   _ariadne_roster_clear (&self->roster);
   close (self->epoll);
   close (self->waker);
   g_mutex_clear (&self->in_lock);
   g_mutex_clear (&self->lock);
-  g_mutex_clear (&self->watches_lock);
+  _ariadne_queue_watches_clear (&self->watches);
 
   G_OBJECT_CLASS (ariadne_hub_parent_class)->finalize (object);
 }
@@ -302,10 +277,9 @@ ariadne_hub_init (AriadneHub *self)
 
   g_mutex_init (&self->in_lock);
   g_mutex_init (&self->lock);
-  g_mutex_init (&self->watches_lock);
+  _ariadne_queue_watches_init (&self->watches);
   self->posts = g_ptr_array_new_with_free_func (_ariadne_hub_post_free);
   self->dirty = g_ptr_array_new ();
-  self->watches = g_array_new (FALSE, FALSE, sizeof (Watch));
   _ariadne_roster_init (&self->roster);
 
   self->epoll = epoll_create1 (EPOLL_CLOEXEC);

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "connection/ariadne-message-private.h"
+#include "connection/ariadne-queue-watches.h"
 #include "connection/ariadne-thread-queue.h"
 #include "core/ariadne-error.h"
 
@@ -15,12 +16,6 @@
  * that its cost is paid once for all messages that are put together, and a
  * reader can take everything there is at once.
  */
-
-typedef struct
-{
-  AriadneQueueReadyFunc func;
-  gpointer              user_data;
-} Watch;
 
 /* Invariant: `length` is the number of messages in the chains of `chains`. When
  * the queue is closed, the last item of `chains` is `end_marker`, and whoever
@@ -45,8 +40,7 @@ struct _AriadneThreadQueue
   guint                  length;
   gint                   closed;     /* also read without the lock; atomic */
 
-  GMutex                 watches_lock;
-  GArray                *watches;    /* of Watch; guarded by `watches_lock` */
+  AriadneQueueWatches    watches;    /* has a lock of its own */
 
   guint                  max_length; /* 0: unbounded; never changes */
   GMutex                 places_lock;
@@ -82,18 +76,6 @@ fail_timed_out (GError **error)
   return FALSE;
 }
 
-static void
-call_ready_funcs (AriadneThreadQueue *self)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->watches_lock);
-
-  for (guint i = 0; i < self->watches->len; i++)
-    {
-      const Watch *watch = &g_array_index (self->watches, Watch, i);
-
-      watch->func (ARIADNE_QUEUE (self), watch->user_data);
-    }
-}
 
 static guint
 count_messages (const AriadneMessage *messages,
@@ -173,7 +155,7 @@ push_chain (AriadneThreadQueue  *self,
     }
 
   if (was_empty)
-    call_ready_funcs (self);
+    _ariadne_queue_watches_call (&self->watches, ARIADNE_QUEUE (self));
 
   return TRUE;
 }
@@ -354,7 +336,7 @@ ariadne_thread_queue_close (AriadneQueue *queue)
   if (was_closed)
     return;
 
-  call_ready_funcs (self);
+  _ariadne_queue_watches_call (&self->watches, ARIADNE_QUEUE (self));
 
   g_mutex_lock (&self->places_lock);
   self->no_more_places = TRUE;
@@ -369,8 +351,9 @@ ariadne_thread_queue_is_closed (AriadneQueue *queue)
 }
 
 static gboolean
-is_ready (AriadneThreadQueue *self)
+is_ready (AriadneQueue *queue)
 {
+  AriadneThreadQueue *self = ARIADNE_THREAD_QUEUE (queue);
   gboolean ready;
 
   g_async_queue_lock (self->chains);
@@ -386,12 +369,8 @@ ariadne_thread_queue_add_ready_func (AriadneQueue          *queue,
                                      gpointer               user_data)
 {
   AriadneThreadQueue *self = ARIADNE_THREAD_QUEUE (queue);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->watches_lock);
-  Watch watch = { func, user_data };
 
-  g_array_append_val (self->watches, watch);
-  if (is_ready (self))
-    func (queue, user_data);
+  _ariadne_queue_watches_add (&self->watches, func, user_data, queue, is_ready);
 }
 
 static void
@@ -400,18 +379,8 @@ ariadne_thread_queue_remove_ready_func (AriadneQueue          *queue,
                                         gpointer               user_data)
 {
   AriadneThreadQueue *self = ARIADNE_THREAD_QUEUE (queue);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->watches_lock);
 
-  for (guint i = 0; i < self->watches->len; i++)
-    {
-      const Watch *watch = &g_array_index (self->watches, Watch, i);
-
-      if (watch->func == func && watch->user_data == user_data)
-        {
-          g_array_remove_index (self->watches, i);
-          return;
-        }
-    }
+  _ariadne_queue_watches_remove (&self->watches, func, user_data);
 }
 
 static void
@@ -437,8 +406,7 @@ ariadne_thread_queue_finalize (GObject *object)
     if (messages != &end_marker)
       _ariadne_message_free_chain (messages);
   g_clear_pointer (&self->chains, g_async_queue_unref);
-  g_clear_pointer (&self->watches, g_array_unref);
-  g_mutex_clear (&self->watches_lock);
+  _ariadne_queue_watches_clear (&self->watches);
   g_mutex_clear (&self->places_lock);
   g_cond_clear (&self->places_cond);
 
@@ -455,8 +423,7 @@ static void
 ariadne_thread_queue_init (AriadneThreadQueue *self)
 {
   self->chains = g_async_queue_new ();
-  self->watches = g_array_new (FALSE, FALSE, sizeof (Watch));
-  g_mutex_init (&self->watches_lock);
+  _ariadne_queue_watches_init (&self->watches);
   g_mutex_init (&self->places_lock);
   g_cond_init (&self->places_cond);
 }

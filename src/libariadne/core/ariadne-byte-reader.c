@@ -97,8 +97,7 @@ _ariadne_byte_reader_length (AriadneByteReader  *self,
   if (data == NULL)
     return FALSE;
 
-  memcpy (length, data, sizeof *length);
-  *length = GUINT32_FROM_LE (*length);
+  *length = _ariadne_read_u32 (data);
 
   return TRUE;
 }
@@ -164,10 +163,9 @@ _ariadne_bytes_put_double (GByteArray *bytes,
 guint
 _ariadne_bytes_begin_part (GByteArray *bytes)
 {
-  static const guint8 room[sizeof (guint32)];
   guint start = bytes->len;
 
-  g_byte_array_append (bytes, room, sizeof room);
+  g_byte_array_set_size (bytes, start + sizeof (guint32));
 
   return start;
 }
@@ -176,8 +174,5 @@ void
 _ariadne_bytes_end_part (GByteArray *bytes,
                          guint       start)
 {
-  guint32 length = bytes->len - start - (guint) sizeof length;
-
-  length = GUINT32_TO_LE (length);
-  memcpy (bytes->data + start, &length, sizeof length);
+  _ariadne_write_u32 (bytes->data + start, bytes->len - start - (guint) sizeof (guint32));
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <glib.h>
+#include <string.h>
 
 G_BEGIN_DECLS
 
@@ -58,6 +59,25 @@ static inline gsize
 _ariadne_byte_reader_get_left (const AriadneByteReader *self)
 {
   return self->length - self->position;
+}
+
+/* A number of 4 bytes, the least significant first, wherever it is. */
+static inline guint32
+_ariadne_read_u32 (const guint8 *from)
+{
+  guint32 value;
+
+  memcpy (&value, from, sizeof value);
+
+  return GUINT32_FROM_LE (value);
+}
+
+static inline void
+_ariadne_write_u32 (guint8  *to,
+                    guint32  value)
+{
+  value = GUINT32_TO_LE (value);
+  memcpy (to, &value, sizeof value);
 }
 
 /* The same in the other direction. */

@@ -7,6 +7,7 @@
 #include <gio/gio.h>
 #include <string.h>
 
+#include "core/ariadne-byte-reader.h"
 #include "core/ariadne-error.h"
 #include "search/ariadne-search-recipe.h"
 
@@ -62,19 +63,10 @@ static void
 append_u32 (GByteArray *bytes,
             guint32     value)
 {
-  guint32 little = GUINT32_TO_LE (value);
+  guint start = bytes->len;
 
-  g_byte_array_append (bytes, (const guint8 *) &little, sizeof little);
-}
-
-static guint32
-read_u32 (const guint8 *data)
-{
-  guint32 little;
-
-  memcpy (&little, data, sizeof little);
-
-  return GUINT32_FROM_LE (little);
+  g_byte_array_set_size (bytes, start + sizeof value);
+  _ariadne_write_u32 (bytes->data + start, value);
 }
 
 /* The payload in little endian. */
@@ -133,7 +125,7 @@ check_header (const guint8  *data,
               gsize          limit,
               GError       **error)
 {
-  guint32 length = read_u32 (data);
+  guint32 length = _ariadne_read_u32 (data);
   guint type = data[4];
 
   if (type == 0 || type >= ARIADNE_CONTROL_N_TYPES || data[5] != 0 || data[6] != 0 || data[7] != 0)
@@ -168,11 +160,11 @@ check_prefix (const guint8  *data,
       return FALSE;
     }
 
-  if (read_u32 (data + strlen (MAGIC)) != ARIADNE_CONTROL_VERSION)
+  if (_ariadne_read_u32 (data + strlen (MAGIC)) != ARIADNE_CONTROL_VERSION)
     {
       g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_PROTOCOL,
                    "the peer speaks version %u of the protocol, expected version %u",
-                   read_u32 (data + strlen (MAGIC)), ARIADNE_CONTROL_VERSION);
+                   _ariadne_read_u32 (data + strlen (MAGIC)), ARIADNE_CONTROL_VERSION);
       return FALSE;
     }
 
@@ -220,7 +212,7 @@ _ariadne_control_frame_read (const guint8        *data,
   if (!check_header (data, limit, error))
     return FALSE;
 
-  payload_length = read_u32 (data);
+  payload_length = _ariadne_read_u32 (data);
   if (length - ARIADNE_CONTROL_HEADER_LENGTH < payload_length)
     return TRUE;
 
