@@ -395,7 +395,8 @@ process_event_cb (AriadneExperiment *experiment,
   Job *job = user_data;
 
   if (job->meeting.engine != NULL
-      || kind == ARIADNE_ENGINE_EVENT_DIED || kind == ARIADNE_ENGINE_EVENT_RETRIED)
+      || kind == ARIADNE_ENGINE_EVENT_DIED || kind == ARIADNE_ENGINE_EVENT_RETRIED
+      || kind == ARIADNE_ENGINE_EVENT_ABSENT)
     say (job, message);
 }
 

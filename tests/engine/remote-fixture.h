@@ -30,7 +30,7 @@ typedef struct
 {
   AriadneEngine *engine;
   gint           n_rows;    /* of all batches; atomic, since servers count too */
-  guint          n_events[ARIADNE_ENGINE_EVENT_RETRIED + 1];
+  guint          n_events[ARIADNE_ENGINE_EVENT_ABSENT + 1];
   GArray        *pids;      /* of guint; of all processes that were started */
   GString       *messages;  /* of all events, a line each */
 } Watch;

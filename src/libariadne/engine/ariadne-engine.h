@@ -41,6 +41,7 @@ typedef void (*AriadneEngineBatchFunc) (AriadneEngine            *engine,
  * @ARIADNE_ENGINE_EVENT_DIED: a process has died, or does not answer
  * @ARIADNE_ENGINE_EVENT_LEFT: a process has ended as it was told to
  * @ARIADNE_ENGINE_EVENT_RETRIED: a search is run again from its beginning
+ * @ARIADNE_ENGINE_EVENT_ABSENT: a process that was expected has not come
  *
  * What can happen to the processes of an engine.
  */
@@ -50,6 +51,7 @@ typedef enum {
   ARIADNE_ENGINE_EVENT_DIED,
   ARIADNE_ENGINE_EVENT_LEFT,
   ARIADNE_ENGINE_EVENT_RETRIED,
+  ARIADNE_ENGINE_EVENT_ABSENT,
 } AriadneEngineEventKind;
 
 /**

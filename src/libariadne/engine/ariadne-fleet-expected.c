@@ -59,7 +59,7 @@ _ariadne_fleet_expect (AriadneFleet     *self,
   g_source_attach (seat->expected, context);
 }
 
-/* A seat that is given up is no longer open to anybody. */
+/* Whose ticket it is, or NULL. */
 static AriadneFleetSeat *
 find_seat (GPtrArray *seats,
            guint      ticket)
@@ -92,7 +92,7 @@ _ariadne_fleet_miss (AriadneFleet *self,
     return;
 
   _ariadne_fleet_seat_stop_expecting (seat);
-  _ariadne_fleet_tell (self, ARIADNE_ENGINE_EVENT_DIED, seat->name, 0, NULL, "%s %s", seat->name,
+  _ariadne_fleet_tell (self, ARIADNE_ENGINE_EVENT_ABSENT, seat->name, 0, NULL, "%s %s", seat->name,
                        error->message);
   seat->n_failures++;
   if (!self->ending)
@@ -100,7 +100,9 @@ _ariadne_fleet_miss (AriadneFleet *self,
   _ariadne_fleet_settle (self);
 }
 
-/* The seat of a process that shows a ticket, or NULL if there is none for it. */
+/* The seat of a process that shows a ticket, or NULL if there is none for it. One that
+ * was given up is not open to anybody any more.
+ */
 AriadneFleetSeat *
 _ariadne_fleet_find_expected (AriadneFleet *self,
                               AriadneRole   role,

@@ -507,7 +507,7 @@ ariadne_run_log_process (AriadneRunLog            *self,
   static const char * const kinds[] = {
     [ARIADNE_ENGINE_EVENT_STARTED] = "started", [ARIADNE_ENGINE_EVENT_READY] = "ready",
     [ARIADNE_ENGINE_EVENT_DIED] = "died",       [ARIADNE_ENGINE_EVENT_LEFT] = "left",
-    [ARIADNE_ENGINE_EVENT_RETRIED] = "retried",
+    [ARIADNE_ENGINE_EVENT_RETRIED] = "retried", [ARIADNE_ENGINE_EVENT_ABSENT] = "absent",
   };
   g_autoptr (JsonObject) object = NULL;
 
