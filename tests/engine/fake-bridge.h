@@ -238,7 +238,7 @@ fake_bridge_main (const char *manner)
   fake_manner = manner;
   fake_seats = g_hash_table_new (NULL, NULL);
   if (g_str_equal (manner, "silent"))
-    return 3;
+    _exit (3);
 
   fake_say ("{\"event\":\"hello\",\"protocol\":%d,\"ray\":\"none\"}",
             g_str_equal (manner, "old") ? 0 : g_str_equal (manner, "new") ? 99 : 1);

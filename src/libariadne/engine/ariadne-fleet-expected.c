@@ -122,3 +122,21 @@ _ariadne_fleet_find_expected (AriadneFleet *self,
 
   return seat->given_up ? NULL : seat;
 }
+
+/* Whoever would still come is not needed any more. */
+void
+_ariadne_fleet_expect_nobody (AriadneFleet *self)
+{
+  GPtrArray *roles[] = { self->workers, self->servers };
+
+  for (guint role = 0; role < G_N_ELEMENTS (roles); role++)
+    for (guint i = 0; i < roles[role]->len; i++)
+      {
+        AriadneFleetSeat *seat = g_ptr_array_index (roles[role], i);
+
+        if (seat->expected == NULL)
+          continue;
+        _ariadne_fleet_seat_stop_expecting (seat);
+        self->manner->evict (self, seat, self->manner->user_data);
+      }
+}

@@ -104,6 +104,7 @@ AriadneFleetSeat *_ariadne_fleet_find_expected
                                            (AriadneFleet             *self,
                                             AriadneRole               role,
                                             guint                     ticket);
+void     _ariadne_fleet_expect_nobody      (AriadneFleet             *self);
 void     _ariadne_fleet_seat_stop_expecting
                                            (AriadneFleetSeat         *seat);
 

@@ -440,7 +440,11 @@ static void
 give_up (AriadneFleetSeat *seat,
          const GError     *error)
 {
+  const AriadneFleetManner *manner = seat->fleet->manner;
+
   seat->given_up = TRUE;
+  if (manner->evict != NULL)
+    manner->evict (seat->fleet, seat, manner->user_data);
   g_clear_error (&seat->fleet->last_loss);
   seat->fleet->last_loss = g_error_new (error->domain, error->code, "%s %s", seat->name,
                                         error->message);

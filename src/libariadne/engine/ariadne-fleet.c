@@ -324,6 +324,7 @@ static void
 end (AriadneFleet *self)
 {
   self->ending = TRUE;
+  _ariadne_fleet_expect_nobody (self);
   dismiss (self, ARIADNE_ROLE_WORKER);
   if (!has_guests (self, ARIADNE_ROLE_WORKER))
     dismiss (self, ARIADNE_ROLE_SERVER);

@@ -225,6 +225,7 @@ lost_cb (const GError *error,
 {
   AriadneRayEngine *self = user_data;
 
+  g_hash_table_remove_all (self->placements);
   _ariadne_fleet_give_up (self->fleet, error);
 }
 
@@ -305,6 +306,32 @@ ariadne_ray_engine_begin (AriadneRemoteEngine *engine,
   _ariadne_listener_watch (self->listener, incoming_cb, self);
 }
 
+static gboolean
+late_cb (gpointer user_data)
+{
+  gboolean *is_late = user_data;
+
+  *is_late = TRUE;
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Whoever has left is about to be gone; then what Ray had given it is free. */
+static void
+await_exits (AriadneRayEngine *self)
+{
+  GMainContext *context = _ariadne_ray_cluster_get_context (self->cluster);
+  GSource *late = g_timeout_source_new (self->parent_instance.settings.patience.answer / 1000);
+  gboolean is_late = FALSE;
+
+  g_source_set_callback (late, late_cb, &is_late, NULL);
+  g_source_attach (late, context);
+  while (!is_late && g_hash_table_size (self->placements) > 0)
+    g_main_context_iteration (context, TRUE);
+  g_source_destroy (late);
+  g_source_unref (late);
+}
+
 static void
 ariadne_ray_engine_end (AriadneRemoteEngine *engine)
 {
@@ -312,6 +339,7 @@ ariadne_ray_engine_end (AriadneRemoteEngine *engine)
   GHashTableIter iter;
   gpointer number;
 
+  await_exits (self);
   _ariadne_ray_cluster_tell (self->cluster, NULL, NULL, NULL);
   g_hash_table_iter_init (&iter, self->placements);
   while (g_hash_table_iter_next (&iter, &number, NULL))

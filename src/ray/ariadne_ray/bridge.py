@@ -138,6 +138,7 @@ class Bridge:
 
     def exited(self, seat, future):
         error = future.exception()
+        self.seats.pop(seat, None)  # an actor that nobody knows ends, and frees its GPU
         self.say("exited", seat=seat, message=error and summarize(error))
 
     def remove(self, order):
