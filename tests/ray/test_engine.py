@@ -23,7 +23,8 @@ PYTHON = os.environ.get("ARIADNE_RAY_PYTHON")
 # How long anything may take, in seconds; never reached when all is well.
 PATIENCE = 120
 
-MODEL = ["--model=fake:a=150ms,c=0us", "--gnn-budget=800"]
+SLOW = ["--model=fake:a=150ms,c=0us", "--gnn-budget=800"]
+FAST = ["--model=fake:a=0us,c=0us", "--gnn-budget=800"]
 
 
 def read_processes():
@@ -107,7 +108,7 @@ def run(*arguments, **environment):
 class EngineTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        status, report, _ = run("--engine=thread", "--skip-sync", *MODEL)
+        status, report, _ = run("--engine=thread", "--skip-sync", *FAST)
         assert status == 0
         cls.digest = report["runs"][0]["digest"]
 
@@ -137,8 +138,7 @@ class EngineTest(unittest.TestCase):
         self.assertEqual(self.get_free_gpus(), 1)
 
     def start(self, *arguments):
-        return Run("--engine=ray", f"--ray-address={self.address}", "--skip-sync", *MODEL,
-                   *arguments)
+        return Run("--engine=ray", f"--ray-address={self.address}", "--skip-sync", *arguments)
 
     def assert_right(self, finished):
         status, report, errors = finished
@@ -149,10 +149,10 @@ class EngineTest(unittest.TestCase):
     def test_searchers(self):
         for searchers in 1, 2, 4:
             with self.subTest(searchers=searchers):
-                self.assert_right(self.start(f"--num-procs={searchers}").finish())
+                self.assert_right(self.start(f"--num-procs={searchers}", *FAST).finish())
 
     def test_servers(self):
-        run = self.start("--multi-server", "--num-servers=2")
+        run = self.start("--multi-server", "--num-servers=2", *SLOW)
         run.await_batch()
         self.assertAlmostEqual(self.get_free_gpus(), 1 - 0.6)
         self.assert_right(run.finish())
@@ -170,7 +170,7 @@ class EngineTest(unittest.TestCase):
 
     def check_kill(self, pattern, *arguments):
         """Kills the first process whose command begins so; gives how the run ends."""
-        run = self.start("--multi-server", "--num-servers=2", *arguments)
+        run = self.start("--multi-server", "--num-servers=2", *SLOW, *arguments)
         run.await_batch()
         processes = read_processes()
         ours = find_descendants(run.process.pid, processes)
@@ -216,7 +216,7 @@ class EngineTest(unittest.TestCase):
 
     def check_kill_local(self, pattern):
         """The same in a cluster that the run has started: nothing is left of it."""
-        run = Run("--engine=ray", "--skip-sync", *MODEL)
+        run = Run("--engine=ray", "--skip-sync", *SLOW)
         run.await_batch()
         ours = find_descendants(run.process.pid, read_processes())
         watched = {os.pidfd_open(number): command for number, command in ours.items()}
@@ -241,7 +241,7 @@ class EngineTest(unittest.TestCase):
         self.check_kill_local(None)
 
     def test_nobody_there(self):
-        status, _, errors = run("--engine=ray", "--skip-sync", "--ray-python=/bin/false", *MODEL)
+        status, _, errors = run("--engine=ray", "--skip-sync", "--ray-python=/bin/false", *FAST)
         self.assertEqual(status, 2)
         self.assertIn("“/bin/false” has no Ray", errors)
 
