@@ -28,6 +28,7 @@ const CliSection cli_commands[] = {
     "What runs leave",
     (const CliCommand[]) {
       { "plot", "FILE", "Draw what a run has measured", command_plot },
+      { "status", "FILE", "Say where a run stands, from its log", command_status },
       { NULL },
     },
   },

@@ -21,6 +21,8 @@ int command_run     (int    argc,
                      char **argv);
 int command_serve   (int    argc,
                      char **argv);
+int command_status  (int    argc,
+                     char **argv);
 int command_worker  (int    argc,
                      char **argv);
 

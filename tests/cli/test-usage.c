@@ -247,7 +247,8 @@ main (int   argc,
       char *argv[])
 {
   static const char *const commands[] = {
-    "run", "serve", "worker", "plot", "model", "model init", "model info", "model evaluate",
+    "run", "serve", "worker", "plot", "status", "model", "model init", "model info",
+    "model evaluate",
   };
 
   g_test_init (&argc, &argv, NULL);

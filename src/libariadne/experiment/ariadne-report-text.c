@@ -3,66 +3,14 @@
 #include "config.h"
 
 #include "experiment/ariadne-report-private.h"
+#include "experiment/ariadne-text.h"
 
-#include <math.h>
 #include <string.h>
-
-/* What is not known is shown as this. */
-#define UNKNOWN "–"
 
 /* The report of a run has two columns of labels with values, which end here. */
 #define LABEL_WIDTH 20
 #define VALUE_WIDTH 12
 #define COLUMN_GAP 6
-
-static char *
-format_number (double      number,
-               guint       decimals,
-               const char *unit)
-{
-  if (!isfinite (number))
-    return g_strdup (UNKNOWN);
-
-  return g_strdup_printf ("%.*f%s", (int) decimals, number, unit);
-}
-
-/* Three digits or more, so that a millisecond is seen and a minute is not
- * crowded.
- */
-static char *
-format_seconds (double seconds)
-{
-  return format_number (seconds, seconds < 10 ? 3 : 2, " s");
-}
-
-static char *
-format_percent (double fraction)
-{
-  return format_number (100 * fraction, 2, " %");
-}
-
-/* Columns are counted in characters; bytes would set lines with “÷” askew. */
-static void
-append_cell (GString    *line,
-             const char *text,
-             int         width)
-{
-  int padding = ABS (width) - (int) g_utf8_strlen (text, -1);
-
-  if (width > 0)
-    g_string_append_printf (line, "%*s", MAX (0, padding), "");
-  g_string_append (line, text);
-  if (width < 0)
-    g_string_append_printf (line, "%*s", MAX (0, padding), "");
-}
-
-static void
-end_line (GString *text)
-{
-  while (text->len > 0 && text->str[text->len - 1] == ' ')
-    g_string_truncate (text, text->len - 1);
-  g_string_append_c (text, '\n');
-}
 
 /* A label with its value; either may be missing, the value may be owned. */
 typedef struct
@@ -75,8 +23,8 @@ static void
 append_entry (GString *text,
               Entry   *entry)
 {
-  append_cell (text, entry->label != NULL ? entry->label : "", -LABEL_WIDTH);
-  append_cell (text, entry->value != NULL ? entry->value : "", VALUE_WIDTH);
+  _ariadne_text_append_cell (text, entry->label != NULL ? entry->label : "", -LABEL_WIDTH);
+  _ariadne_text_append_cell (text, entry->value != NULL ? entry->value : "", VALUE_WIDTH);
 }
 
 static void
@@ -92,9 +40,9 @@ append_columns (GString *text,
 
       g_string_append (text, "  ");
       append_entry (text, i < n_left ? &left[i] : &nothing);
-      append_cell (text, "", COLUMN_GAP);
+      _ariadne_text_append_cell (text, "", COLUMN_GAP);
       append_entry (text, i < n_right ? &right[i] : &nothing);
-      end_line (text);
+      _ariadne_text_end_line (text);
     }
 }
 
@@ -146,7 +94,7 @@ describe_agreement (const AriadneRunRecord *record)
       return "differs";
     case ARIADNE_AGREEMENT_UNKNOWN:
     default:
-      return UNKNOWN;
+      return ARIADNE_TEXT_UNKNOWN;
     }
 }
 
@@ -198,21 +146,22 @@ ariadne_report_describe_run (const AriadneRunRecord *record)
   g_return_val_if_fail (record != NULL, NULL);
 
   Entry left[] = {
-    { "Total search time:", format_seconds (record->search_time_s) },
-    { "Total model time:", format_seconds (record->model_time_s) },
-    { "Fraction in model:", format_percent (record->fraction_in_model) },
-    { "Start-up time:", format_seconds (record->start_s) },
-    { "Wall time:", format_seconds (record->wall_s) },
-    { "Ideal time:", format_seconds (record->ideal_s) },
-    { "Wall ÷ ideal:", format_number (record->wall_over_ideal, 3, "") },
+    { "Total search time:", _ariadne_text_format_seconds (record->search_time_s) },
+    { "Total model time:", _ariadne_text_format_seconds (record->model_time_s) },
+    { "Fraction in model:", _ariadne_text_format_percent (record->fraction_in_model) },
+    { "Start-up time:", _ariadne_text_format_seconds (record->start_s) },
+    { "Wall time:", _ariadne_text_format_seconds (record->wall_s) },
+    { "Ideal time:", _ariadne_text_format_seconds (record->ideal_s) },
+    { "Wall ÷ ideal:", _ariadne_text_format_number (record->wall_over_ideal, 3, "") },
   };
   Entry right[] = {
     { "Batch info" },
     { "  num batches:", g_strdup_printf ("%u", record->num_batches) },
     { "  num elements:", g_strdup_printf ("%" G_GUINT64_FORMAT, record->num_elements) },
-    { "  size mean:", format_number (record->size_mean, 2, "") },
-    { "  size std:", format_number (record->size_std, 2, "") },
-    { "Evaluations/s:", format_number (ariadne_run_record_get_throughput (record), 1, "") },
+    { "  size mean:", _ariadne_text_format_number (record->size_mean, 2, "") },
+    { "  size std:", _ariadne_text_format_number (record->size_std, 2, "") },
+    { "Evaluations/s:", _ariadne_text_format_number (ariadne_run_record_get_throughput (record),
+                                                     1, "") },
   };
 
   place = describe_place (record);
@@ -239,13 +188,7 @@ ariadne_report_describe_run (const AriadneRunRecord *record)
   return g_string_free (text, FALSE);
 }
 
-typedef struct
-{
-  const char *heading;
-  int         width; /* of the column; negative when it starts at the left */
-} TableColumn;
-
-static const TableColumn table_columns[] = {
+static const AriadneTextColumn table_columns[] = {
   { "Group", -13 },
   { "Configuration", -18 },
   { "Wall", 9 },
@@ -253,47 +196,27 @@ static const TableColumn table_columns[] = {
   { "In model", 9 },
   { "Batch", 7 },
   { "Evals/s", 8 },
-  { "Digest", 0 },
+  { " Digest", 0 },
 };
-
-/* Leaves a blank at the end even when the text is too long for its column. */
-static char *
-shorten (const char *text,
-         int         width)
-{
-  g_autofree char *start = NULL;
-
-  if (g_utf8_strlen (text, -1) < width)
-    return g_strdup (text);
-
-  start = g_utf8_substring (text, 0, width - 2);
-
-  return g_strconcat (start, "…", NULL);
-}
 
 static void
 append_row (GString                *text,
             const AriadneRunRecord *record)
 {
   char *cells[] = {
-    shorten (record->group, -table_columns[0].width),
-    shorten (record->name, -table_columns[1].width),
-    format_seconds (record->wall_s),
-    format_number (record->wall_over_ideal, 3, ""),
-    format_number (100 * record->fraction_in_model, 1, " %"),
-    format_number (record->size_mean, 1, ""),
-    format_number (ariadne_run_record_get_throughput (record), 0, ""),
+    _ariadne_text_shorten (record->group, -table_columns[0].width),
+    _ariadne_text_shorten (record->name, -table_columns[1].width),
+    _ariadne_text_format_seconds (record->wall_s),
+    _ariadne_text_format_number (record->wall_over_ideal, 3, ""),
+    _ariadne_text_format_number (100 * record->fraction_in_model, 1, " %"),
+    _ariadne_text_format_number (record->size_mean, 1, ""),
+    _ariadne_text_format_number (ariadne_run_record_get_throughput (record), 0, ""),
     g_strconcat (" ", describe_agreement (record), NULL),
   };
 
   G_STATIC_ASSERT (G_N_ELEMENTS (cells) == G_N_ELEMENTS (table_columns));
 
-  for (guint i = 0; i < G_N_ELEMENTS (cells); i++)
-    {
-      append_cell (text, cells[i], table_columns[i].width);
-      g_free (cells[i]);
-    }
-  end_line (text);
+  _ariadne_text_append_row (text, table_columns, G_N_ELEMENTS (table_columns), cells);
 }
 
 /* One sentence on whether the runs found the same. */
@@ -336,11 +259,7 @@ _ariadne_report_write_text (AriadneReport *self)
 {
   GString *text = g_string_new (NULL);
 
-  for (guint i = 0; i < G_N_ELEMENTS (table_columns) - 1; i++)
-    append_cell (text, table_columns[i].heading, table_columns[i].width);
-  g_string_append_c (text, ' ');
-  g_string_append (text, table_columns[G_N_ELEMENTS (table_columns) - 1].heading);
-  end_line (text);
+  _ariadne_text_append_heading (text, table_columns, G_N_ELEMENTS (table_columns));
 
   for (guint i = 0; i < ariadne_report_get_n_runs (self); i++)
     append_row (text, ariadne_report_get_run (self, i));
