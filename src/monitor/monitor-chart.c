@@ -13,8 +13,8 @@
 
 #define LEAST_WIDTH 240
 #define LEAST_HEIGHT 160
-#define NATURAL_WIDTH 480
-#define NATURAL_HEIGHT 280
+#define NATURAL_WIDTH 360
+#define NATURAL_HEIGHT 260
 
 /* Pictures for paper have one size, whatever that of the window. */
 #define EXPORT_WIDTH 800

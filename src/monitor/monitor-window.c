@@ -6,7 +6,9 @@
 
 #include <glib/gi18n.h>
 
+#include "monitor-compare-page.h"
 #include "monitor-run-row.h"
+#include "monitor-watch-page.h"
 
 struct _MonitorWindow
 {
@@ -212,8 +214,10 @@ monitor_window_class_init (MonitorWindowClass *klass)
 
   GTK_WINDOW_CLASS (klass)->close_request = monitor_window_close_request;
 
+  g_type_ensure (MONITOR_TYPE_COMPARE_PAGE);
   g_type_ensure (MONITOR_TYPE_RUN_LIST);
   g_type_ensure (MONITOR_TYPE_RUN_ROW);
+  g_type_ensure (MONITOR_TYPE_WATCH_PAGE);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/ariadne/Ariadne/monitor-window.ui");
