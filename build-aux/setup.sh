@@ -11,8 +11,10 @@ PATH="/usr/bin:/bin:$PATH"
 export PATH
 
 packages="build-essential pkg-config meson ninja-build gettext
-  libglib2.0-dev libcairo2-dev libjson-glib-dev libopenblas-dev fonts-dejavu-core"
-test_packages="valgrind libxml2-utils"
+  libglib2.0-dev libcairo2-dev libjson-glib-dev libopenblas-dev fonts-dejavu-core
+  libgtk-4-dev libadwaita-1-dev adwaita-icon-theme"
+test_packages="valgrind libxml2-utils
+  xvfb xauth dbus libgtk-4-bin desktop-file-utils appstream"
 
 say () {
   printf '\n== %s\n' "$*" >&2
