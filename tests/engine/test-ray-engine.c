@@ -332,6 +332,8 @@ test_bad_bridge (gconstpointer data)
   g_assert_false (ariadne_engine_run (engine, NULL, &error));
   g_assert_error (error, ARIADNE_ERROR, bad->code);
   assert_matches (error->message, bad->pattern);
+  for (guint i = 0; i < N_SEARCHES; i++)
+    assert_status (ariadne_engine_get_search (engine, i), ARIADNE_SEARCH_FAILED);
   g_clear_error (&error);
 
   /* It stays lost, until it is closed. */
@@ -379,6 +381,8 @@ test_cancelled (void)
   add_searches (engine, BATCHED, &no_fate);
   g_assert_false (ariadne_engine_run (engine, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  for (guint i = 0; i < N_SEARCHES; i++)
+    assert_status (ariadne_engine_get_search (engine, i), ARIADNE_SEARCH_CANCELLED);
 }
 
 /* What this program does when a bridge starts it: --worker --join=ADDRESS --seat=N */

@@ -4,6 +4,7 @@
 
 #include "core/ariadne-error.h"
 #include "engine/ariadne-remote-engine-private.h"
+#include "search/ariadne-search-recipe.h"
 
 /**
  * AriadneRemoteEngine:
@@ -248,6 +249,34 @@ ariadne_remote_engine_validate (AriadneEngine  *engine,
 }
 
 static gboolean
+run_fleet (AriadneRemoteEngine  *self,
+           GPtrArray            *searches,
+           GError              **errors,
+           GCancellable         *cancellable,
+           GError              **error)
+{
+  AriadneRemoteEngineClass *klass = ARIADNE_REMOTE_ENGINE_GET_CLASS (self);
+  AriadneFleetManner manner = { .user_data = self };
+  g_autoptr (GMainContext) context = NULL;
+  g_autoptr (AriadneFleet) fleet = NULL;
+  gboolean begun;
+
+  context = klass->get_context != NULL ? g_main_context_ref (klass->get_context (self))
+                                       : g_main_context_new ();
+  g_main_context_push_thread_default (context);
+  klass->prepare (self, &manner);
+  fleet = _ariadne_fleet_new (ARIADNE_ENGINE (self), &self->settings, &manner, searches, errors);
+  klass->begin (self, fleet);
+  begun = _ariadne_fleet_run (fleet, cancellable, error);
+  klass->end (self);
+  g_clear_pointer (&fleet, _ariadne_fleet_free);
+  g_main_context_pop_thread_default (context);
+
+  return begun;
+}
+
+/* Searches that could not be begun have ended too. */
+static gboolean
 ariadne_remote_engine_conduct (AriadneEngine  *engine,
                                GPtrArray      *searches,
                                GError        **errors,
@@ -256,29 +285,21 @@ ariadne_remote_engine_conduct (AriadneEngine  *engine,
 {
   AriadneRemoteEngine *self = ARIADNE_REMOTE_ENGINE (engine);
   AriadneRemoteEngineClass *klass = ARIADNE_REMOTE_ENGINE_GET_CLASS (self);
-  AriadneFleetManner manner = { .user_data = self };
-  g_autoptr (GMainContext) context = NULL;
-  g_autoptr (AriadneFleet) fleet = NULL;
-  gboolean begun;
+  g_autoptr (GError) why = NULL;
 
-  if (searches->len == 0)
+  if (searches->len == 0
+      || ((klass->open == NULL || klass->open (self, cancellable, &why))
+          && run_fleet (self, searches, errors, cancellable, &why)))
     return TRUE;
 
-  if (klass->open != NULL && !klass->open (self, cancellable, error))
-    return FALSE;
+  for (guint i = 0; i < searches->len; i++)
+    {
+      _ariadne_search_abandon (g_ptr_array_index (searches, i), why);
+      errors[i] = g_error_copy (why);
+    }
+  g_propagate_error (error, g_steal_pointer (&why));
 
-  context = klass->get_context != NULL ? g_main_context_ref (klass->get_context (self))
-                                       : g_main_context_new ();
-  g_main_context_push_thread_default (context);
-  klass->prepare (self, &manner);
-  fleet = _ariadne_fleet_new (engine, &self->settings, &manner, searches, errors);
-  klass->begin (self, fleet);
-  begun = _ariadne_fleet_run (fleet, cancellable, error);
-  klass->end (self);
-  g_clear_pointer (&fleet, _ariadne_fleet_free);
-  g_main_context_pop_thread_default (context);
-
-  return begun;
+  return FALSE;
 }
 
 static void
