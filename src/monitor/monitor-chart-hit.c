@@ -38,6 +38,7 @@ bubble_init (Bubble       *self,
   pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
   self->text = gtk_widget_create_pango_layout (GTK_WIDGET (chart), text);
   pango_layout_set_attributes (self->text, attributes);
+  pango_layout_set_auto_dir (self->text, FALSE);
   pango_layout_get_pixel_extents (self->text, NULL, &extents);
 
   self->width = extents.width + 2 * BUBBLE_PADDING;
