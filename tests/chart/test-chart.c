@@ -392,18 +392,16 @@ test_strange_numbers_are_drawn (void)
   static const double values[] = { 0, -1, 1, 1e-300, 1e300, -1e300, DBL_MAX, -DBL_MAX, DBL_MIN };
 
   for (guint i = 0; i < G_N_ELEMENTS (values); i++)
-    for (guint j = 0; j < G_N_ELEMENTS (values); j++)
-      for (guint kind = ARIADNE_SERIES_LINES; kind <= ARIADNE_SERIES_POINTS; kind++)
-        {
-          AriadneSeriesStyle style = { .kind = kind };
-          const double x[] = { MIN (values[i], values[j]), MAX (values[i], values[j]) };
-          const double y[] = { values[i], values[j] };
-          g_autoptr (AriadneChart) two = numbers_chart (style, 2, x, y);
-          g_autoptr (AriadneChart) one = numbers_chart (style, 1, y, y + 1);
+    for (guint j = i; j < G_N_ELEMENTS (values); j++)
+      {
+        const double x[] = { MIN (values[i], values[j]), MAX (values[i], values[j]) };
+        const double y[] = { values[i], values[j] };
+        g_autoptr (AriadneChart) two = numbers_chart (lines, 2, x, y);
+        g_autoptr (AriadneChart) one = numbers_chart (points, 1, y, y + 1);
 
-          assert_drawn (two);
-          assert_drawn (one);
-        }
+        assert_drawn (two);
+        assert_drawn (one);
+      }
 }
 
 static void
