@@ -3,7 +3,6 @@
 #include "config.h"
 
 #include <stdlib.h>
-#include <sys/resource.h>
 
 #include "connection/ariadne-connected-functions.h"
 #include "connection/ariadne-message-private.h"
@@ -13,6 +12,7 @@
 #include "serving/ariadne-batch-size-batcher.h"
 #include "serving/ariadne-server.h"
 
+#include "callers.h"
 #include "toy-domain.h"
 
 /* What serving costs beside the model: each figure next to that of something
@@ -21,87 +21,6 @@
 #define N_TURNS 7
 
 typedef double (*Measure) (guint parameter);
-
-static int
-compare_doubles (gconstpointer a,
-                 gconstpointer b)
-{
-  double x = *(const double *) a;
-  double y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
-static double
-get_median (double *values)
-{
-  qsort (values, N_TURNS, sizeof *values, compare_doubles);
-
-  return values[N_TURNS / 2];
-}
-
-static double
-get_cpu_ns (void)
-{
-  struct rusage usage;
-
-  getrusage (RUSAGE_SELF, &usage);
-
-  return (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1e9
-         + (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e3;
-}
-
-static double
-get_ns (void)
-{
-  return g_get_monotonic_time () * 1e3;
-}
-
-/* A model that answers at once. */
-#define NULL_TYPE_MODEL (null_model_get_type ())
-G_DECLARE_FINAL_TYPE (NullModel, null_model, NULL, MODEL, GObject)
-
-struct _NullModel
-{
-  GObject parent_instance;
-  guint   n_heads;
-};
-
-static guint
-null_model_get_n_heads (AriadneModel *model)
-{
-  return ((NullModel *) model)->n_heads;
-}
-
-static gboolean
-null_model_evaluate (AriadneModel        *model,
-                     const AriadneBatch  *batch,
-                     AriadneMatrix       *output,
-                     GError             **error)
-{
-  return TRUE;
-}
-
-static void
-null_model_iface_init (AriadneModelInterface *iface)
-{
-  iface->get_n_heads = null_model_get_n_heads;
-  iface->evaluate = null_model_evaluate;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (NullModel, null_model, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (ARIADNE_TYPE_MODEL, null_model_iface_init))
-
-static void
-null_model_class_init (NullModelClass *klass)
-{
-}
-
-static void
-null_model_init (NullModel *self)
-{
-  self->n_heads = 1;
-}
 
 /* Queues: nanoseconds for putting a message and taking it out again. */
 
@@ -210,44 +129,15 @@ measure_ping_pong (guint unused)
   return start / N_TRIPS;
 }
 
-/* Walkers that do nothing but ask for the same states again and again. */
-
-typedef struct
-{
-  AriadneConnectedFunction *function;
-  AriadneSequence          *sequences[2]; /* asked for in turns */
-  guint                     n_left;
-  guint                    *n_walking;
-  gint64                    think_time;   /* microseconds of work between calls */
-} Walker;
+/* Callers that ask for the same states again and again. */
 
 static void
-think (gint64 duration)
+think (gpointer user_data)
 {
-  gint64 end = g_get_monotonic_time () + duration;
+  gint64 end = g_get_monotonic_time () + GPOINTER_TO_INT (user_data);
 
-  while (duration > 0 && g_get_monotonic_time () < end)
+  while (g_get_monotonic_time () < end)
     ;
-}
-
-static void
-walker_called_cb (GObject      *object,
-                  GAsyncResult *result,
-                  gpointer      user_data)
-{
-  Walker *self = user_data;
-
-  ariadne_matrix_unref (ariadne_connected_function_call_finish (self->function, result, NULL));
-  think (self->think_time);
-  if (--self->n_left > 0)
-    {
-      ariadne_connected_function_call_async (self->function, self->sequences[self->n_left % 2],
-                                             ARIADNE_CALL_WAITS, NULL, walker_called_cb, self);
-      return;
-    }
-
-  ariadne_connected_function_close (self->function);
-  --*self->n_walking;
 }
 
 static AriadneSequence *
@@ -286,45 +176,43 @@ start_server (guint       n_functions,
               guint       n_heads,
               GPtrArray **functions)
 {
-  g_autoptr (NullModel) model = g_object_new (NULL_TYPE_MODEL, NULL);
+  g_autoptr (AriadneModel) model = null_model_new (n_heads, FALSE);
 
-  model->n_heads = n_heads;
-
-  return start_model_server (ARIADNE_MODEL (model), 4096, n_functions, functions);
+  return start_model_server (model, 4096, n_functions, functions);
 }
 
+/* Each works for some microseconds between its calls. */
 static void
-walk_together (GPtrArray *functions,
+call_together (GPtrArray *functions,
                guint      n_rows,
                guint      n_other_rows,
                guint      n_calls,
-               gint64     think_time)
+               gint       think_time)
 {
   g_autoptr (AriadneSequence) sequence = make_sequence (n_rows);
   g_autoptr (AriadneSequence) other = make_sequence (n_other_rows);
-  g_autofree Walker *walkers = g_new0 (Walker, functions->len);
-  guint n_walking = functions->len;
+  g_autofree Caller *callers = g_new0 (Caller, functions->len);
+  guint n_calling = functions->len;
 
   for (guint i = 0; i < functions->len; i++)
     {
-      walkers[i] = (Walker) { functions->pdata[i], { sequence, other }, n_calls, &n_walking,
-                              think_time };
-      ariadne_connected_function_call_async (walkers[i].function, sequence, ARIADNE_CALL_WAITS,
-                                             NULL, walker_called_cb, &walkers[i]);
+      callers[i] = (Caller) { functions->pdata[i], { sequence, other }, n_calls, &n_calling,
+                              think_time > 0 ? think : NULL, GINT_TO_POINTER (think_time) };
+      caller_start (&callers[i]);
     }
-  while (n_walking > 0)
+  while (n_calling > 0)
     g_main_context_iteration (NULL, TRUE);
 }
 
 static void
-walk (guint n_walkers,
-      guint n_rows,
-      guint n_calls)
+serve_calls (guint n_callers,
+             guint n_rows,
+             guint n_calls)
 {
   g_autoptr (GPtrArray) functions = NULL;
-  g_autoptr (AriadneServer) server = start_server (n_walkers, 1, &functions);
+  g_autoptr (AriadneServer) server = start_server (n_callers, 1, &functions);
 
-  walk_together (functions, n_rows, n_rows, n_calls, 0);
+  call_together (functions, n_rows, n_rows, n_calls, 0);
 }
 
 static double
@@ -332,7 +220,7 @@ measure_round_trip (guint unused)
 {
   double start = get_ns ();
 
-  walk (1, 1, N_TRIPS);
+  serve_calls (1, 1, N_TRIPS);
 
   return (get_ns () - start) / N_TRIPS;
 }
@@ -343,13 +231,13 @@ measure_round_trip (guint unused)
 static double
 measure_cpu_per_node (guint n_rows)
 {
-  const guint n_walkers = 32;
+  const guint n_callers = 32;
   const guint n_calls = 5000;
   double start = get_cpu_ns ();
 
-  walk (n_walkers, n_rows, n_calls);
+  serve_calls (n_callers, n_rows, n_calls);
 
-  return (get_cpu_ns () - start) / ((double) n_walkers * n_rows * n_calls);
+  return (get_cpu_ns () - start) / ((double) n_callers * n_rows * n_calls);
 }
 
 /* Searches, with a model that costs nothing: nanoseconds for each evaluation,
@@ -374,16 +262,15 @@ static double
 measure_direct_searches (guint unused)
 {
   g_autoptr (AriadneDomain) domain = toy_domain_new ();
-  g_autoptr (NullModel) model = g_object_new (NULL_TYPE_MODEL, NULL);
+  g_autoptr (AriadneModel) model = null_model_new (SEARCH_DEPTH + 1, FALSE);
   guint64 n_visited = 0;
   double start = get_ns ();
 
-  model->n_heads = SEARCH_DEPTH + 1;
   for (guint i = 0; i < N_SEARCHES; i++)
     {
       g_autoptr (AriadneSearch) search = make_search (domain, i);
 
-      if (!ariadne_search_run (search, ARIADNE_MODEL (model), 4096, NULL, NULL))
+      if (!ariadne_search_run (search, model, 4096, NULL, NULL))
         g_error ("A search has failed");
       n_visited += ariadne_search_get_n_visited (search);
     }
@@ -438,11 +325,11 @@ measure_served_searches (guint unused)
 typedef struct
 {
   const char *what;
-  guint       n_walkers;
+  guint       n_callers;
   guint       n_rows;
   guint       batch_size;
   guint       n_calls;
-  gint64      think_time;
+  gint        think_time;
 } Load;
 
 static const Load loads[] = {
@@ -464,9 +351,9 @@ measure_idle_device (const Load *load,
   AriadneServerMetrics metrics;
   gint64 start = g_get_monotonic_time ();
 
-  server = start_model_server (ARIADNE_MODEL (model), load->batch_size, load->n_walkers,
+  server = start_model_server (ARIADNE_MODEL (model), load->batch_size, load->n_callers,
                                &functions);
-  walk_together (functions, load->n_rows, load->n_rows / 2, load->n_calls, load->think_time);
+  call_together (functions, load->n_rows, load->n_rows / 2, load->n_calls, load->think_time);
   start = g_get_monotonic_time () - start;
   ariadne_server_get_metrics (server, &metrics);
   *mean_size = (double) metrics.n_rows / metrics.n_batches;
@@ -482,7 +369,7 @@ report_device (const Load *load,
 
   for (guint i = 0; i < G_N_ELEMENTS (ratios); i++)
     ratios[i] = measure_idle_device (load, spec, &mean_size);
-  qsort (ratios, G_N_ELEMENTS (ratios), sizeof *ratios, compare_doubles);
+  get_median (ratios, G_N_ELEMENTS (ratios));
   g_print ("%-14s %-44s wall / device %.3f (%.3f to %.3f), mean batch %.1f\n",
            load->what, spec, ratios[1], ratios[0], ratios[2], mean_size);
 }
@@ -505,8 +392,8 @@ compare (const char *what,
       values[i] = measure (parameter);
       values_beside[i] = measure_beside (parameter);
     }
-  median = get_median (values);
-  median_beside = get_median (values_beside);
+  median = get_median (values, N_TURNS);
+  median_beside = get_median (values_beside, N_TURNS);
 
   g_print ("%-44s %10.1f ns   %-22s %10.1f ns   ratio %6.2f\n",
            what, median, beside, median_beside, median / median_beside);
@@ -522,7 +409,7 @@ report (const char *what,
 
   for (guint i = 0; i < N_TURNS; i++)
     values[i] = measure (parameter);
-  median = get_median (values);
+  median = get_median (values, N_TURNS);
 
   g_print ("%-44s %10.1f ns   (%.1f to %.1f)\n", what, median, values[0], values[N_TURNS - 1]);
 }

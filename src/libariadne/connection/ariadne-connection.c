@@ -356,7 +356,11 @@ ariadne_connection_close (AriadneConnection *self)
 gboolean
 ariadne_connection_is_closed (AriadneConnection *self)
 {
+  AriadneQueue *in;
+
   g_return_val_if_fail (ARIADNE_IS_CONNECTION (self), TRUE);
 
-  return ariadne_queue_is_closed (get_private (self)->in);
+  in = get_private (self)->in;
+
+  return ARIADNE_QUEUE_GET_IFACE (in)->is_closed (in);
 }

@@ -53,7 +53,7 @@ deliver (AriadneDealer *self,
 
   client->n_answers++;
   client->is_known_to_wait = FALSE;
-  ariadne_queue_put (client->answers, answer, -1, NULL);
+  ARIADNE_QUEUE_GET_IFACE (client->answers)->put (client->answers, answer, -1, NULL);
 }
 
 static void

@@ -12,13 +12,6 @@
  * Row r of the model's output belongs to the r-th state of the slices taken
  * one after the other. Nothing is copied: a batch refers to the sequences.
  */
-struct _AriadneBatch
-{
-  gint    ref_count; /* atomic */
-  guint   n_rows;
-  GArray *segments;  /* of Segment */
-};
-
 typedef struct
 {
   AriadneSequence *sequence; /* owned */
@@ -26,15 +19,16 @@ typedef struct
   guint            n_rows;
 } Segment;
 
-G_DEFINE_BOXED_TYPE (AriadneBatch, ariadne_batch, ariadne_batch_ref, ariadne_batch_unref)
-
-static void
-segment_clear (gpointer data)
+struct _AriadneBatch
 {
-  Segment *segment = data;
+  gint     ref_count; /* atomic */
+  guint    n_rows;
+  guint    n_segments;
+  guint    n_places;  /* for segments */
+  Segment *segments;
+};
 
-  ariadne_sequence_unref (segment->sequence);
-}
+G_DEFINE_BOXED_TYPE (AriadneBatch, ariadne_batch, ariadne_batch_ref, ariadne_batch_unref)
 
 /**
  * ariadne_batch_new:
@@ -49,8 +43,6 @@ ariadne_batch_new (void)
   AriadneBatch *self = g_new0 (AriadneBatch, 1);
 
   self->ref_count = 1;
-  self->segments = g_array_new (FALSE, FALSE, sizeof (Segment));
-  g_array_set_clear_func (self->segments, segment_clear);
 
   return self;
 }
@@ -87,7 +79,9 @@ ariadne_batch_unref (AriadneBatch *self)
   if (!g_atomic_int_dec_and_test (&self->ref_count))
     return;
 
-  g_array_unref (self->segments);
+  for (guint i = 0; i < self->n_segments; i++)
+    ariadne_sequence_unref (self->segments[i].sequence);
+  g_free (self->segments);
   g_free (self);
 }
 
@@ -106,15 +100,17 @@ ariadne_batch_append (AriadneBatch    *self,
                       guint            first,
                       guint            n_rows)
 {
-  Segment segment = { sequence, first, n_rows };
-
   g_return_if_fail (self != NULL);
   g_return_if_fail (n_rows > 0);
   g_return_if_fail (first < ariadne_sequence_get_length (sequence));
   g_return_if_fail (n_rows <= ariadne_sequence_get_length (sequence) - first);
 
-  ariadne_sequence_ref (sequence);
-  g_array_append_val (self->segments, segment);
+  if (self->n_segments == self->n_places)
+    {
+      self->n_places = MAX (2 * self->n_places, 4);
+      self->segments = g_renew (Segment, self->segments, self->n_places);
+    }
+  self->segments[self->n_segments++] = (Segment) { ariadne_sequence_ref (sequence), first, n_rows };
   self->n_rows += n_rows;
 }
 
@@ -147,7 +143,7 @@ ariadne_batch_get_n_segments (const AriadneBatch *self)
 {
   g_return_val_if_fail (self != NULL, 0);
 
-  return self->segments->len;
+  return self->n_segments;
 }
 
 /**
@@ -170,9 +166,9 @@ ariadne_batch_get_segment (const AriadneBatch *self,
   const Segment *found;
 
   g_return_val_if_fail (self != NULL, NULL);
-  g_return_val_if_fail (segment < self->segments->len, NULL);
+  g_return_val_if_fail (segment < self->n_segments, NULL);
 
-  found = &g_array_index (self->segments, Segment, segment);
+  found = &self->segments[segment];
   *first = found->first;
   *n_rows = found->n_rows;
 

@@ -138,6 +138,8 @@ ariadne_model_check (AriadneModel     *self,
                      GError          **error)
 {
   g_autofree guint *sizes = NULL;
+  const AriadneModelInterface *iface;
+  guint n_states;
 
   g_return_val_if_fail (ARIADNE_IS_MODEL (self), FALSE);
   g_return_val_if_fail (sequence != NULL, FALSE);
@@ -145,14 +147,17 @@ ariadne_model_check (AriadneModel     *self,
   if (!_ariadne_sequence_is_unchecked (sequence))
     return TRUE;
 
-  sizes = g_new (guint, ariadne_sequence_get_length (sequence));
-  for (guint i = 0; i < ariadne_sequence_get_length (sequence); i++)
+  iface = ARIADNE_MODEL_GET_IFACE (self);
+  n_states = ariadne_sequence_get_length (sequence);
+  sizes = g_new (guint, n_states);
+  for (guint i = 0; i < n_states; i++)
     {
       g_autoptr (GError) reason = NULL;
       gsize length;
       const guint8 *data = ariadne_sequence_get_encoded (sequence, i, &length);
 
-      if (!ariadne_model_check_form (self, data, length, &sizes[i], &reason))
+      sizes[i] = 1;
+      if (iface->check != NULL && !iface->check (self, data, length, &sizes[i], &reason))
         {
           g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_PROTOCOL,
                        "State %u of a request: %s", i, reason->message);

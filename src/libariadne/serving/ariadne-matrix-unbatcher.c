@@ -26,6 +26,13 @@ ariadne_matrix_unbatcher_deliver (AriadneUnbatcher *self,
 {
   guint n_columns = ariadne_matrix_get_n_columns (output);
 
+  /* A request that has had a batch for itself gets the output as it is. */
+  if (n_rows == request->n_rows && n_rows == ariadne_matrix_get_n_rows (output))
+    {
+      request->rows = ariadne_matrix_ref (output);
+      return;
+    }
+
   if (request->rows == NULL)
     request->rows = ariadne_matrix_new (request->n_rows, n_columns);
 
