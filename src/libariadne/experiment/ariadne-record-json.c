@@ -11,7 +11,7 @@
 static JsonNode *
 write_counts (const GArray *counts)
 {
-  JsonArray *array = json_array_sized_new (counts->len);
+  g_autoptr (JsonArray) array = json_array_sized_new (counts->len);
 
   for (guint i = 0; i < counts->len; i++)
     json_array_add_int_element (array, g_array_index (counts, guint, i));
@@ -22,7 +22,7 @@ write_counts (const GArray *counts)
 static JsonNode *
 write_numbers (const GArray *numbers)
 {
-  JsonArray *array = json_array_sized_new (numbers->len);
+  g_autoptr (JsonArray) array = json_array_sized_new (numbers->len);
 
   for (guint i = 0; i < numbers->len; i++)
     json_array_add_element (array, _ariadne_json_from_number (g_array_index (numbers, double, i)));
@@ -33,7 +33,7 @@ write_numbers (const GArray *numbers)
 static JsonNode *
 write_searches (const GPtrArray *searches)
 {
-  JsonArray *array = json_array_sized_new (searches->len);
+  g_autoptr (JsonArray) array = json_array_sized_new (searches->len);
 
   for (guint i = 0; i < searches->len; i++)
     json_array_add_element (array, _ariadne_search_record_to_json (searches->pdata[i]));
