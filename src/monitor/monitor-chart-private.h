@@ -15,8 +15,6 @@ struct _MonitorChart
   AriadneChart       *chart; /* nullable */
   AriadneChartView    view;
   AriadneTextWriter   writer;
-  AriadnePalette      palette;
-  gboolean            palette_valid;
   double              refresh_rate;
   MonitorChartTable  *table; /* NULL until it is asked for */
 
@@ -25,6 +23,12 @@ struct _MonitorChart
   GskRenderNode      *data_node;
   AriadneChartLayout  layout;
   guint               generation;
+  int                 drawn_width;
+  int                 drawn_height;
+  AriadnePalette      palette;
+  double              scale;
+  gpointer            font; /* PangoFontDescription, or NULL */
+  gboolean            style_valid; /* these are those of the theme */
   guint               n_frames_drawn;
   guint               n_data_drawn;
 

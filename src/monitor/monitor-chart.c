@@ -5,6 +5,7 @@
 #include "monitor-chart-private.h"
 
 #include <adwaita.h>
+#include <string.h>
 
 #include "monitor-chart-look.h"
 
@@ -85,6 +86,33 @@ is_same_layout (const AriadneChartLayout *a,
          && a->y_low == b->y_low && a->y_high == b->y_high && a->frame == b->frame;
 }
 
+/* That something of the style has changed says little: most often it is not what a
+ * chart takes from it.
+ */
+static void
+update_style (MonitorChart *self)
+{
+  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
+  const PangoFontDescription *font = pango_context_get_font_description (context);
+  double scale = monitor_chart_look_get_scale (GTK_WIDGET (self));
+  AriadnePalette palette;
+
+  if (self->style_valid)
+    return;
+
+  self->style_valid = TRUE;
+  monitor_chart_look_get_palette (GTK_WIDGET (self), &palette);
+  if (memcmp (&palette, &self->palette, sizeof palette) == 0 && scale == self->scale
+      && self->font != NULL && pango_font_description_equal (font, self->font))
+    return;
+
+  self->palette = palette;
+  self->scale = scale;
+  g_clear_pointer (&self->font, pango_font_description_free);
+  self->font = pango_font_description_copy (font);
+  forget_drawing (self);
+}
+
 /* What has not changed keeps its node, which costs nothing to draw again. */
 static void
 update_nodes (MonitorChart *self,
@@ -94,13 +122,7 @@ update_nodes (MonitorChart *self,
   guint generation = ariadne_chart_get_generation (self->chart);
   AriadneChartLayout layout;
 
-  if (!self->palette_valid)
-    {
-      monitor_chart_look_get_palette (GTK_WIDGET (self), &self->palette);
-      self->palette_valid = TRUE;
-      forget_drawing (self);
-    }
-
+  update_style (self);
   if (self->data_node != NULL && generation == self->generation)
     return;
 
@@ -164,7 +186,10 @@ monitor_chart_size_allocate (GtkWidget *widget,
 {
   MonitorChart *self = MONITOR_CHART (widget);
 
-  forget_drawing (self);
+  if (width != self->drawn_width || height != self->drawn_height)
+    forget_drawing (self);
+  self->drawn_width = width;
+  self->drawn_height = height;
   if (self->menu != NULL)
     gtk_popover_present (GTK_POPOVER (self->menu));
 }
@@ -172,7 +197,7 @@ monitor_chart_size_allocate (GtkWidget *widget,
 static void
 style_changed (MonitorChart *self)
 {
-  self->palette_valid = FALSE;
+  self->style_valid = FALSE;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -288,6 +313,7 @@ monitor_chart_dispose (GObject *object)
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_object (&self->table);
   g_clear_object (&self->chart);
+  g_clear_pointer (&self->font, pango_font_description_free);
   forget_drawing (self);
 
   G_OBJECT_CLASS (monitor_chart_parent_class)->dispose (object);

@@ -14,6 +14,27 @@ wait_for_size (GtkWidget *widget)
     g_main_context_iteration (NULL, TRUE);
 }
 
+static inline void
+painted_cb (gboolean *painted)
+{
+  *painted = TRUE;
+}
+
+/* Draws a widget again, in the next frame of its window. */
+static inline void
+wait_for_frame (GtkWidget *widget)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (widget);
+  gboolean painted = FALSE;
+  gulong handler = g_signal_connect_swapped (clock, "after-paint", G_CALLBACK (painted_cb),
+                                             &painted);
+
+  gtk_widget_queue_draw (widget);
+  while (!painted)
+    g_main_context_iteration (NULL, TRUE);
+  g_signal_handler_disconnect (clock, handler);
+}
+
 static inline GskRenderNode *
 get_widget_node (GtkWidget *widget)
 {

@@ -93,41 +93,89 @@ _ariadne_panel_draw_bars (const AriadnePanel       *self,
 
 /* Lines */
 
-/* Where a line goes on. Points in one column of the picture are gathered: only
- * the first, the lowest, the highest and the last of them can be seen, and so a
- * million points cost no more than the picture is wide.
+/* Where a line goes on.
+ *
+ * Points in one column of the picture are gathered, so that a million of them cost
+ * no more than the picture is wide. Of a column in which the line goes far up and
+ * down, all that can be seen is from where to where: it becomes an upright bar,
+ * which costs far less than strokes on top of each other. Of any other column, four
+ * points will do. A bar reaches to where the line came from, so that bars side by side
+ * hang together without a line between them.
  */
 typedef struct
 {
   const AriadnePanel *panel;
+  GArray             *bars; /* of cairo_rectangle_t */
   gboolean            gathering;
+  guint               n_gathered;
   double              column;
   double              first_x, first_y;
   double              last_x, last_y;
   double              lowest, highest;
+  gboolean            after_bar; /* nothing is drawn from PREVIOUS yet */
+  double              previous_x, previous_y;
   guint               n_drawn; /* since the line began */
 } Pen;
 
+/* Lines that go less far up and down in one column are drawn as lines. */
+#define LEAST_BAR 4.0
+#define LEAST_DETAIL 0.5
+
 static void
-pen_flush (Pen *self)
+pen_add_bar (Pen *self)
+{
+  double top = floor (self->lowest - 0.5);
+  cairo_rectangle_t bar = { self->column, top, 1, ceil (self->highest + 0.5) - top };
+
+  if (!self->after_bar && self->n_drawn > 0)
+    cairo_line_to (self->panel->cr, self->first_x, self->first_y);
+  g_array_append_val (self->bars, bar);
+  self->after_bar = TRUE;
+}
+
+static void
+pen_add_points (Pen *self)
 {
   cairo_t *cr = self->panel->cr;
+  double middle = self->column + 0.5;
 
-  if (!self->gathering)
-    return;
+  if (self->after_bar)
+    cairo_move_to (cr, self->previous_x, self->previous_y);
+  self->after_bar = FALSE;
 
-  self->gathering = FALSE;
-  self->n_drawn++;
   cairo_line_to (cr, self->first_x, self->first_y);
-  if (self->highest > MAX (self->first_y, self->last_y))
-    cairo_line_to (cr, self->column + 0.5, self->highest);
-  if (self->lowest < MIN (self->first_y, self->last_y))
-    cairo_line_to (cr, self->column + 0.5, self->lowest);
+  if (self->highest > MAX (self->first_y, self->last_y) + LEAST_DETAIL)
+    cairo_line_to (cr, middle, self->highest);
+  if (self->lowest < MIN (self->first_y, self->last_y) - LEAST_DETAIL)
+    cairo_line_to (cr, middle, self->lowest);
   if (self->last_x != self->first_x || self->last_y != self->first_y)
     {
       cairo_line_to (cr, self->last_x, self->last_y);
       self->n_drawn++;
     }
+}
+
+static void
+pen_flush (Pen *self)
+{
+  if (!self->gathering)
+    return;
+
+  self->gathering = FALSE;
+  if (self->after_bar)
+    {
+      self->lowest = MIN (self->lowest, self->previous_y);
+      self->highest = MAX (self->highest, self->previous_y);
+    }
+
+  /* A line straight up or down has two points, and is a line. */
+  if (self->n_gathered > 2 && self->highest - self->lowest >= LEAST_BAR)
+    pen_add_bar (self);
+  else
+    pen_add_points (self);
+  self->n_drawn++;
+  self->previous_x = self->last_x;
+  self->previous_y = self->last_y;
 }
 
 static void
@@ -142,11 +190,13 @@ pen_move (Pen    *self,
   if (!self->gathering)
     {
       self->gathering = TRUE;
+      self->n_gathered = 0;
       self->column = column;
       self->first_x = x;
       self->first_y = self->lowest = self->highest = y;
     }
 
+  self->n_gathered++;
   self->last_x = x;
   self->last_y = y;
   self->lowest = MIN (self->lowest, y);
@@ -158,13 +208,33 @@ static void
 pen_lift (Pen *self)
 {
   pen_flush (self);
-  if (self->n_drawn == 1)
+  if (self->n_drawn == 1 && !self->after_bar)
     {
       cairo_new_sub_path (self->panel->cr);
       cairo_arc (self->panel->cr, self->last_x, self->last_y, 1, 0, 2 * G_PI);
     }
   cairo_new_sub_path (self->panel->cr);
   self->n_drawn = 0;
+  self->after_bar = FALSE;
+}
+
+static void
+pen_draw (Pen                 *self,
+          const AriadneSeries *series)
+{
+  cairo_t *cr = self->panel->cr;
+
+  _ariadne_painter_set_colour (cr, _ariadne_panel_get_colour (self->panel, series->style.colour));
+  _ariadne_painter_set_line (cr, series->style.dash);
+  cairo_stroke (cr);
+
+  for (guint i = 0; i < self->bars->len; i++)
+    {
+      const cairo_rectangle_t *bar = &g_array_index (self->bars, cairo_rectangle_t, i);
+
+      cairo_rectangle (cr, bar->x, bar->y, bar->width, bar->height);
+    }
+  cairo_fill (cr);
 }
 
 /* The part of a line that is inside of the panel; what is far outside would be
@@ -214,7 +284,8 @@ void
 _ariadne_panel_draw_line (const AriadnePanel  *self,
                           const AriadneSeries *series)
 {
-  Pen pen = { .panel = self };
+  g_autoptr (GArray) bars = g_array_new (FALSE, FALSE, sizeof (cairo_rectangle_t));
+  Pen pen = { .panel = self, .bars = bars };
   gboolean begun = FALSE;
   double last_x = 0;
   double last_y = 0;
@@ -249,10 +320,7 @@ _ariadne_panel_draw_line (const AriadnePanel  *self,
       last_y = y;
     }
   pen_lift (&pen);
-
-  _ariadne_painter_set_colour (self->cr, _ariadne_panel_get_colour (self, series->style.colour));
-  _ariadne_painter_set_line (self->cr, series->style.dash);
-  cairo_stroke (self->cr);
+  pen_draw (&pen, series);
 }
 
 /* Points */
