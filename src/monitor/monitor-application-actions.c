@@ -51,12 +51,26 @@ split_command_line (const char  *line,
   return g_strdupv (rest);
 }
 
+/* What the options say, as a list shows it. */
+static char *
+make_title (char **arguments)
+{
+  g_autoptr (GString) title = g_string_new (NULL);
+
+  for (; *arguments != NULL; arguments++)
+    g_string_append_printf (title, "%s%s", title->len > 0 ? " " : "",
+                            *arguments + strspn (*arguments, "-"));
+
+  return g_string_free (g_steal_pointer (&title), FALSE);
+}
+
 static MonitorRun *
 launch (MonitorRunList  *runs,
         const char      *what,
         GError         **error)
 {
   g_auto (GStrv) arguments = NULL;
+  g_autofree char *title = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (experiments); i++)
     if (g_str_equal (what, experiments[i].name))
@@ -67,10 +81,12 @@ launch (MonitorRunList  *runs,
       }
 
   arguments = split_command_line (what, error);
+  if (arguments == NULL)
+    return NULL;
 
-  return arguments == NULL ? NULL
-                           : monitor_run_list_launch (runs, NULL,
-                                                      (const char * const *) arguments, error);
+  title = make_title (arguments);
+
+  return monitor_run_list_launch (runs, title, (const char * const *) arguments, error);
 }
 
 /* Shows what was launched or opened, or says why it was not. */
@@ -227,6 +243,17 @@ export_cb (GSimpleAction *action,
 }
 
 static void
+show_page_cb (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  MonitorWindow *window = monitor_application_get_window (user_data);
+
+  monitor_window_show_page (window, g_variant_get_string (parameter, NULL));
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
 stop_run_cb (GSimpleAction *action,
              GVariant      *parameter,
              gpointer       user_data)
@@ -299,6 +326,7 @@ static const GActionEntry actions[] = {
   { "run-continuous", run_named_cb },
   { "run-default", run_named_cb },
   { "run-multi-server", run_named_cb },
+  { "show-page", show_page_cb, "s" },
   { "show-run", show_run_cb, "s" },
   { "stop", stop_cb },
   { "stop-run", stop_run_cb, "s" },
@@ -312,6 +340,9 @@ static const struct
   { "app.pause", { "F5" } },
   { "app.preferences", { "<Control>comma" } },
   { "app.quit", { "<Control>q" } },
+  { "app.show-page('compare')", { "<Alt>3" } },
+  { "app.show-page('launch')", { "<Alt>1" } },
+  { "app.show-page('watch')", { "<Alt>2" } },
   { "win.export", { "<Control>e" } },
   { "win.fullscreen", { "F11" } },
   { "win.open", { "<Control>o" } },

@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "monitor-entry.h"
+#include "monitor-widget.h"
 
 /* A column of numbers. Where a configuration has ended, its record says best what the
  * number is; before that, what is known so far.
@@ -270,10 +271,8 @@ static void
 monitor_entry_table_dispose (GObject *object)
 {
   MonitorEntryTable *self = MONITOR_ENTRY_TABLE (object);
-  GtkWidget *child;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
-    gtk_widget_unparent (child);
+  monitor_widget_clear (GTK_WIDGET (self));
   g_clear_object (&self->sorted);
 
   G_OBJECT_CLASS (monitor_entry_table_parent_class)->dispose (object);

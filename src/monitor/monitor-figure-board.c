@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "monitor-figure.h"
+#include "monitor-widget.h"
 
 /* What a figure is made of: what is known so far, and the record, which is complete
  * once the configuration has ended.
@@ -200,10 +201,7 @@ format_answer (const Facts *facts)
 static void
 monitor_figure_board_dispose (GObject *object)
 {
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
-    gtk_widget_unparent (child);
+  monitor_widget_clear (GTK_WIDGET (object));
 
   G_OBJECT_CLASS (monitor_figure_board_parent_class)->dispose (object);
 }

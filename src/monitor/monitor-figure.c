@@ -4,6 +4,8 @@
 
 #include "monitor-figure.h"
 
+#include "monitor-widget.h"
+
 struct _MonitorFigure
 {
   GtkWidget  parent_instance;
@@ -30,6 +32,7 @@ static void
 monitor_figure_dispose (GObject *object)
 {
   gtk_widget_dispose_template (GTK_WIDGET (object), MONITOR_TYPE_FIGURE);
+  monitor_widget_clear (GTK_WIDGET (object));
 
   G_OBJECT_CLASS (monitor_figure_parent_class)->dispose (object);
 }

@@ -4,6 +4,8 @@
 
 #include "monitor-run-row.h"
 
+#include "monitor-widget.h"
+
 struct _MonitorRunRow
 {
   GtkWidget   parent_instance;
@@ -88,6 +90,7 @@ monitor_run_row_dispose (GObject *object)
   MonitorRunRow *self = MONITOR_RUN_ROW (object);
 
   gtk_widget_dispose_template (GTK_WIDGET (self), MONITOR_TYPE_RUN_ROW);
+  monitor_widget_clear (GTK_WIDGET (self));
   g_clear_object (&self->run);
 
   G_OBJECT_CLASS (monitor_run_row_parent_class)->dispose (object);

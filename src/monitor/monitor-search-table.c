@@ -8,6 +8,8 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "monitor-widget.h"
+
 struct _MonitorSearchTable
 {
   GtkWidget         parent_instance;
@@ -115,6 +117,7 @@ static void
 monitor_search_table_dispose (GObject *object)
 {
   gtk_widget_dispose_template (GTK_WIDGET (object), MONITOR_TYPE_SEARCH_TABLE);
+  monitor_widget_clear (GTK_WIDGET (object));
 
   G_OBJECT_CLASS (monitor_search_table_parent_class)->dispose (object);
 }

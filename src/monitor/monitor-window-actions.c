@@ -181,9 +181,21 @@ export_cb (GSimpleAction *action,
   ask_where (user_data, _("Export as .png, .svg, .pdf or .csv"), "results.svg");
 }
 
+static void
+fullscreen_cb (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       user_data)
+{
+  if (gtk_window_is_fullscreen (user_data))
+    gtk_window_unfullscreen (user_data);
+  else
+    gtk_window_fullscreen (user_data);
+}
+
 static const GActionEntry actions[] = {
   { "copy-command", copy_command_cb },
   { "export", export_cb },
+  { "fullscreen", fullscreen_cb },
   { "open", open_cb },
   { "remove", remove_cb },
   { "repeat", repeat_cb },
@@ -238,6 +250,7 @@ follow_run (MonitorWindow *self)
   enable_all (self);
 }
 
+/* Such an action owns the object, which hence must not be the window. */
 static void
 add_property_action (MonitorWindow *self,
                      const char    *name,
@@ -253,7 +266,6 @@ void
 _monitor_window_actions_init (MonitorWindow *self)
 {
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
-  add_property_action (self, "fullscreen", self, "fullscreened");
   add_property_action (self, "search", _monitor_window_get_search_bar (self),
                        "search-mode-enabled");
   add_property_action (self, "show-runs", _monitor_window_get_flap (self), "reveal-flap");

@@ -304,15 +304,19 @@ monitor_window_set_run (MonitorWindow *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUN]);
 }
 
-void
+gboolean
 monitor_window_show_page (MonitorWindow *self,
                           const char    *name)
 {
-  g_return_if_fail (MONITOR_IS_WINDOW (self));
-  g_return_if_fail (name != NULL);
+  g_return_val_if_fail (MONITOR_IS_WINDOW (self), FALSE);
+  g_return_val_if_fail (name != NULL, FALSE);
 
-  if (adw_view_stack_get_child_by_name (self->pages, name) != NULL)
-    adw_view_stack_set_visible_child_name (self->pages, name);
+  if (adw_view_stack_get_child_by_name (self->pages, name) == NULL)
+    return FALSE;
+
+  adw_view_stack_set_visible_child_name (self->pages, name);
+
+  return TRUE;
 }
 
 AdwFlap *

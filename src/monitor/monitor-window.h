@@ -24,8 +24,8 @@ MonitorRun     *monitor_window_get_run   (MonitorWindow  *self);
 void            monitor_window_set_run   (MonitorWindow  *self,
                                           MonitorRun     *run);
 
-/* Turns to the page of that name, if there is one. */
-void            monitor_window_show_page (MonitorWindow  *self,
+/* Turns to the page of that name; FALSE if there is none. */
+gboolean        monitor_window_show_page (MonitorWindow  *self,
                                           const char     *name);
 
 /* Says something for a few seconds. */

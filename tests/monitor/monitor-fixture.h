@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Nothing waits that long unless something is wrong. */
-#define GUARD_SECONDS 120
+#define GUARD_SECONDS 60
 
 /* One that ends by itself, and one that does not. */
 #define SHORT_RUN                                                             \

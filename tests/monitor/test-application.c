@@ -421,7 +421,8 @@ test_describes (Fixture       *fixture,
 {
   static const char *const expected[] = {
     "about", "export", "open", "pause", "preferences", "quit", "remove-run", "repeat-run", "run",
-    "run-continuous", "run-default", "run-multi-server", "show-run", "stop", "stop-run",
+    "run-continuous", "run-default", "run-multi-server", "show-page", "show-run", "stop",
+    "stop-run",
   };
   g_autoptr (GVariant) reply = NULL;
   g_autoptr (GError) error = NULL;

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "config.h"
+
+#include "monitor-window.h"
+
+#include "monitor-fixture.h"
+#include "widget-picture.h"
+
+/* The window itself, with a run to show. Runs within with-display; leaves pictures of what
+ * it looks like in the build folder.
+ */
+
+static AdwApplication *application; /* one for all tests, as in life */
+
+typedef struct
+{
+  char           *folder;
+  MonitorRunList *runs;
+  MonitorWindow  *window;
+} Fixture;
+
+static const char *const short_run[] = { SHORT_RUN, NULL };
+
+static gboolean
+is_over (gpointer data)
+{
+  return !monitor_run_get_active (data) && monitor_run_get_loaded (data) == 1.0;
+}
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+  MonitorRun *run;
+
+  fixture->folder = g_dir_make_tmp ("ariadne-runs-XXXXXX", NULL);
+  fixture->runs = monitor_run_list_new (fixture->folder);
+  run = monitor_run_list_launch (fixture->runs, "A short run", short_run, &error);
+  g_assert_no_error (error);
+  wait_until ("end of the run", is_over, run);
+
+  fixture->window = monitor_window_new (application, fixture->runs);
+}
+
+static gboolean
+is_cleared (gpointer data)
+{
+  return *(gpointer *) data == NULL;
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  gpointer window = fixture->window;
+
+  g_object_add_weak_pointer (window, &window);
+  gtk_window_destroy (window);
+  wait_until ("the end of the window", is_cleared, &window);
+  g_object_unref (fixture->runs);
+  remove_folder (fixture->folder);
+  g_free (fixture->folder);
+}
+
+static MonitorRun *
+get_first (Fixture *fixture)
+{
+  g_autoptr (MonitorRun) run = g_list_model_get_item (G_LIST_MODEL (fixture->runs), 0);
+
+  return run;
+}
+
+static void
+count_cb (guint *n)
+{
+  ++*n;
+}
+
+static void
+test_run (Fixture       *fixture,
+          gconstpointer  data)
+{
+  guint n_notified = 0;
+
+  g_assert_null (monitor_window_get_run (fixture->window));
+  g_signal_connect_swapped (fixture->window, "notify::run", G_CALLBACK (count_cb), &n_notified);
+  monitor_window_set_run (fixture->window, get_first (fixture));
+  g_assert_true (monitor_window_get_run (fixture->window) == get_first (fixture));
+  g_assert_cmpuint (n_notified, ==, 1);
+  monitor_window_set_run (fixture->window, get_first (fixture));
+  g_assert_cmpuint (n_notified, ==, 1);
+
+  /* A run that is removed is not looked at any more. */
+  g_assert_true (monitor_run_list_remove (fixture->runs, get_first (fixture), NULL));
+  g_assert_null (monitor_window_get_run (fixture->window));
+}
+
+static gboolean
+is_enabled (Fixture    *fixture,
+            const char *action)
+{
+  return g_action_group_get_action_enabled (G_ACTION_GROUP (fixture->window), action);
+}
+
+/* What the run allows, and nothing without one. */
+static void
+test_actions (Fixture       *fixture,
+              gconstpointer  data)
+{
+  static const char *const over[] = { "copy-command", "export", "remove", "repeat", "save-log" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (over); i++)
+    g_assert_false (is_enabled (fixture, over[i]));
+  monitor_window_set_run (fixture->window, get_first (fixture));
+  for (guint i = 0; i < G_N_ELEMENTS (over); i++)
+    g_assert_true (is_enabled (fixture, over[i]));
+  g_assert_false (is_enabled (fixture, "stop"));
+}
+
+static gboolean
+is_painted (gpointer data)
+{
+  return *(const guint *) data >= 3;
+}
+
+/* Until what has changed is on the screen, and what has followed from that. */
+static void
+settle (GtkWidget *widget)
+{
+  GdkFrameClock *clock;
+  gulong handler;
+  guint n = 0;
+
+  wait_for_size (widget);
+  clock = gtk_widget_get_frame_clock (widget);
+  handler = g_signal_connect_swapped (clock, "after-paint", G_CALLBACK (count_cb), &n);
+  gdk_frame_clock_begin_updating (clock);
+  wait_until ("frames", is_painted, &n);
+  gdk_frame_clock_end_updating (clock);
+  g_signal_handler_disconnect (clock, handler);
+}
+
+static void
+save_picture (Fixture    *fixture,
+              const char *name)
+{
+  g_autofree char *folder = g_build_filename (g_test_get_dir (G_TEST_BUILT), "monitor",
+                                              "pictures", NULL);
+  g_autofree char *file = g_strconcat (name, g_getenv ("GDK_SCALE") != NULL ? "-double" : "",
+                                       ".png", NULL);
+  g_autofree char *path = g_build_filename (folder, file, NULL);
+  cairo_surface_t *surface;
+
+  settle (GTK_WIDGET (fixture->window));
+  surface = draw_widget (GTK_WIDGET (fixture->window));
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0777), ==, 0);
+  g_assert_cmpint (cairo_surface_write_to_png (surface, path), ==, CAIRO_STATUS_SUCCESS);
+  cairo_surface_destroy (surface);
+}
+
+static const char *const pages[] = { "launch", "watch", "compare" };
+
+static void
+save_pages (Fixture    *fixture,
+            const char *suffix)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      g_autofree char *name = g_strconcat (pages[i], "-", suffix, NULL);
+
+      if (monitor_window_show_page (fixture->window, pages[i]))
+        save_picture (fixture, name);
+    }
+}
+
+static void
+test_light_and_dark (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  save_picture (fixture, "no-run");
+  monitor_window_set_run (fixture->window, get_first (fixture));
+  adw_style_manager_set_color_scheme (manager, ADW_COLOR_SCHEME_FORCE_LIGHT);
+  save_pages (fixture, "light");
+  adw_style_manager_set_color_scheme (manager, ADW_COLOR_SCHEME_FORCE_DARK);
+  save_pages (fixture, "dark");
+  adw_style_manager_set_color_scheme (manager, ADW_COLOR_SCHEME_DEFAULT);
+}
+
+static void
+assert_narrow (Fixture *fixture)
+{
+  int width;
+
+  settle (GTK_WIDGET (fixture->window));
+  gtk_widget_measure (GTK_WIDGET (fixture->window), GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL,
+                      NULL, NULL);
+  g_assert_cmpint (width, <=, 360);
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (fixture->window)), <=, 360);
+}
+
+/* A telephone is 360 pixels wide; in either direction of writing. */
+static void
+test_narrow (Fixture       *fixture,
+             gconstpointer  data)
+{
+  GtkTextDirection direction = GPOINTER_TO_INT (data);
+
+  gtk_widget_set_default_direction (direction);
+  monitor_window_set_run (fixture->window, get_first (fixture));
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 360, 640);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      monitor_window_show_page (fixture->window, pages[i]);
+      assert_narrow (fixture);
+    }
+  save_pages (fixture, direction == GTK_TEXT_DIR_RTL ? "narrow-rtl" : "narrow");
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
+static void
+add (const char    *name,
+     gconstpointer  data,
+     void         (*func) (Fixture       *fixture,
+                           gconstpointer  data))
+{
+  g_autofree char *path = g_strconcat ("/Monitor/Window/", name, NULL);
+
+  g_test_add (path, Fixture, data, set_up, func, tear_down);
+}
+
+/* The bar that switches pages allocates what is in it with a height of -1 when it comes
+ * up: of libadwaita 1.2, harmless, and the only warning that is not fatal here.
+ */
+static GLogWriterOutput
+write_log (GLogLevelFlags   level,
+           const GLogField *fields,
+           gsize            n_fields,
+           gpointer         user_data)
+{
+  for (gsize i = 0; i < n_fields; i++)
+    if (g_str_equal (fields[i].key, "MESSAGE")
+        && g_str_has_prefix (fields[i].value, "gtk_widget_size_allocate(): attempt to allocate ")
+        && g_str_has_suffix (fields[i].value, " and height -1"))
+      return G_LOG_WRITER_HANDLED;
+
+  return g_log_writer_default (level, fields, n_fields, user_data);
+}
+
+static void
+start_application (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  application = g_object_new (ADW_TYPE_APPLICATION,
+                              "application-id", "org.ariadne.Ariadne.Test",
+                              "flags", G_APPLICATION_NON_UNIQUE,
+                              "resource-base-path", "/org/ariadne/Ariadne",
+                              NULL);
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, &error));
+  g_assert_no_error (error);
+
+  /* Pictures show how things are in the end. */
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  g_log_set_writer_func (write_log, NULL, NULL);
+  start_application ();
+
+  add ("run", NULL, test_run);
+  add ("actions", NULL, test_actions);
+  add ("light_and_dark", NULL, test_light_and_dark);
+  add ("narrow", GINT_TO_POINTER (GTK_TEXT_DIR_LTR), test_narrow);
+  add ("narrow_rtl", GINT_TO_POINTER (GTK_TEXT_DIR_RTL), test_narrow);
+
+  status = g_test_run ();
+  g_object_unref (application);
+
+  return status;
+}
