@@ -7,68 +7,6 @@
 #include <json-glib/json-glib.h>
 #include <math.h>
 
-#include "cli-options.h"
-
-static gboolean
-read_device (const char            *text,
-             AriadneDeviceOptions  *options,
-             GError               **error)
-{
-  if (text == NULL || ariadne_device_parse (text, &options->kind, &options->index, NULL))
-    return TRUE;
-
-  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
-               "--device=%s: expected one of auto, cpu, cuda, or cuda: and a number", text);
-
-  return FALSE;
-}
-
-/**
- * cli_device_read:
- * @self: the values that were given
- * @options: (out caller-allocates): what they say
- * @error: return location for an error
- *
- * Reads where a network is to be evaluated.
- *
- * Returns: whether the values make sense
- */
-gboolean
-cli_device_read (const CliDevice       *self,
-                 AriadneDeviceOptions  *options,
-                 GError               **error)
-{
-  static const char * const precisions[] = { "float32", "tf32", "bf16", NULL };
-  static const char * const rescues[] = { "fail", "retry", "cpu", NULL };
-  guint precision = ARIADNE_PRECISION_FLOAT32;
-  guint rescue = ARIADNE_DEVICE_RESCUE_FAIL;
-
-  ariadne_device_options_init (options);
-  if (!read_device (self->device, options, error)
-      || !cli_parse_choice ("--precision", self->precision, precisions, &precision, error)
-      || !cli_parse_choice ("--on-device-error", self->on_device_error, rescues, &rescue, error))
-    return FALSE;
-
-  options->precision = precision;
-  options->rescue = rescue;
-
-  return ariadne_device_options_check (options, error);
-}
-
-/**
- * cli_device_clear:
- * @self: the values that were given
- *
- * Releases them.
- */
-void
-cli_device_clear (CliDevice *self)
-{
-  g_free (self->device);
-  g_free (self->precision);
-  g_free (self->on_device_error);
-}
-
 static void
 describe_error (GString                   *text,
                 const AriadneDeviceReport *report)

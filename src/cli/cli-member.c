@@ -10,6 +10,8 @@
 #include <signal.h>
 #include <sys/resource.h>
 
+#include "run/run-parse.h"
+
 #include "cli-command.h"
 #include "cli-recipes.h"
 #include "cli-token.h"
@@ -82,7 +84,7 @@ check_memory (const CliMember  *self,
 {
   *memory = 0;
 
-  return cli_parse_size ("--memory", self->memory, CLI_MEMBER_MIN_MEMORY, memory, error);
+  return run_parse_size ("--memory", self->memory, RUN_MIN_MEMORY, memory, error);
 }
 
 static gboolean
@@ -92,7 +94,7 @@ check_timeout (const CliMember  *self,
 {
   *timeout = JOIN_TIMEOUT;
   if (self->join_timeout == NULL || self->join != NULL)
-    return cli_parse_count ("--join-timeout", self->join_timeout, 1, MAX_JOIN_TIMEOUT, timeout,
+    return run_parse_count ("--join-timeout", self->join_timeout, 1, MAX_JOIN_TIMEOUT, timeout,
                             error);
 
   g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
@@ -108,7 +110,7 @@ check_seat (const CliMember  *self,
 {
   *seat = 0;
   if (self->seat == NULL || self->join != NULL)
-    return cli_parse_count ("--seat", self->seat, 1, G_MAXUINT, seat, error);
+    return run_parse_count ("--seat", self->seat, 1, G_MAXUINT, seat, error);
 
   g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
                "--seat=%s: expected --join with it", self->seat);

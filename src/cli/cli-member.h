@@ -8,9 +8,6 @@
 
 G_BEGIN_DECLS
 
-/* With less, a process does not get as far as to say what is wrong. */
-#define CLI_MEMBER_MIN_MEMORY ((guint64) 256 << 20)
-
 /* A command that takes part in the run of another process: started by it, or
  * told where to join. The values are as they were given.
  */

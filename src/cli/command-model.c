@@ -7,9 +7,11 @@
 #include <ariadne.h>
 
 #include "core/ariadne-file.h"
+#include "run/run-expressions.h"
+#include "run/run-options.h"
+#include "run/run-parse.h"
 
 #include "cli-device.h"
-#include "cli-expressions.h"
 #include "cli-options.h"
 #include "commands.h"
 
@@ -82,16 +84,16 @@ make_network_config (const InitOptions     *options,
   pooling = config->pooling;
   normalisation = config->normalisation;
 
-  if (!cli_parse_count ("--hidden-size", options->hidden_size, 1, 4096, &config->hidden_size, error)
-      || !cli_parse_count ("--readout-size", options->readout_size, 1, 4096,
+  if (!run_parse_count ("--hidden-size", options->hidden_size, 1, 4096, &config->hidden_size, error)
+      || !run_parse_count ("--readout-size", options->readout_size, 1, 4096,
                            &config->readout_size, error)
-      || !cli_parse_count ("--propagations", options->propagations, 1, 1000,
+      || !run_parse_count ("--propagations", options->propagations, 1, 1000,
                            &config->n_propagations, error)
-      || !cli_parse_count ("--heads", options->heads, 1, 65536, &config->n_heads, error)
-      || !cli_parse_count ("--edge-types", options->edge_types, 8, 9, &config->n_edge_types, error)
-      || !cli_parse_choice ("--gru-variant", options->gru_variant, gru_variants, &variant, error)
-      || !cli_parse_choice ("--pooling", options->pooling, poolings, &pooling, error)
-      || !cli_parse_choice ("--normalisation", options->normalisation, normalisations,
+      || !run_parse_count ("--heads", options->heads, 1, 65536, &config->n_heads, error)
+      || !run_parse_count ("--edge-types", options->edge_types, 8, 9, &config->n_edge_types, error)
+      || !run_parse_choice ("--gru-variant", options->gru_variant, gru_variants, &variant, error)
+      || !run_parse_choice ("--pooling", options->pooling, poolings, &pooling, error)
+      || !run_parse_choice ("--normalisation", options->normalisation, normalisations,
                             &normalisation, error))
     return FALSE;
 
@@ -116,7 +118,7 @@ init_weights (const InitOptions  *options,
   if (path == NULL || !make_network_config (options, &config, error)
       || !ariadne_file_check_writable (path, error))
     return FALSE;
-  if (!cli_parse_wide_count ("--seed", options->seed, 0, G_MAXUINT64, &seed, error))
+  if (!run_parse_wide_count ("--seed", options->seed, 0, G_MAXUINT64, &seed, error))
     return FALSE;
 
   weights = ariadne_weights_new_random (&config, seed, error);
@@ -309,13 +311,13 @@ print_info_as_json (const AriadneWeights *weights,
  */
 static gboolean
 measure_error (AriadneWeights      *weights,
-               const CliDevice     *device,
+               const RunValues     *values,
                AriadneDeviceModel **measured,
                GError             **error)
 {
   AriadneDeviceOptions options;
 
-  if (!cli_device_read (device, &options, error))
+  if (!run_device_read (values, &options, error))
     return FALSE;
   if (options.precision == ARIADNE_PRECISION_FLOAT32)
     return TRUE;
@@ -332,7 +334,7 @@ command_model_info (int    argc,
   g_autoptr (CliOptions) parser = NULL;
   g_autoptr (AriadneWeights) weights = NULL;
   g_autoptr (AriadneDeviceModel) measured = NULL;
-  g_auto (CliDevice) device = { NULL };
+  g_auto (RunValues) values = { { NULL } };
   g_autoptr (GError) error = NULL;
   const char *command = argv[0];
   const char *path;
@@ -342,9 +344,9 @@ command_model_info (int    argc,
   const GOptionEntry entries[] = {
     { "devices", 0, 0, G_OPTION_ARG_NONE, &devices,
       "List the devices a network can run on; needs no FILE", NULL },
-    { "precision", 0, 0, G_OPTION_ARG_STRING, &device.precision,
+    { "precision", 0, 0, G_OPTION_ARG_STRING, &values.texts[RUN_OPTION_PRECISION],
       "Measure the error of tf32 or bf16 on a GPU", "PRECISION" },
-    { "device", 0, 0, G_OPTION_ARG_STRING, &device.device,
+    { "device", 0, 0, G_OPTION_ARG_STRING, &values.texts[RUN_OPTION_DEVICE],
       "The GPU to measure on: auto, cuda or cuda:N (auto)", "DEVICE" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print JSON", NULL },
     G_OPTION_ENTRY_NULL,
@@ -368,7 +370,7 @@ command_model_info (int    argc,
   if (weights == NULL)
     return cli_fail (command, error);
 
-  if (!measure_error (weights, &device, &measured, &error))
+  if (!measure_error (weights, &values, &measured, &error))
     return cli_fail (command, error);
 
   if (json)
@@ -386,7 +388,7 @@ command_model_info (int    argc,
 /* What is evaluated, and the answer: one row an expression. */
 typedef struct
 {
-  CliExpressions  expressions;
+  RunExpressions  expressions;
   AriadneModel   *model;  /* owned */
   char           *note;   /* owned; nullable; to tell with the answer */
   GPtrArray      *states; /* owned; of AriadneState */
@@ -396,7 +398,7 @@ typedef struct
 static void
 evaluation_clear (Evaluation *self)
 {
-  cli_expressions_clear (&self->expressions);
+  run_expressions_clear (&self->expressions);
   g_clear_object (&self->model);
   g_clear_pointer (&self->note, g_free);
   g_clear_pointer (&self->states, g_ptr_array_unref);
@@ -409,15 +411,15 @@ static gboolean
 evaluate (Evaluation       *self,
           const char       *expressions,
           const char       *spec,
-          const CliDevice  *device,
+          const RunValues  *values,
           GError          **error)
 {
   AriadneDeviceOptions options;
   AriadneDomain *domain;
   guint n_expressions;
 
-  if (!cli_device_read (device, &options, error)
-      || !cli_expressions_load (&self->expressions, expressions, "ml_rules_no_bind", error))
+  if (!run_device_read (values, &options, error)
+      || !run_expressions_load (&self->expressions, expressions, "ml_rules_no_bind", error))
     return FALSE;
 
   domain = ARIADNE_DOMAIN (self->expressions.domain);
@@ -500,7 +502,8 @@ command_model_evaluate (int    argc,
   g_auto (Evaluation) evaluation = { { NULL } };
   g_autofree char *expressions = NULL;
   g_autofree char *spec = NULL;
-  g_auto (CliDevice) device = { NULL };
+  g_auto (RunValues) values = { { NULL } };
+  g_autofree GOptionEntry *device_entries = NULL;
   g_autofree char *notes = NULL;
   const char *command = argv[0];
   gboolean json = FALSE;
@@ -510,13 +513,15 @@ command_model_evaluate (int    argc,
       "A file of weights, random[:…] or fake[:…] (random)", "MODEL" },
     { "expressions", 0, 0, G_OPTION_ARG_STRING, &expressions,
       "What to evaluate: a file, or blas (default), ml", "FILE[:NAME,…]" },
-    CLI_DEVICE_ENTRIES (&device),
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print a JSON array, with all heads", NULL },
     G_OPTION_ENTRY_NULL,
   };
 
   parser = cli_options_new (command, NULL, EVALUATE_DESCRIPTION);
   cli_options_add (parser, "What to evaluate", entries);
+  device_entries = run_values_make_entries (&values, RUN_OPTION_DEVICE, RUN_OPTION_ON_DEVICE_ERROR,
+                                            RUN_COMMAND_RUN);
+  cli_options_add_more (parser, device_entries);
   if (!cli_options_parse (parser, &argc, &argv, &status))
     return status;
 
@@ -525,7 +530,7 @@ command_model_evaluate (int    argc,
                  "%s: expected options only; see --help", argv[1]);
   else
     evaluate (&evaluation, expressions != NULL ? expressions : "blas",
-              spec != NULL ? spec : "random", &device, &error);
+              spec != NULL ? spec : "random", &values, &error);
   if (error != NULL)
     return cli_fail (command, error);
 

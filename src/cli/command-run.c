@@ -2,18 +2,37 @@
 
 #include "config.h"
 
+#include "cli-command.h"
 #include "commands.h"
 #include "run-job.h"
+#include "run-offer.h"
+
+#define DESCRIPTION                                                             \
+  "Searches several expressions at once for cheaper ones, in every way that\n"  \
+  "this machine can, and compares the ways: how long each took, how much of\n"  \
+  "that was spent in the network, how large its batches were, and whether it\n" \
+  "visited exactly what the synchronous searches visited. Prints the report\n"  \
+  "on standard output and draws it as a picture. ^C ends a run early; what\n"   \
+  "there is until then is reported. Defaults are given in brackets."
 
 int
 command_run (int    argc,
              char **argv)
 {
-  g_auto (RunOptions) options = { NULL };
+  g_autoptr (CliOptions) options = cli_options_new (argv[0], NULL, DESCRIPTION);
+  g_auto (RunValues) values = { { NULL } };
+  g_auto (RunOptions) run = { NULL };
+  g_autoptr (GError) error = NULL;
+  const char *command = argv[0];
   int status;
 
-  if (!run_options_parse (&options, argc, argv, &status))
+  for (RunHeadingId heading = 0; heading < RUN_N_HEADINGS; heading++)
+    run_offer (options, &values, heading, RUN_COMMAND_RUN);
+  if (!cli_options_parse (options, &argc, &argv, &status))
     return status;
 
-  return run_job (argv[0], &options);
+  if (!cli_options_check_rest (argc, argv, &error) || !run_options_read (&run, &values, &error))
+    return cli_fail (command, error);
+
+  return run_job (command, &run);
 }

@@ -2,12 +2,10 @@
 
 #include "config.h"
 
-#include <string.h>
-
 #include "cli-member.h"
 #include "commands.h"
 #include "run-job.h"
-#include "run-options-private.h"
+#include "run-offer.h"
 
 #define DESCRIPTION                                                               \
   "With --listen: waits for workers to join, has them search, and reports as\n"   \
@@ -20,7 +18,7 @@ typedef struct
 {
   char      *listen;
   CliMember  member;
-  RunRooms   rooms;
+  RunValues  values;
 } ServeOptions;
 
 static void
@@ -28,7 +26,7 @@ serve_options_clear (ServeOptions *self)
 {
   g_free (self->listen);
   cli_member_clear (&self->member);
-  run_rooms_clear (&self->rooms);
+  run_values_clear (&self->values);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ServeOptions, serve_options_clear)
@@ -44,11 +42,10 @@ offer (ServeOptions *self,
   };
 
   cli_options_add (options, "Being joined", entries);
-  run_places_offer_static (&self->rooms.places, options);
-  run_what_offer (&self->rooms.what, options);
-  run_network_offer (&self->rooms.network, options);
-  run_processes_offer (&self->rooms.processes, options, FALSE);
-  run_output_offer (&self->rooms.output, options);
+  run_offer (options, &self->values, RUN_HEADING_PLACES, RUN_COMMAND_SERVE);
+  for (RunHeadingId heading = 0; heading < RUN_N_HEADINGS; heading++)
+    if (heading != RUN_HEADING_PLACES)
+      run_offer (options, &self->values, heading, RUN_COMMAND_SERVE);
   cli_member_offer (&self->member, options);
 }
 
@@ -57,15 +54,13 @@ static gboolean
 check_member (const ServeOptions  *self,
               GError             **error)
 {
-  static const RunRooms nothing;
-
   if (self->listen != NULL)
     {
       g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
                    "--listen --join: expected one of them");
       return FALSE;
     }
-  if (memcmp (&self->rooms, &nothing, sizeof nothing) != 0)
+  if (!run_values_is_empty (&self->values))
     {
       g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
                    "--join: expected no options about what to search, evaluate and show, since"
@@ -95,11 +90,10 @@ read_listening (ServeOptions  *self,
       return FALSE;
     }
 
-  options->config = ariadne_experiment_config_new ();
   options->listen = g_strdup (self->listen);
   options->token_file = g_strdup (self->member.token_file);
 
-  return run_rooms_read (&self->rooms, options, error);
+  return run_options_read (options, &self->values, error);
 }
 
 int

@@ -5,9 +5,9 @@
 #include "expr-file.h"
 
 #include "expression/ariadne-number.h"
+#include "run/run-expressions.h"
 
 #include "cli-command.h"
-#include "cli-options.h"
 
 void
 expr_file_clear (ExprFile *self)
@@ -49,7 +49,7 @@ expr_file_load (ExprFile  *self,
     }
 
   self->name = argv[1];
-  path = cli_find_data ("expressions", argv[1], ".kso", error);
+  path = run_find_data ("expressions", argv[1], ".kso", error);
   self->set = path != NULL ? ariadne_expression_set_new_from_path (path, error) : NULL;
   if (self->set == NULL)
     return FALSE;

@@ -9,10 +9,10 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "run/run-expressions.h"
+
 #include "cli-command.h"
 #include "cli-device.h"
-#include "cli-expressions.h"
-#include "cli-options.h"
 #include "cli-progress.h"
 #include "cli-recipes.h"
 #include "run-meeting.h"
@@ -68,7 +68,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Job, job_clear)
  */
 static gboolean
 settle_n_searches (const RunOptions      *options,
-                   const CliExpressions  *expressions,
+                   const RunExpressions  *expressions,
                    GError               **error)
 {
   guint n_expressions = ariadne_expression_set_get_n_expressions (expressions->set);
@@ -92,7 +92,7 @@ settle_n_searches (const RunOptions      *options,
  */
 static void
 add_starts (Job            *job,
-            CliExpressions *expressions,
+            RunExpressions *expressions,
             guint           n_searches)
 {
   guint n_expressions = ariadne_expression_set_get_n_expressions (expressions->set);
@@ -269,9 +269,8 @@ describe_device (Job              *job,
 
   g_free (config->device);
   config->device = ariadne_model_describe_device (job->model);
-  cli_set_text (&config->precision, ariadne_precision_to_string (options->device.precision), NULL);
-  cli_set_text (&config->on_device_error, ariadne_device_rescue_to_string (options->device.rescue),
-                NULL);
+  run_set_text (&config->precision, ariadne_precision_to_string (options->device.precision));
+  run_set_text (&config->on_device_error, ariadne_device_rescue_to_string (options->device.rescue));
   if (!ARIADNE_IS_DEVICE_MODEL (job->model))
     return;
 
@@ -306,10 +305,10 @@ prepare (Job               *job,
          GError           **error)
 {
   AriadneExperimentConfig *config = options->config;
-  g_auto (CliExpressions) expressions = { NULL };
+  g_auto (RunExpressions) expressions = { NULL };
   AriadneDomain *domain;
 
-  if (!cli_expressions_load (&expressions, config->expressions, config->rules, error)
+  if (!run_expressions_load (&expressions, config->expressions, config->rules, error)
       || !settle_n_searches (options, &expressions, error))
     return FALSE;
 

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "run-options.h"
+#include "run/run-options.h"
 
 G_BEGIN_DECLS
 

@@ -4,21 +4,29 @@
 
 #include <ariadne.h>
 
+#include "run/run-values.h"
+
 G_BEGIN_DECLS
 
-/* What the command line of `ariadne run` asks for. */
+/* What the options of a run ask for. */
 typedef struct
 {
   AriadneExperimentConfig *config;
   AriadneDeviceOptions     device;
 
   gboolean             num_searches_given; /* rather than left to the program */
-  gboolean             seed_given;
   char                *save_path;          /* nullable: no picture */
   char                *log_path;           /* nullable */
   double               log_interval;       /* seconds */
+  double               log_interval;       /* seconds */
   AriadneReportFormat  format;
   gboolean             quiet;
+  gboolean             dry_run;
+
+  /* About Ray: */
+  char *ray_python;  /* nullable, as all of these */
+  char *ray_address;
+  char *ray_listen;
 
   /* About Ray: */
   char *ray_python;  /* nullable, as all of these */
@@ -30,11 +38,16 @@ typedef struct
   char *token_file; /* nullable */
 } RunOptions;
 
-gboolean run_options_parse (RunOptions   *self,
-                            int           argc,
-                            char        **argv,
-                            int          *status);
-void     run_options_clear (RunOptions   *self);
+gboolean run_options_read  (RunOptions       *self,
+                            const RunValues  *values,
+                            GError          **error);
+void     run_options_clear (RunOptions       *self);
+
+void     run_set_text      (char            **text,
+                            const char       *value);
+gboolean run_device_read   (const RunValues       *values,
+                            AriadneDeviceOptions  *device,
+                            GError               **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RunOptions, run_options_clear)
 
