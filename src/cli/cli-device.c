@@ -103,6 +103,66 @@ cli_device_count_gpus (void)
   return n;
 }
 
+/* Whether a network could be put on it, as far as can be told without doing so. */
+static gboolean
+check_device (const AriadneDeviceOptions  *options,
+              GError                     **error)
+{
+  g_autoptr (GPtrArray) devices = ariadne_device_list ();
+  const char *reason = "there is no such device";
+
+  for (guint i = 0; i < devices->len; i++)
+    {
+      const AriadneDeviceInfo *info = g_ptr_array_index (devices, i);
+
+      if (info->kind != ARIADNE_DEVICE_CUDA
+          || (options->index != ARIADNE_DEVICE_ANY && info->index != ARIADNE_DEVICE_ANY
+              && info->index != options->index))
+        continue;
+      if (info->reason == NULL)
+        return TRUE;
+
+      reason = info->reason;
+    }
+
+  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_UNSUPPORTED,
+               "the network cannot run on a GPU: %s", reason);
+
+  return FALSE;
+}
+
+/**
+ * cli_device_rehearse:
+ * @spec: what to make
+ * @domain: the domain of the states
+ * @options: where a network is to be evaluated
+ * @error: return location for an error
+ *
+ * Makes the model that a text asks for, but on the processor, when it is only to be
+ * looked at.
+ *
+ * Returns: (transfer full) (nullable): a model, if it could be made where @options say
+ */
+AriadneModel *
+cli_device_rehearse (const char                  *spec,
+                     AriadneDomain               *domain,
+                     const AriadneDeviceOptions  *options,
+                     GError                     **error)
+{
+  g_autoptr (AriadneModel) model = ariadne_model_new_from_spec (spec, domain, error);
+  gboolean needs_gpu = options->kind == ARIADNE_DEVICE_CUDA
+                       || options->precision != ARIADNE_PRECISION_FLOAT32;
+
+  if (model == NULL)
+    return NULL;
+  if (!ARIADNE_IS_GRAPH_NETWORK (model))
+    return ariadne_model_new_from_spec_on_device (spec, domain, options, NULL, error);
+  if (needs_gpu && !check_device (options, error))
+    return NULL;
+
+  return g_steal_pointer (&model);
+}
+
 static char *
 get_device_name (const AriadneDeviceInfo *info)
 {

@@ -16,6 +16,7 @@
 #include "cli-progress.h"
 #include "cli-recipes.h"
 #include "run-meeting.h"
+#include "run-plan.h"
 #include "run-ray.h"
 
 /* What a command has while it runs an experiment. */
@@ -268,7 +269,9 @@ describe_device (Job              *job,
   AriadneDeviceReport report;
 
   g_free (config->device);
-  config->device = ariadne_model_describe_device (job->model);
+  config->device = options->dry_run
+                   ? g_strdup (ariadne_device_kind_to_string (options->device.kind))
+                   : ariadne_model_describe_device (job->model);
   run_set_text (&config->precision, ariadne_precision_to_string (options->device.precision));
   run_set_text (&config->on_device_error, ariadne_device_rescue_to_string (options->device.rescue));
   if (!ARIADNE_IS_DEVICE_MODEL (job->model))
@@ -299,6 +302,26 @@ settle_device (Job              *job,
                                                             : ARIADNE_DEVICE_CPU;
 }
 
+/* A run that is only talked about takes no room on a GPU that others may be using. It
+ * is enough that there is one.
+ */
+static gboolean
+make_model (Job               *job,
+            const RunOptions  *options,
+            AriadneDomain     *domain,
+            GError           **error)
+{
+  const char *spec = options->config->model;
+
+  if (!options->dry_run || options->device.kind == ARIADNE_DEVICE_CPU)
+    job->model = ariadne_model_new_from_spec_on_device (spec, domain, &options->device, &job->note,
+                                                        error);
+  else
+    job->model = cli_device_rehearse (spec, domain, &options->device, error);
+
+  return job->model != NULL;
+}
+
 static gboolean
 prepare (Job               *job,
          const RunOptions  *options,
@@ -313,9 +336,7 @@ prepare (Job               *job,
     return FALSE;
 
   domain = ARIADNE_DOMAIN (expressions.domain);
-  job->model = ariadne_model_new_from_spec_on_device (config->model, domain, &options->device,
-                                                      &job->note, error);
-  if (job->model == NULL)
+  if (!make_model (job, options, domain, error))
     return FALSE;
 
   describe_device (job, options);
@@ -327,7 +348,7 @@ prepare (Job               *job,
 
   return prepare_processes (job, options, error)
          && ariadne_experiment_validate (job->experiment, error)
-         && open_log (job, options, error);
+         && (options->dry_run || open_log (job, options, error));
 }
 
 /* A terminal that is closed and a machine that goes down say that it is enough, and
@@ -552,6 +573,11 @@ run_job (const char       *command,
   watch_signals (&job);
   if (!prepare (&job, options, &error))
     return cli_fail (command, error);
+  if (options->dry_run)
+    {
+      run_plan_print (job.experiment, options->format);
+      return CLI_OK;
+    }
   if (job.note != NULL && !options->quiet)
     g_printerr ("%s: %s\n", command, job.note);
   if (job.no_ray != NULL && !options->quiet)

@@ -190,6 +190,49 @@ test_limits (void)
   assert_rejected ("run --num-searches=100001", "100000");
 }
 
+static void
+assert_planned (const char *arguments,
+                const char *expected)
+{
+  g_autoptr (CliResult) result = cli_program_run ("run --dry-run %s", arguments);
+
+  g_test_message ("%s%s", result->output, result->errors);
+  g_assert_cmpint (result->status, ==, 0);
+  g_assert_cmpstr (result->errors, ==, "");
+  g_assert_nonnull (strstr (result->output, expected));
+}
+
+/* What would be run is said, and what cannot be is refused as it would be. Nothing
+ * is written.
+ */
+static void
+test_dry_run (void)
+{
+  g_autofree char *log = cli_program_get_path ("dry.jsonl");
+  g_autofree char *picture = cli_program_get_path ("dry.png");
+  g_autofree char *files = g_strdup_printf ("--csv --engine=process --num-procs=3 --log='%s'"
+                                            " --save-path='%s'", log, picture);
+
+  g_setenv ("ARIADNE_RAY_PYTHON", "/nowhere/python3", TRUE); /* as if there were no Ray */
+  assert_planned ("", "13 configurations would be run");
+  assert_planned ("--continuous", "1 configuration would be run");
+  assert_planned (files, "sync,sync,astar,sync,,1,0\n"
+                         "processes,procs-3,astar,process,unix,3,1\n");
+  assert_planned ("--json --multi-server", "\"experiment\" : \"multi-server\"");
+  g_assert_false (g_file_test (log, G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test (picture, G_FILE_TEST_EXISTS));
+
+  assert_rejected ("run --dry-run --gnn-budget=7", "budget of 7");
+  assert_rejected ("run --dry-run --simulation-depth=60", "60");
+  assert_rejected ("run --dry-run --expressions=blas:no_such_name", "no_such_name");
+  assert_rejected ("run --dry-run --model=nowhere.safetensors", "nowhere.safetensors");
+  assert_rejected ("run --dry-run --model=fake --device=cuda", "expected the device auto or cpu");
+  g_setenv ("ARIADNE_MODULE_DIR", "nowhere", TRUE);
+  assert_rejected ("run --dry-run --device=cuda", "this build has no module for CUDA");
+  g_unsetenv ("ARIADNE_MODULE_DIR");
+  g_unsetenv ("ARIADNE_RAY_PYTHON");
+}
+
 /* What a shell's redirection makes of standard output is not ours to overlook:
  * an answer that nobody received is a failure.
  */
@@ -262,6 +305,7 @@ main (int   argc,
   g_test_add_func ("/Ariadne/Program/devices", test_devices);
   g_test_add_func ("/Ariadne/Program/files", test_files);
   g_test_add_func ("/Ariadne/Program/limits", test_limits);
+  g_test_add_func ("/Ariadne/Program/dry_run", test_dry_run);
   g_test_add_func ("/Ariadne/Program/output", test_output);
   g_test_add_func ("/Ariadne/Program/messages", test_messages);
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)

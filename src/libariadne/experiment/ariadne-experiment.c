@@ -540,6 +540,26 @@ ariadne_experiment_get_name (AriadneExperiment *self,
 }
 
 /**
+ * ariadne_experiment_describe_configuration:
+ * @self: an experiment
+ * @configuration: a position among the configurations
+ *
+ * Describes one of the configurations before it is run.
+ *
+ * Returns: (transfer full): a record of what it is, in which nothing has been
+ *   measured
+ */
+AriadneRunRecord *
+ariadne_experiment_describe_configuration (AriadneExperiment *self,
+                                           guint              configuration)
+{
+  g_return_val_if_fail (ARIADNE_IS_EXPERIMENT (self), NULL);
+  g_return_val_if_fail (configuration < self->plan->len, NULL);
+
+  return ariadne_configuration_make_record (g_ptr_array_index (self->plan, configuration));
+}
+
+/**
  * ariadne_experiment_get_phase:
  * @self: an experiment
  * @configuration: (out) (optional): which of the configurations is being run

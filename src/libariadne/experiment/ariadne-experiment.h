@@ -103,6 +103,10 @@ ARIADNE_AVAILABLE_IN_ALL
 const char *ariadne_experiment_get_name (AriadneExperiment *self,
                                          guint              configuration);
 ARIADNE_AVAILABLE_IN_ALL
+AriadneRunRecord *ariadne_experiment_describe_configuration (AriadneExperiment *self,
+                                                             guint              configuration)
+  G_GNUC_WARN_UNUSED_RESULT;
+ARIADNE_AVAILABLE_IN_ALL
 AriadneExperimentPhase ariadne_experiment_get_phase (AriadneExperiment *self,
                                                      guint             *configuration);
 ARIADNE_AVAILABLE_IN_ALL
