@@ -18,15 +18,9 @@ typedef struct
   char                *save_path;          /* nullable: no picture */
   char                *log_path;           /* nullable */
   double               log_interval;       /* seconds */
-  double               log_interval;       /* seconds */
   AriadneReportFormat  format;
   gboolean             quiet;
   gboolean             dry_run;
-
-  /* About Ray: */
-  char *ray_python;  /* nullable, as all of these */
-  char *ray_address;
-  char *ray_listen;
 
   /* About Ray: */
   char *ray_python;  /* nullable, as all of these */
