@@ -89,8 +89,8 @@ static const RunOptionSpec specs[] = {
     .summary = "One configuration beside sync: thread, process, ray",
     .label = N_("Engine"),
     .tooltip = N_("Runs one configuration of an engine beside the synchronous one: its searchers"
-                  " are threads, processes, or processes that Ray starts. Without an engine, every kind is run that this"
-                  " machine can"),
+                  " are threads, processes, or processes that Ray starts. Without an engine,"
+                  " every kind is run that this machine can"),
   },
   {
     RUN_OPTION_MULTI_SERVER, "multi-server", 0, RUN_KIND_FLAG, RUN_COMMAND_RUN,

@@ -72,7 +72,7 @@ test_table (void)
       g_assert_cmpint (spec->id, ==, id);
       g_assert_true (run_option_find (spec->name) == spec);
       g_assert_cmpuint (strlen (spec->summary), >, 5);
-      g_assert_cmpuint (strlen (spec->summary), <, 52);
+      g_assert_cmpuint (strlen (spec->summary), <, 56);
       g_assert_cmpuint (strlen (spec->label), >, 2);
       g_assert_cmpuint (strlen (spec->tooltip), >, strlen (spec->label));
       g_assert_true ((spec->argument == NULL) == is_flag (id));
