@@ -17,6 +17,9 @@
 #define NATURAL_WIDTH 360
 #define NATURAL_HEIGHT 260
 
+/* Markers and the halves of lines reach beyond the axes. */
+#define DATA_MARGIN 8.0
+
 /* Pictures for paper have one size, whatever that of the window. */
 #define EXPORT_WIDTH 800
 #define EXPORT_HEIGHT 450
@@ -53,21 +56,38 @@ _monitor_chart_get_size (MonitorChart *self,
 /* Drawing */
 
 static GskRenderNode *
-draw_layer (MonitorChart       *self,
-            AriadneChartLayers  layer,
-            double              width,
-            double              height)
+draw_layer (MonitorChart          *self,
+            AriadneChartLayers     layer,
+            const graphene_rect_t *bounds,
+            double                 width,
+            double                 height)
 {
-  double scale = monitor_chart_look_get_scale (GTK_WIDGET (self));
-  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, width * scale, height * scale);
   GtkSnapshot *snapshot = gtk_snapshot_new ();
-  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &bounds);
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, bounds);
 
-  cairo_scale (cr, scale, scale);
+  cairo_scale (cr, self->scale, self->scale);
   ariadne_chart_draw (self->chart, &self->view, layer, cr, width, height, &self->palette);
   cairo_destroy (cr);
 
   return gtk_snapshot_free_to_node (snapshot);
+}
+
+/* Where data is: what is around it need not be drawn again when there is more. */
+static graphene_rect_t
+get_data_bounds (MonitorChart             *self,
+                 const AriadneChartLayout *layout)
+{
+  graphene_rect_t bounds, rounded;
+
+  graphene_rect_init (&bounds,
+                      (float) (self->scale * (layout->x - DATA_MARGIN)),
+                      (float) (self->scale * (layout->y - DATA_MARGIN)),
+                      (float) (self->scale * (layout->width + 2 * DATA_MARGIN)),
+                      (float) (self->scale * (layout->height + 2 * DATA_MARGIN)));
+
+  graphene_rect_round_extents (&bounds, &rounded);
+
+  return rounded;
 }
 
 static void
@@ -121,6 +141,7 @@ update_nodes (MonitorChart *self,
 {
   guint generation = ariadne_chart_get_generation (self->chart);
   AriadneChartLayout layout;
+  graphene_rect_t bounds;
 
   update_style (self);
   if (self->data_node != NULL && generation == self->generation)
@@ -130,12 +151,15 @@ update_nodes (MonitorChart *self,
   if (self->frame_node == NULL || !is_same_layout (&layout, &self->layout))
     {
       g_clear_pointer (&self->frame_node, gsk_render_node_unref);
-      self->frame_node = draw_layer (self, ARIADNE_CHART_FRAME, width, height);
+      graphene_rect_init (&bounds, 0, 0, (float) (self->scale * width),
+                          (float) (self->scale * height));
+      self->frame_node = draw_layer (self, ARIADNE_CHART_FRAME, &bounds, width, height);
       self->n_frames_drawn++;
     }
 
   g_clear_pointer (&self->data_node, gsk_render_node_unref);
-  self->data_node = draw_layer (self, ARIADNE_CHART_DATA, width, height);
+  bounds = get_data_bounds (self, &layout);
+  self->data_node = draw_layer (self, ARIADNE_CHART_DATA, &bounds, width, height);
   self->n_data_drawn++;
   self->layout = layout;
   self->generation = generation;

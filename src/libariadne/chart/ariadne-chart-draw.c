@@ -229,6 +229,9 @@ ariadne_chart_draw (AriadneChart           *self,
   _ariadne_painter_set_writer (cr, view != NULL ? view->writer : NULL);
   if (layers & ARIADNE_CHART_FRAME)
     draw_frame (&scene, self, view, height);
+  /* What is soon drawn again need not have the smoothest edges, which cost most. */
+  if (view != NULL && view->live)
+    cairo_set_antialias (cr, CAIRO_ANTIALIAS_FAST);
   if (layers & ARIADNE_CHART_DATA)
     draw_data (&scene, self);
   _ariadne_painter_set_writer (cr, NULL);
