@@ -135,27 +135,16 @@ test_accepts (void)
   g_assert_cmpuint (_ariadne_hub_get_n_channels (fixture.hub), ==, 1);
 }
 
-static void
-count_cb (AriadneQueue *queue,
-          gpointer      user_data)
-{
-  ++*(guint *) user_data;
-}
-
-/* What a client has sent last comes before its end, and those who wait for arrivals
- * are told that there is more, for nothing else is to arrive.
- */
+/* What a client has sent last is taken out before its end is told. */
 static void
 test_last_words (void)
 {
   g_auto (Fixture) fixture;
   AriadneChannel *peer;
   AriadneMessage *messages;
-  guint n_ready = 0;
 
   fixture_init (&fixture);
   peer = open_channel (&fixture);
-  ariadne_queue_add_ready_func (ARIADNE_QUEUE (fixture.hub), count_cb, &n_ready);
   _ariadne_channel_put_plain (peer, ARIADNE_MESSAGE_REGISTER, 1, 0);
   _ariadne_channel_put_plain (peer, ARIADNE_MESSAGE_CLOSE, 1, 0);
   peer_flush (peer);
@@ -167,46 +156,10 @@ test_last_words (void)
   g_assert_null (messages->next->next);
   _ariadne_message_free_chain (messages);
   g_assert_cmpuint (fixture.n_ended, ==, 0);
-  g_assert_cmpuint (n_ready, ==, 1);
 
   g_assert_null (receive (&fixture));
   g_assert_cmpuint (fixture.n_ended, ==, 1);
   g_assert_error (fixture.ended, ARIADNE_ERROR, ARIADNE_ERROR_CLOSED);
-  g_assert_cmpuint (n_ready, ==, 1);
-  ariadne_queue_remove_ready_func (ARIADNE_QUEUE (fixture.hub), count_cb, &n_ready);
-}
-
-/* A look reads as much as fits, and has those who wait for arrivals look again. */
-static void
-test_long_words (void)
-{
-  g_auto (Fixture) fixture;
-  g_autoptr (AriadneChannel) peer = NULL;
-  guint n_ready = 0;
-  guint n_looks = 0;
-  guint n = 0;
-
-  fixture_init (&fixture);
-  peer = open_channel (&fixture);
-  ariadne_queue_add_ready_func (ARIADNE_QUEUE (fixture.hub), count_cb, &n_ready);
-  _ariadne_channel_put_plain (peer, ARIADNE_MESSAGE_REGISTER, 1, 0);
-  for (guint i = 1; i < 4096; i++)
-    _ariadne_channel_put_plain (peer, ARIADNE_MESSAGE_WAIT, 1, 0);
-  peer_flush (peer);
-
-  /* Who is not told does not look. */
-  do
-    {
-      AriadneMessage *messages = _ariadne_connection_recv_all (fixture.connection, 0, NULL);
-
-      for (const AriadneMessage *message = messages; message != NULL; message = message->next)
-        n++;
-      _ariadne_message_free_chain (messages);
-    }
-  while (n_looks++ < n_ready);
-  g_assert_cmpuint (n, ==, 4096);
-  g_assert_cmpuint (n_looks, >, 1);
-  ariadne_queue_remove_ready_func (ARIADNE_QUEUE (fixture.hub), count_cb, &n_ready);
 }
 
 /* Greetings that are not accepted, and what they are told. */
@@ -765,7 +718,6 @@ main (int   argc,
 
   g_test_add_func ("/Ariadne/Hub/accepts", test_accepts);
   g_test_add_func ("/Ariadne/Hub/last_words", test_last_words);
-  g_test_add_func ("/Ariadne/Hub/long_words", test_long_words);
   g_test_add_data_func ("/Ariadne/Hub/refuses_old_version", GINT_TO_POINTER (TRUE), test_refuses);
   g_test_add_data_func ("/Ariadne/Hub/refuses_wrong_token", GINT_TO_POINTER (FALSE), test_refuses);
   for (guint i = 0; i < G_N_ELEMENTS (faults); i++)

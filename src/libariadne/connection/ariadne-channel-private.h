@@ -23,7 +23,6 @@ struct _AriadneChannel
   /* The half that reads. */
   AriadneFrameReader  reader;
   gboolean            has_said_goodbye;
-  gboolean            may_have_more; /* than was received the last time */
 
   /* The half that writes. */
   GByteArray         *out;     /* what is to be written, */

@@ -119,7 +119,6 @@ _ariadne_channel_receive (AriadneChannel  *self,
   guint8 *to = _ariadne_frame_reader_get_room (&self->reader, &room);
   gssize n = recv (self->fd, to, room, MSG_DONTWAIT);
 
-  self->may_have_more = n == (gssize) room;
   if (n == 0)
     return fail_ended (self, error);
   if (n < 0)

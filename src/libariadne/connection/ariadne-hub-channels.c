@@ -24,9 +24,6 @@
 
 #define MAX_EVENTS 64
 
-/* Events of a socket whose end is still to be read, behind what came before. */
-#define HAS_ENDED (EPOLLRDHUP | EPOLLHUP | EPOLLERR)
-
 /* Something to be polled; what a descriptor stands for. */
 typedef struct
 {
@@ -75,7 +72,7 @@ add_post (AriadneHub  *self,
   if (peer != NULL)
     peer->post = post;
   g_ptr_array_add (self->posts, post);
-  poll_for (self, post, EPOLL_CTL_ADD, EPOLLIN | EPOLLRDHUP);
+  poll_for (self, post, EPOLL_CTL_ADD, EPOLLIN);
 
   return post;
 }
@@ -87,7 +84,7 @@ static void
 update_polled (AriadneHub  *self,
                AriadnePeer *peer)
 {
-  guint32 events = EPOLLRDHUP;
+  guint32 events = 0;
 
   if (peer->n_bytes < self->max_bytes)
     events |= EPOLLIN;
@@ -275,7 +272,6 @@ add_peer (AriadneHub *self,
   return peer;
 }
 
-/* FALSE if there is nobody else to accept. */
 static gboolean
 accept_peer (AriadneHub *self,
              Post       *listener)
@@ -291,8 +287,7 @@ accept_peer (AriadneHub *self,
   if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
     accept_no_more (self);
 
-  /* Other errors are those of a client, which has gone with that. */
-  return errno != EAGAIN && !self->is_full;
+  return FALSE;
 }
 
 static gboolean
@@ -384,8 +379,7 @@ take_frames (AriadneHub           *self,
   return result != ARIADNE_FRAME_BROKEN;
 }
 
-/* Whether there may be more to see to. */
-static gboolean
+static void
 see_to_peer (AriadneHub          *self,
              AriadnePeer         *peer,
              guint32              events,
@@ -400,36 +394,29 @@ see_to_peer (AriadneHub          *self,
       g_mutex_unlock (&self->lock);
     }
 
-  if (!(events & (EPOLLIN | HAS_ENDED)))
-    return FALSE;
-
-  if (_ariadne_channel_receive (peer->channel, &error)
-      && take_frames (self, peer, messages, &error))
-    return peer->channel->may_have_more || (events & HAS_ENDED) != 0;
-
-  end_peer (self, peer, error, messages);
-
-  return FALSE;
+  if ((events & (EPOLLIN | EPOLLHUP | EPOLLERR))
+      && (!_ariadne_channel_receive (peer->channel, &error)
+          || !take_frames (self, peer, messages, &error)))
+    end_peer (self, peer, error, messages);
 }
 
-/* Reads each socket only once, so that none keeps the others waiting, and so that
- * what a client has sent last is taken out before its end is seen.
+/* Reads each socket only once, so that none keeps the others waiting; what is left
+ * makes it ready again.
  */
-gboolean
+void
 _ariadne_hub_look_around (AriadneHub          *self,
                           AriadneMessageChain *messages)
 {
   struct epoll_event events[MAX_EVENTS];
   int n = epoll_wait (self->epoll, events, MAX_EVENTS, 0);
   gboolean is_calling = FALSE;
-  gboolean has_more = n == MAX_EVENTS;
 
   for (int i = 0; i < n; i++)
     {
       Post *post = events[i].data.ptr;
 
       if (post != NULL && post->peer != NULL)
-        has_more |= see_to_peer (self, post->peer, events[i].events, messages);
+        see_to_peer (self, post->peer, events[i].events, messages);
       else if (post != NULL)
         is_calling = TRUE;
     }
@@ -446,8 +433,6 @@ _ariadne_hub_look_around (AriadneHub          *self,
       while (accept_peer (self, post))
         make_room_for_stranger (self, messages);
     }
-
-  return has_more;
 }
 
 void

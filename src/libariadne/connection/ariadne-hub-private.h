@@ -52,20 +52,19 @@ struct _AriadneHub
 /* Sends answers to the channels of their clients; takes the chain. Never waits:
  * what cannot be written is written when that is possible again.
  */
-void     _ariadne_hub_send        (AriadneHub          *self,
-                                   AriadneMessage      *answers);
+void _ariadne_hub_send        (AriadneHub          *self,
+                               AriadneMessage      *answers);
 
 /* Sees to all sockets that are ready: accepts, reads, appends what has come, and
- * writes. Whether there may be more to see to, of which the kernel does not tell
- * who waits for arrivals. With the lock for reading.
+ * writes. With the lock for reading.
  */
-gboolean _ariadne_hub_look_around (AriadneHub          *self,
-                                   AriadneMessageChain *messages);
+void _ariadne_hub_look_around (AriadneHub          *self,
+                               AriadneMessageChain *messages);
 
 /* Takes leave of all peers. */
-void     _ariadne_hub_end_all     (AriadneHub          *self);
+void _ariadne_hub_end_all     (AriadneHub          *self);
 
 /* For the array of posts. */
-void     _ariadne_hub_post_free   (gpointer             post);
+void _ariadne_hub_post_free   (gpointer             post);
 
 G_END_DECLS

@@ -42,27 +42,27 @@ await_ready (AriadneHub *self,
   return ppoll (&polled, 1, deadline < 0 ? NULL : &left, NULL) > 0;
 }
 
-/* Looks around. Whether somebody has to look again: those who wait for arrivals
- * are not told of what is left in a socket. With the lock for reading.
+/* Looks around. Whether there is something now in a queue that was empty: others
+ * are to be told of what is left of it. With the lock for reading.
  */
 static gboolean
 look (AriadneHub *self)
 {
   AriadneMessageChain came = { NULL, NULL };
-  gboolean leaves_some;
+  gboolean was_empty = self->pending.first == NULL;
   gint n = 0;
 
-  if (g_atomic_int_get (&self->is_closed))
+  if (!g_atomic_int_get (&self->is_closed))
+    _ariadne_hub_look_around (self, &came);
+  if (came.first == NULL)
     return FALSE;
 
-  leaves_some = _ariadne_hub_look_around (self, &came);
   for (const AriadneMessage *message = came.first; message != NULL; message = message->next)
     n++;
-  if (n > 0)
-    _ariadne_message_chain_append (&self->pending, came.first);
+  _ariadne_message_chain_append (&self->pending, came.first);
   g_atomic_int_add (&self->n_pending, n);
 
-  return leaves_some;
+  return was_empty;
 }
 
 /* Takes messages out, one or all; NULL if there are none even after a look. */
@@ -71,23 +71,22 @@ take_out (AriadneHub *self,
           gboolean    all)
 {
   AriadneMessage *messages;
-  gboolean leaves_some = FALSE;
-  gint n_before;
+  gboolean is_new = FALSE;
+  gboolean leaves_some;
 
   g_mutex_lock (&self->in_lock);
-  n_before = self->n_pending;
   if (all || self->pending.first == NULL)
-    leaves_some = look (self);
+    is_new = look (self);
   if (all)
     messages = _ariadne_message_chain_steal (&self->pending);
   else
     messages = _ariadne_message_chain_pop (&self->pending);
-  leaves_some |= self->pending.first != NULL && n_before == 0;
-  g_atomic_int_set (&self->n_pending, all || messages == NULL ? 0 : self->n_pending - 1);
+  leaves_some = self->pending.first != NULL;
+  g_atomic_int_set (&self->n_pending, leaves_some ? self->n_pending - 1 : 0);
   g_mutex_unlock (&self->in_lock);
 
   /* Others may take what this one has left. */
-  if (leaves_some)
+  if (is_new && leaves_some)
     _ariadne_queue_watches_call (&self->watches, ARIADNE_QUEUE (self));
 
   return messages;
@@ -130,14 +129,13 @@ ariadne_hub_poll (AriadneQueue *queue,
 
   for (;;)
     {
-      gboolean is_ready;
+      gboolean is_new;
 
       g_mutex_lock (&self->in_lock);
-      is_ready = self->n_pending == 0;
-      is_ready = look (self) || (is_ready && self->n_pending > 0);
+      is_new = look (self);
       g_mutex_unlock (&self->in_lock);
 
-      if (is_ready)
+      if (is_new)
         _ariadne_queue_watches_call (&self->watches, ARIADNE_QUEUE (self));
       if (g_atomic_int_get (&self->n_pending) > 0)
         return TRUE;

@@ -196,8 +196,7 @@ ariadne_queue_remove_ready_func (AriadneQueue          *self,
  * Gets a descriptor that can be polled for reading: as long as it is readable a
  * look at the queue, with ariadne_queue_poll() or ariadne_queue_get(), finds
  * something to do. Functions that wait to be called when the queue is ready are
- * not called for what such a look would bring; but they are for what it leaves, so
- * that one may wait for arrivals alone.
+ * not called for what such a look would bring.
  *
  * Returns: the descriptor, which belongs to the queue; -1 if it has none, and
  *   calls the functions in every case

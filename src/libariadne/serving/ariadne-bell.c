@@ -12,8 +12,13 @@
 #include "serving/ariadne-bell.h"
 
 /* With a descriptor, all waiting threads wait at the gate. It lets one of them
- * through for each write to the clapper, which is never read, and for each arrival
- * at the descriptor.
+ * through for each write to the clapper. And if it is armed it lets one through
+ * when the descriptor is readable, and is not armed any more: it is armed only
+ * while nobody attends, who would see to that himself.
+ *
+ * That takes two calls for each batch. Without, a thread that sends answers, and is
+ * preempted by who has waited for them, would find that another one was woken for
+ * the next request, which costs more.
  */
 
 void
@@ -37,12 +42,14 @@ _ariadne_bell_clear (AriadneBell *self)
 }
 
 static gboolean
-add_to_gate (AriadneBell *self,
-             int          fd)
+set_gate (AriadneBell *self,
+          int          operation,
+          int          fd,
+          guint32      events)
 {
-  struct epoll_event event = { .events = EPOLLIN | EPOLLET, .data.fd = fd };
+  struct epoll_event event = { .events = events, .data.fd = fd };
 
-  return epoll_ctl (self->gate, EPOLL_CTL_ADD, fd, &event) == 0;
+  return epoll_ctl (self->gate, operation, fd, &event) == 0;
 }
 
 void
@@ -55,9 +62,25 @@ _ariadne_bell_watch (AriadneBell *self,
   self->fd = fd;
   self->gate = epoll_create1 (EPOLL_CLOEXEC);
   self->clapper = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
+
+  /* The clapper is never read: every write is an event of its own. */
   if (self->gate < 0 || self->clapper < 0
-      || !add_to_gate (self, self->clapper) || !add_to_gate (self, fd))
+      || !set_gate (self, EPOLL_CTL_ADD, self->clapper, EPOLLIN | EPOLLET)
+      || !set_gate (self, EPOLL_CTL_ADD, fd, 0))
     g_error ("Cannot wait for descriptor %d: %s", fd, g_strerror (errno));
+}
+
+/* Arms or disarms the gate as it should be. With the lock. */
+static void
+update_gate (AriadneBell *self)
+{
+  gboolean arm = self->n_attending == 0 && self->n_waiting > 0;
+
+  if (self->fd < 0 || self->is_armed == arm)
+    return;
+
+  set_gate (self, EPOLL_CTL_MOD, self->fd, arm ? EPOLLIN | EPOLLONESHOT : 0);
+  self->is_armed = arm;
 }
 
 /* Whether a waiting thread has to be woken. With the lock. Whoever is woken needs
@@ -109,6 +132,7 @@ _ariadne_bell_attend (AriadneBell *self)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   self->n_attending++;
+  update_gate (self);
 }
 
 void
@@ -118,6 +142,7 @@ _ariadne_bell_leave (AriadneBell *self)
 
   g_mutex_lock (&self->lock);
   self->n_attending--;
+  update_gate (self);
   signal = needs_signal (self);
   g_mutex_unlock (&self->lock);
 
@@ -142,31 +167,41 @@ _ariadne_bell_stick (AriadneBell *self)
 /* Waits to the microsecond, or to the millisecond where the kernel, or what stands
  * in for it, cannot do better.
  */
-static void
-wait_for_event (int    epoll,
-                gint64 timeout)
+static int
+wait_for_event (int                 epoll,
+                struct epoll_event *event,
+                gint64              timeout)
 {
   static gint is_coarse; /* atomic */
   struct timespec span = { timeout / G_USEC_PER_SEC, timeout % G_USEC_PER_SEC * 1000 };
-  struct epoll_event event;
+  int n;
 
-  if (!g_atomic_int_get (&is_coarse)
-      && (epoll_pwait2 (epoll, &event, 1, timeout < 0 ? NULL : &span, NULL) >= 0
-          || errno != ENOSYS))
-    return;
+  if (!g_atomic_int_get (&is_coarse))
+    {
+      n = epoll_pwait2 (epoll, event, 1, timeout < 0 ? NULL : &span, NULL);
+      if (n >= 0 || errno != ENOSYS)
+        return n;
+      g_atomic_int_set (&is_coarse, TRUE);
+    }
 
-  g_atomic_int_set (&is_coarse, TRUE);
-  epoll_wait (epoll, &event, 1, timeout < 0 ? -1 : (int) MIN ((timeout + 999) / 1000, G_MAXINT));
+  return epoll_wait (epoll, event, 1,
+                     timeout < 0 ? -1 : (int) MIN ((timeout + 999) / 1000, G_MAXINT));
 }
 
-/* Without the lock. */
+/* Waits at the gate, without the lock. */
 static void
 wait_at_gate (AriadneBell *self,
               gint64       timeout)
 {
+  struct epoll_event event = { 0 };
+  int n;
+
   g_mutex_unlock (&self->lock);
-  wait_for_event (self->gate, timeout);
+  n = wait_for_event (self->gate, &event, timeout);
   g_mutex_lock (&self->lock);
+
+  if (n > 0 && event.data.fd == self->fd)
+    self->is_armed = FALSE;
 }
 
 void
@@ -179,6 +214,7 @@ _ariadne_bell_wait (AriadneBell *self,
 
   self->n_attending--;
   self->n_waiting++;
+  update_gate (self);
   if (self->fd >= 0 && !self->is_rung)
     wait_at_gate (self, timeout);
   while (self->fd < 0 && !self->is_rung && in_time)
@@ -190,6 +226,7 @@ _ariadne_bell_wait (AriadneBell *self,
     }
   self->n_waiting--;
   self->n_attending++;
+  update_gate (self);
 
   self->is_rung = self->is_stuck;
 }

@@ -16,11 +16,8 @@ G_BEGIN_DECLS
  * it wakes one thread once.
  *
  * The bell may watch a descriptor, such as that of a queue which is filled from
- * without. Threads then wait in the kernel, and whenever something arrives there
- * one of those that wait is woken, whoever attends, and is to take all that has
- * come: it is not told again. If nobody waits the next who would does not. (To
- * have the kernel wake nobody while somebody attends takes two calls for each
- * batch, and saves less.)
+ * without: it then also rings when that is readable. Threads wait in the kernel
+ * for both, and whoever is woken by either does what there is to do.
  */
 typedef struct
 {
@@ -32,6 +29,7 @@ typedef struct
   gboolean is_stuck;  /* it rings for ever */
   guint    n_attending;
   guint    n_waiting;
+  gboolean is_armed;  /* the kernel wakes a thread when the descriptor is readable */
 
   /* Of a bell that watches; set before it is used. */
   int      fd;        /* or -1 */
@@ -43,8 +41,8 @@ void _ariadne_bell_init   (AriadneBell *self);
 void _ariadne_bell_clear  (AriadneBell *self);
 void _ariadne_bell_ring   (AriadneBell *self);
 
-/* Has a thread woken when something arrives at a descriptor; does nothing if that
- * is negative. Before any thread attends.
+/* Has the bell ring when a descriptor is readable; does nothing if that is
+ * negative. Before any thread attends.
  */
 void _ariadne_bell_watch  (AriadneBell *self,
                            int          fd);

@@ -369,16 +369,6 @@ has_all (AriadneServer *self)
   return n_waiting >= n_live;
 }
 
-/* Whether nothing is left but what the bell will tell, or has told since it was
- * hushed. What is left for other servers it does not tell again. With the lock.
- */
-static gboolean
-has_nothing (AriadneServer *self)
-{
-  return _ariadne_batch_manager_get_n_queued (self->manager) == 0
-         && _ariadne_census_count_servers (self->census) == 1;
-}
-
 /* Does what there is to do, or waits until there may be something. With the lock,
  * which it gives up meanwhile.
  */
@@ -396,10 +386,7 @@ serve (AriadneServer *self)
   if (delay == 0)
     {
       evaluate (self, due);
-      if (!has_nothing (self) || self->stopping)
-        return;
-
-      delay = ARIADNE_LAUNCH_NEVER;
+      return;
     }
 
   delay = get_longest_wait (self, delay);
