@@ -6,7 +6,7 @@
 
 #include "run/run-heading.h"
 
-static const char * const queues[] = { "direct", NULL };
+static const char * const queues[] = { "direct", "actor", "managed", NULL };
 
 static const char *
 hinder (const RunValues *values)
@@ -39,13 +39,21 @@ static const RunOptionSpec specs[] = {
   },
   {
     RUN_OPTION_RAY_QUEUE, "ray-queue", 0, RUN_KIND_CHOICE, RUN_COMMAND_RUN,
-    .fallback = "direct",
     .choices = queues,
     .argument = "QUEUE",
-    .summary = "How searches and answers travel: direct",
+    .summary = "What questions pass through: direct, actor, managed",
+    .note = "direct; without --engine, all",
     .label = N_("Queues"),
-    .tooltip = N_("How searches and answers travel between the processes that Ray starts: directly"
-                  " through sockets"),
+    .tooltip = N_("What questions and answers pass through between the processes that Ray starts:"
+                  " directly through sockets, a queue of Ray each, or queues that one process of"
+                  " Ray keeps. Without a choice, directly with an engine, else each in turn"),
+    .get_hindrance = hinder,
+  },
+  {
+    RUN_OPTION_MANAGED_QUEUES, "managed-queues", 0, RUN_KIND_FLAG, RUN_COMMAND_RUN,
+    .summary = "The same as --ray-queue=managed",
+    .label = N_("Managed Queues"),
+    .tooltip = N_("Has one process of Ray keep all queues, as the option of the prototype does"),
     .get_hindrance = hinder,
   },
   {
@@ -59,16 +67,75 @@ static const RunOptionSpec specs[] = {
   },
 };
 
+static gboolean
+check_ray (const RunValues  *values,
+           const char       *option,
+           GError          **error)
+{
+  const char *engine = run_values_get_text (values, RUN_OPTION_ENGINE);
+
+  if (engine == NULL || g_str_equal (engine, "ray"))
+    return TRUE;
+
+  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT, "%s: %s", option,
+               _("expected --engine=ray with it, or no engine"));
+
+  return FALSE;
+}
+
+static gboolean
+check_queue (const RunValues  *values,
+             GError          **error)
+{
+  return !run_values_is_given (values, RUN_OPTION_RAY_QUEUE)
+         || check_ray (values, "--ray-queue", error);
+}
+
+static gboolean
+check_managed (const RunValues  *values,
+               GError          **error)
+{
+  const char *queue = run_values_get_text (values, RUN_OPTION_RAY_QUEUE);
+
+  if (!values->flags[RUN_OPTION_MANAGED_QUEUES])
+    return TRUE;
+  if (queue == NULL || g_str_equal (queue, "managed"))
+    return check_ray (values, "--managed-queues", error);
+
+  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT, "--managed-queues: %s",
+               _("expected no other --ray-queue beside it"));
+
+  return FALSE;
+}
+
+static const RunRule rules[] = {
+  { RUN_OPTION_RAY_QUEUE, check_queue },
+  { RUN_OPTION_MANAGED_QUEUES, check_managed },
+};
+
+/* Where only one configuration is run it has one queue. */
+static const char *
+get_queue (const RunValues *values)
+{
+  const char *queue = run_values_get_text (values, RUN_OPTION_RAY_QUEUE);
+
+  if (values->flags[RUN_OPTION_MANAGED_QUEUES])
+    return "managed";
+
+  return queue == NULL && run_values_is_given (values, RUN_OPTION_ENGINE) ? "direct" : queue;
+}
+
 static void
 read_cluster (const RunValues *values,
               RunOptions      *options)
 {
   run_set_text (&options->ray_address, run_values_get_text (values, RUN_OPTION_RAY_ADDRESS));
   run_set_text (&options->ray_python, run_values_get_text (values, RUN_OPTION_RAY_PYTHON));
+  run_set_text (&options->config->ray_queue, get_queue (values));
   run_set_text (&options->ray_listen, run_values_get_text (values, RUN_OPTION_RAY_LISTEN));
 }
 
 const RunHeading run_heading_cluster = {
   /* Translators: a system that starts processes on many machines; its name stays. */
-  N_("Ray"), specs, G_N_ELEMENTS (specs), NULL, 0, read_cluster,
+  N_("Ray"), specs, G_N_ELEMENTS (specs), rules, G_N_ELEMENTS (rules), read_cluster,
 };

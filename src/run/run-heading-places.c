@@ -74,12 +74,6 @@ hinder_gpus (const RunValues *values)
   return hindrance != NULL ? hindrance : precision->get_hindrance (values);
 }
 
-static const char *
-hinder_managed (const RunValues *values)
-{
-  return N_("This build has no queues that one process keeps.");
-}
-
 static const RunOptionSpec specs[] = {
   {
     RUN_OPTION_ENGINE, "engine", 0, RUN_KIND_CHOICE, RUN_COMMAND_RUN,
@@ -166,27 +160,7 @@ static const RunOptionSpec specs[] = {
                   " 0 and at most 1"),
     .get_hindrance = hinder_gpus,
   },
-  {
-    RUN_OPTION_MANAGED_QUEUES, "managed-queues", 0, RUN_KIND_FLAG, RUN_COMMAND_RUN,
-    .summary = "Queues kept by one process (not in this build)",
-    .label = N_("Managed Queues"),
-    .tooltip = N_("Has all queues kept by one process, as an option of the prototype does for Ray"),
-    .get_hindrance = hinder_managed,
-  },
 };
-
-static gboolean
-check_managed (const RunValues  *values,
-               GError          **error)
-{
-  if (!values->flags[RUN_OPTION_MANAGED_QUEUES])
-    return TRUE;
-
-  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_UNSUPPORTED, "--managed-queues: %s",
-               _("this build has no queues that one process keeps"));
-
-  return FALSE;
-}
 
 /* With an engine that is named there is one server, unless several are asked for
  * by name too.
@@ -209,7 +183,6 @@ check_servers (const RunValues  *values,
 }
 
 static const RunRule rules[] = {
-  { RUN_OPTION_MANAGED_QUEUES, check_managed },
   { RUN_OPTION_NUM_SERVERS, check_servers },
 };
 

@@ -184,6 +184,13 @@ batch_cb (const AriadneBatchRecord *record,
   _ariadne_engine_note_batches (seat->fleet->engine, seat->number, record, 1);
 }
 
+char *
+_ariadne_fleet_make_near_address (const char *address,
+                                  guint       number)
+{
+  return g_strdup_printf ("%s-%u", address, number);
+}
+
 gboolean
 _ariadne_fleet_start_near_server (AriadneFleetSeat  *seat,
                                   GError           **error)
@@ -195,7 +202,7 @@ _ariadne_fleet_start_near_server (AriadneFleetSeat  *seat,
   g_autofree char *address = NULL;
 
   address = g_str_has_prefix (self->manner->address, "unix")
-              ? g_strdup_printf ("%s-%u", self->manner->address, seat->number)
+              ? _ariadne_fleet_make_near_address (self->manner->address, seat->number)
               : g_strdup (self->manner->address);
 
   seat->hub = _ariadne_hub_new (&self->settings->token, ARIADNE_HUB_WINDOW);

@@ -98,6 +98,12 @@ void          _ariadne_fleet_give_up (AriadneFleet              *self,
 
 guint         _ariadne_fleet_seat_get_ticket
                                            (AriadneFleetSeat    *seat);
+/* Where server `number` listens, if that is in this process and @address of the manner
+ * is the name of a socket.
+ */
+char         *_ariadne_fleet_make_near_address (const char      *address,
+                                                guint            number);
+
 AriadneRole   _ariadne_fleet_seat_get_role (AriadneFleetSeat    *seat);
 const char   *_ariadne_fleet_seat_get_name (AriadneFleetSeat    *seat);
 

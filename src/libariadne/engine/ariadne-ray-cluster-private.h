@@ -14,6 +14,7 @@ typedef struct
   const char        *name;
   const char *const *argv;
   const char        *token;
+  const char        *queue;       /* NULL: its channels are its own affair */
   double             n_cpus;
   double             n_gpus;
   guint              max_retries;
@@ -54,6 +55,12 @@ void          _ariadne_ray_cluster_tell        (AriadneRayCluster         *self,
  */
 guint         _ariadne_ray_cluster_place       (AriadneRayCluster          *self,
                                                 const AriadneRayPlacement  *placement,
+                                                GError                    **error);
+
+/* Has a queue lead to a server of this process; gives a number likewise. */
+guint         _ariadne_ray_cluster_tunnel      (AriadneRayCluster          *self,
+                                                const char                 *address,
+                                                const char                 *queue,
                                                 GError                    **error);
 
 /* Has nobody sit there any more. */

@@ -470,29 +470,62 @@ _ariadne_ray_cluster_tell (AriadneRayCluster    *self,
   self->user_data = user_data;
 }
 
+/* Begins an order about a seat of its own; NULL if the cluster is lost. */
+static JsonBuilder *
+begin_seat (AriadneRayCluster  *self,
+            const char         *order,
+            GError            **error)
+{
+  JsonBuilder *builder;
+
+  if (self->state != OPEN)
+    {
+      g_propagate_error (error, g_error_copy (self->error));
+      return NULL;
+    }
+
+  builder = begin_order (order);
+  add_count (builder, "seat", ++self->last_seat);
+
+  return builder;
+}
+
+guint
+_ariadne_ray_cluster_tunnel (AriadneRayCluster  *self,
+                             const char         *address,
+                             const char         *queue,
+                             GError            **error)
+{
+  g_autoptr (JsonBuilder) builder = begin_seat (self, "tunnel", error);
+
+  if (builder == NULL)
+    return 0;
+
+  add_text (builder, "address", address);
+  add_text (builder, "queue", queue);
+  send_order (self, builder);
+
+  return self->last_seat;
+}
+
 guint
 _ariadne_ray_cluster_place (AriadneRayCluster          *self,
                             const AriadneRayPlacement  *placement,
                             GError                    **error)
 {
-  g_autoptr (JsonBuilder) builder = NULL;
+  g_autoptr (JsonBuilder) builder = begin_seat (self, "place", error);
   g_autofree char *seat = NULL;
 
-  if (self->state != OPEN)
-    {
-      g_propagate_error (error, g_error_copy (self->error));
-      return 0;
-    }
+  if (builder == NULL)
+    return 0;
 
-  self->last_seat++;
   seat = g_strdup_printf ("--seat=%u", self->last_seat);
-  builder = begin_order ("place");
-  add_count (builder, "seat", self->last_seat);
   add_text (builder, "role", placement->role);
   add_text (builder, "name", placement->name);
   add_amount (builder, "num_cpus", placement->n_cpus);
   add_amount (builder, "num_gpus", placement->n_gpus);
   add_count (builder, "max_retries", placement->max_retries);
+  add_text (builder, "queue", placement->queue);
 
   json_builder_set_member_name (builder, "argv");
   json_builder_begin_array (builder);

@@ -24,8 +24,8 @@
  *
  * What Ray does is to place them, a worker as a task and a server as an actor, and to
  * start them again, as often as [method@RemoteEngine.set_max_retries] says. They then
- * join this engine as they would join an [class@StaticEngine], and searches and
- * answers do not pass through Ray.
+ * join this engine as they would join an [class@StaticEngine]. What searches ask, and
+ * are answered, does not pass through Ray, unless queues of Ray are asked for.
  *
  * The engine belongs to the thread of its cluster.
  */
@@ -44,13 +44,15 @@ struct _AriadneRayEngine
   char             **server;    /* nullable; another */
   char              *listen;    /* nullable; an address */
   double             gpu_share; /* of a server */
+  AriadneRayQueue    queue;
 
   /* While it runs: */
   AriadneListener *listener;
   char            *token;
+  char            *data_address; /* of servers of this process, if there are queues */
   char            *room;       /* what there is, for messages */
   AriadneFleet    *fleet;
-  GHashTable      *placements; /* of guint; those that live */
+  GHashTable      *placements; /* of guint; those that live, and ways to servers */
 };
 
 struct _AriadneRayEngineClass
@@ -130,6 +132,33 @@ ariadne_ray_engine_set_gpu_share (AriadneRayEngine *self,
   self->gpu_share = share;
 }
 
+/**
+ * ariadne_ray_engine_set_queue:
+ * @self: an engine that has not been run
+ * @queue: what to use; %ARIADNE_RAY_QUEUE_DIRECT unless set
+ *
+ * Sets what searches and answers pass through. What is found is the same, but queues
+ * of Ray take milliseconds where sockets take microseconds; no node then needs to reach
+ * another one but by Ray, and this process by its control socket.
+ */
+void
+ariadne_ray_engine_set_queue (AriadneRayEngine *self,
+                              AriadneRayQueue   queue)
+{
+  g_return_if_fail (ARIADNE_IS_RAY_ENGINE (self));
+
+  self->queue = queue;
+}
+
+/* As the bridge knows it; NULL for none. */
+static const char *
+get_queue_name (AriadneRayEngine *self)
+{
+  static const char * const names[] = { NULL, "actor", "managed" };
+
+  return names[self->queue];
+}
+
 /* Placements. */
 
 static GPtrArray *
@@ -160,6 +189,7 @@ place (AriadneRayEngine  *self,
     .name = _ariadne_fleet_seat_get_name (seat),
     .argv = (const char * const *) argv->pdata,
     .token = self->token,
+    .queue = get_queue_name (self),
     .n_cpus = is_worker ? 1 : 0,
     .n_gpus = !is_worker && has_gpus ? self->gpu_share : 0,
     .max_retries = self->parent_instance.settings.max_retries,
@@ -293,6 +323,33 @@ ariadne_ray_engine_prepare (AriadneRemoteEngine *engine,
   manner->evict = evict;
   manner->room = self->room;
   manner->address = _ariadne_listener_get_data_address (self->listener);
+  if (self->queue != ARIADNE_RAY_QUEUE_DIRECT)
+    {
+      g_autofree char *name = g_uuid_string_random ();
+
+      self->data_address = g_strdup_printf ("unix-abstract:ariadne-%s", name);
+      manner->address = self->data_address;
+    }
+}
+
+/* Before any worker can ask for a server of this process, a queue must lead to it. If
+ * the cluster is lost meanwhile, the run is about to learn that.
+ */
+static void
+open_ways (AriadneRayEngine *self)
+{
+  GArray *places = self->parent_instance.settings.places;
+
+  for (guint i = 0; self->queue != ARIADNE_RAY_QUEUE_DIRECT && i < places->len; i++)
+    {
+      g_autofree char *address = _ariadne_fleet_make_near_address (self->data_address, i);
+      guint number;
+
+      if (g_array_index (places, AriadneFleetPlace, i).model == NULL)
+        continue;
+      number = _ariadne_ray_cluster_tunnel (self->cluster, address, get_queue_name (self), NULL);
+      g_hash_table_add (self->placements, GUINT_TO_POINTER (number));
+    }
 }
 
 static void
@@ -304,6 +361,7 @@ ariadne_ray_engine_begin (AriadneRemoteEngine *engine,
   self->fleet = fleet;
   _ariadne_ray_cluster_tell (self->cluster, exited_cb, lost_cb, self);
   _ariadne_listener_watch (self->listener, incoming_cb, self);
+  open_ways (self);
 }
 
 static gboolean
@@ -367,6 +425,7 @@ ariadne_ray_engine_finalize (GObject *object)
   g_strfreev (self->server);
   g_free (self->listen);
   g_free (self->token);
+  g_free (self->data_address);
   g_free (self->room);
 
   G_OBJECT_CLASS (ariadne_ray_engine_parent_class)->finalize (object);

@@ -67,6 +67,7 @@ ariadne_experiment_config_copy (const AriadneExperimentConfig *self)
 
   copy = g_memdup2 (self, sizeof *self);
   copy->engine = g_strdup (self->engine);
+  copy->ray_queue = g_strdup (self->ray_queue);
   copy->expressions = g_strdup (self->expressions);
   copy->rules = g_strdup (self->rules);
   copy->model = g_strdup (self->model);
@@ -89,6 +90,7 @@ ariadne_experiment_config_free (AriadneExperimentConfig *self)
   g_return_if_fail (self != NULL);
 
   g_free (self->engine);
+  g_free (self->ray_queue);
   g_free (self->expressions);
   g_free (self->rules);
   g_free (self->model);
@@ -127,6 +129,21 @@ check_engine (const AriadneExperimentConfig  *self,
 
   g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_UNSUPPORTED,
                "the engine is “%s”; expected thread, process, static or ray", self->engine);
+
+  return FALSE;
+}
+
+static gboolean
+check_ray_queue (const AriadneExperimentConfig  *self,
+                 GError                        **error)
+{
+  static const char * const queues[] = { "direct", "actor", "managed", NULL };
+
+  if (self->ray_queue == NULL || g_strv_contains (queues, self->ray_queue))
+    return TRUE;
+
+  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_UNSUPPORTED,
+               "the queue for Ray is “%s”; expected direct, actor or managed", self->ray_queue);
 
   return FALSE;
 }
@@ -189,6 +206,7 @@ ariadne_experiment_config_validate (const AriadneExperimentConfig  *self,
   g_return_val_if_fail (self != NULL, FALSE);
 
   return check_engine (self, error)
+         && check_ray_queue (self, error)
          && check_static (self, error)
          && check_multi_server (self, error)
          && check_gpu_fraction (self, error)
@@ -248,6 +266,8 @@ ariadne_experiment_config_describe (const AriadneExperimentConfig *self)
   g_variant_builder_add (&dict, "{sv}", "as_prototype", g_variant_new ("b", self->as_prototype));
   if (self->engine != NULL)
     g_variant_builder_add (&dict, "{sv}", "engine", g_variant_new ("s", self->engine));
+  if (self->ray_queue != NULL)
+    g_variant_builder_add (&dict, "{sv}", "ray_queue", g_variant_new ("s", self->ray_queue));
   g_variant_builder_add (&dict, "{sv}", "multi_server", g_variant_new ("b", self->multi_server));
   g_variant_builder_add (&dict, "{sv}", "num_procs", g_variant_new ("u", self->num_procs));
   g_variant_builder_add (&dict, "{sv}", "num_servers", g_variant_new ("u", self->num_servers));

@@ -47,6 +47,8 @@ typedef struct _AriadneExperimentConfig AriadneExperimentConfig;
  * @as_prototype: the arithmetic of the prototype, where it differs
  * @engine: (nullable): the engine of the one configuration to run beside the
  *   synchronous one; %NULL runs every group that this machine can
+ * @ray_queue: (nullable): what searches and answers pass through when Ray places
+ *   processes: `direct`, `actor` or `managed`; %NULL for each of them in turn
  * @multi_server: run the configurations with several servers alone
  * @num_procs: searchers of that one configuration, or of those with several
  *   servers
@@ -94,6 +96,7 @@ struct _AriadneExperimentConfig
   gboolean            skip_sync;
   gboolean            as_prototype;
   char               *engine;
+  char               *ray_queue;
   gboolean            multi_server;
   guint               num_procs;
   guint               num_servers;

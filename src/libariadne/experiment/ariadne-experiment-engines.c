@@ -159,6 +159,7 @@ make_ray_engine (const AriadneConfiguration    *self,
   engine = ariadne_ray_engine_new (programs->ray, (const char * const *) programs->ray_worker,
                                    (const char * const *) programs->ray_server, self->searchers);
   ariadne_ray_engine_set_gpu_share (ARIADNE_RAY_ENGINE (engine), MIN (share, 1.0));
+  ariadne_ray_engine_set_queue (ARIADNE_RAY_ENGINE (engine), self->queue);
   ariadne_ray_engine_set_listen (ARIADNE_RAY_ENGINE (engine), programs->ray_listen);
 
   return engine;

@@ -13,6 +13,8 @@
  */
 #define CONTINUOUS_WINDOW 4
 
+static const char * const ray_queues[] = { "direct", "actor", "managed" };
+
 static void
 configuration_free (gpointer data)
 {
@@ -23,14 +25,15 @@ configuration_free (gpointer data)
 }
 
 /* Names are the same in every report: rollouts say so, A* does not; then comes
- * what the searchers are; then how many there are, and how many servers if there
- * are several.
+ * what the searchers are, and the queue that they have; then how many there are, and
+ * how many servers if there are several.
  */
 static char *
-make_name (AriadneMethod method,
-           AriadnePlace  place,
-           guint         searchers,
-           guint         servers)
+make_name (AriadneMethod   method,
+           AriadnePlace    place,
+           AriadneRayQueue queue,
+           guint           searchers,
+           guint           servers)
 {
   static const char * const places[] = { "sync", "threads", "procs", "static", "ray" };
   gboolean is_rollout = method == ARIADNE_METHOD_ROLLOUT;
@@ -42,6 +45,8 @@ make_name (AriadneMethod method,
   if (place == ARIADNE_PLACE_NOWHERE)
     return g_string_free (name, FALSE);
 
+  if (queue != ARIADNE_RAY_QUEUE_DIRECT)
+    g_string_append_printf (name, "-%s", ray_queues[queue]);
   g_string_append_printf (name, "-%u", searchers);
   if (servers > 1)
     g_string_append_printf (name, "x%u", servers);
@@ -60,7 +65,7 @@ add_configuration (GPtrArray     *plan,
   AriadneConfiguration *configuration = g_new0 (AriadneConfiguration, 1);
 
   configuration->group = group;
-  configuration->name = make_name (method, place, searchers, servers);
+  configuration->name = make_name (method, place, ARIADNE_RAY_QUEUE_DIRECT, searchers, servers);
   configuration->method = method;
   configuration->place = place;
   configuration->searchers = searchers;
@@ -68,6 +73,37 @@ add_configuration (GPtrArray     *plan,
   g_ptr_array_add (plan, configuration);
 
   return configuration;
+}
+
+static gboolean
+may_use (const AriadneExperimentConfig *config,
+         AriadneRayQueue                queue)
+{
+  return config->ray_queue == NULL || g_str_equal (config->ray_queue, ray_queues[queue]);
+}
+
+/* With the queue that is asked for; else with each of them. */
+static void
+add_ray (GPtrArray                     *plan,
+         const AriadneExperimentConfig *config,
+         const char                    *group,
+         AriadneMethod                  method,
+         guint                          searchers,
+         guint                          servers)
+{
+  for (guint queue = 0; queue < G_N_ELEMENTS (ray_queues); queue++)
+    {
+      AriadneConfiguration *configuration;
+
+      if (!may_use (config, queue))
+        continue;
+
+      configuration = add_configuration (plan, group, method, ARIADNE_PLACE_RAY, searchers,
+                                         servers);
+      configuration->queue = queue;
+      g_free (configuration->name);
+      configuration->name = make_name (method, ARIADNE_PLACE_RAY, queue, searchers, servers);
+    }
 }
 
 static void
@@ -105,8 +141,12 @@ add_chosen (GPtrArray                     *plan,
                       : place == ARIADNE_PLACE_RAY    ? "ray"
                                                       : "processes";
 
-  add_configuration (plan, group, method, place, config->num_procs,
-                     config->multi_server ? config->num_servers : 1);
+  guint servers = config->multi_server ? config->num_servers : 1;
+
+  if (place == ARIADNE_PLACE_RAY)
+    add_ray (plan, config, group, method, config->num_procs, servers);
+  else
+    add_configuration (plan, group, method, place, config->num_procs, servers);
 }
 
 static void
@@ -123,8 +163,7 @@ add_multi_server (GPtrArray                     *plan,
                        config->num_procs, config->num_servers);
   if (config->multi_server && (means & ARIADNE_MEANS_RAY) != 0
       && (means & ARIADNE_MEANS_RECIPES) != 0)
-    add_configuration (plan, "multi-server", method, ARIADNE_PLACE_RAY,
-                       config->num_procs, config->num_servers);
+    add_ray (plan, config, "multi-server", method, config->num_procs, config->num_servers);
 }
 
 static void
@@ -132,10 +171,9 @@ add_doublings (GPtrArray                     *plan,
                const AriadneExperimentConfig *config,
                const char                    *group,
                AriadneMethod                  method,
-               AriadnePlace                   place,
-               guint                          most)
+               AriadnePlace                   place)
 {
-  for (guint searchers = 1; searchers <= MIN (most, config->num_cpus); searchers *= 2)
+  for (guint searchers = 1; searchers <= MIN (8, config->num_cpus); searchers *= 2)
     add_configuration (plan, group, method, place, searchers, 1);
 }
 
@@ -147,11 +185,12 @@ add_groups (GPtrArray                     *plan,
             AriadneMethod                  method)
 {
   add_single (plan, method);
-  add_doublings (plan, config, "threads", method, ARIADNE_PLACE_THREAD, 8);
+  add_doublings (plan, config, "threads", method, ARIADNE_PLACE_THREAD);
   if ((means & ARIADNE_MEANS_PROGRAMS) != 0)
-    add_doublings (plan, config, "processes", method, ARIADNE_PLACE_PROCESS, 8);
-  if ((means & ARIADNE_MEANS_RAY) != 0)
-    add_doublings (plan, config, "ray", method, ARIADNE_PLACE_RAY, 4);
+    add_doublings (plan, config, "processes", method, ARIADNE_PLACE_PROCESS);
+  for (guint searchers = 1;
+       (means & ARIADNE_MEANS_RAY) != 0 && searchers <= MIN (4, config->num_cpus); searchers *= 2)
+    add_ray (plan, config, "ray", method, searchers, 1);
   if (config->num_procs <= config->num_cpus && config->num_servers > 1)
     add_multi_server (plan, config, means, method);
 }
@@ -201,6 +240,8 @@ add_continuous (GPtrArray                     *plan,
                                      config->engine != NULL ? get_place (config)
                                                             : ARIADNE_PLACE_THREAD,
                                      config->engine != NULL ? config->num_procs : 1, 1);
+  while (configuration->place == ARIADNE_PLACE_RAY && !may_use (config, configuration->queue))
+    configuration->queue++;
   g_free (configuration->name);
   configuration->name = g_strdup ("continuous");
 }
@@ -238,11 +279,12 @@ ariadne_configuration_make_record (const AriadneConfiguration *self)
 {
   static const char * const searches[] = { "astar", "continuous", "rollout" };
   static const char * const engines[] = { "sync", "thread", "process", "static", "ray" };
-  static const char * const queues[] = { NULL, "thread", "unix", "tcp", "direct" };
+  static const char * const queues[] = { NULL, "thread", "unix", "tcp" };
   AriadneRunRecord *record = ariadne_run_record_new (self->group, self->name);
 
   record->engine = g_strdup (engines[self->place]);
-  record->queue = g_strdup (queues[self->place]);
+  record->queue = g_strdup (self->place == ARIADNE_PLACE_RAY ? ray_queues[self->queue]
+                                                             : queues[self->place]);
   record->searchers = self->searchers;
   record->servers = self->servers;
   record->search = g_strdup (searches[self->method]);

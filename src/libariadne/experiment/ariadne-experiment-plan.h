@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/ariadne-domain.h"
+#include "engine/ariadne-ray-engine.h"
 #include "experiment/ariadne-experiment-config.h"
 #include "experiment/ariadne-run-record.h"
 #include "search/ariadne-search.h"
@@ -39,12 +40,13 @@ typedef enum {
 /* One configuration of an experiment: one run. */
 typedef struct
 {
-  const char    *group;
-  char          *name;
-  AriadneMethod  method;
-  AriadnePlace   place;
-  guint          searchers;
-  guint          servers;
+  const char      *group;
+  char            *name;
+  AriadneMethod    method;
+  AriadnePlace     place;
+  AriadneRayQueue  queue; /* of processes that Ray starts */
+  guint            searchers;
+  guint            servers;
 } AriadneConfiguration;
 
 GPtrArray *ariadne_experiment_plan_new (const AriadneExperimentConfig *config,

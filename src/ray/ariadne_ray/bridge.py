@@ -12,8 +12,8 @@ What the engine says, each with what is needed for it:
     {"do": "close"}
 
 Without an address, a cluster is started on this machine. A seat is a number that is
-used once. Channels of a process with a queue, "actor" or "managed", go through queues of
-Ray (see tunnel.py); with "tunnel" they lead to a server of the engine itself, and it is
+used once. Channels of a process with a queue, "actor" or "managed" rather than null, go through
+queues of Ray (see tunnel.py); with "tunnel" they lead to a server of the engine itself, and it is
 said before anybody asks that. What the bridge says:
 
     {"event": "hello", "protocol": 1, "ray": "2.60.0"}
@@ -98,7 +98,7 @@ class Bridge:
 
     def find_office(self, order):
         """What a process needs to make an Office, or None."""
-        if "queue" not in order:
+        if order["queue"] is None:
             return None
         self.manager = self.manager or queues.start_manager(self.fail)
         return self.manager, order["queue"] == "managed"
@@ -106,7 +106,7 @@ class Bridge:
     def tunnel(self, order):
         office = queues.Office(*self.find_office(order))
         stack = contextlib.ExitStack()
-        stack.enter_context(tunnel.exit(office, order["address"], self.fail))
+        stack.enter_context(tunnel.running(tunnel.Exit(office, order["address"]), self.fail))
         self.seats[order["seat"]] = stack.close
 
     def fail(self, error):

@@ -11,12 +11,20 @@ import uuid
 
 import ray
 import ray.util.queue
+from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
 # Who wants to put more items into a queue than this has to wait.
 LIMIT = 64
 
 # Those that wait in the manager: a few for each process.
 MAX_CALLS = 1 << 16
+
+
+def get_options():
+    """Of an actor that is to be on this node, and so is lost only with it."""
+    node = ray.get_runtime_context().get_node_id()
+    strategy = NodeAffinitySchedulingStrategy(node, soft=False)
+    return {"num_cpus": 0, "scheduling_strategy": strategy}
 
 
 class Manager:
@@ -55,7 +63,9 @@ class Manager:
 
 class ActorQueue:
     async def open(self):
-        self._queue = ray.util.queue.Queue(LIMIT, actor_options={"num_cpus": 0})
+        self._queue = ray.util.queue.Queue(LIMIT, actor_options=get_options())
+        await self.put(None)  # it has started when this is back
+        await self.take()
 
     async def put(self, item):
         await self._queue.put_async(item)
@@ -88,7 +98,8 @@ class ManagedQueue:
 
 def start_manager(failed):
     """Starts the manager; should it die, calls back with the reason on a thread."""
-    manager = ray.remote(Manager).options(num_cpus=0, max_concurrency=MAX_CALLS).remote()
+    actor = ray.remote(Manager).options(max_concurrency=MAX_CALLS, **get_options())
+    manager = actor.remote()
     manager.hold.remote().future().add_done_callback(lambda future: failed(future.exception()))
     return manager
 

@@ -68,20 +68,25 @@ def run(argv, environment):
         raise ProcessDied(describe(process.returncode))
 
 
+def die(error):
+    """The process goes too, and Ray begins anew."""
+    print(f"a queue of Ray is lost: {error}", file=sys.stderr, flush=True)
+    os._exit(1)
+
+
+def run_beside(end, argv, environment):
+    """Runs a process whose channels go through one end of a tunnel."""
+    with tunnel.running(end, die):
+        run(argv, {**environment, TUNNEL: end.address})
+
+
 @ray.remote
 def worker(argv, environment, office):
     """A worker is a task: Ray begins it anew, here or on another node."""
     if office is None:
         run(argv, environment)
-        return
-    with tunnel.entrance(queues.Office(*office)) as address:
-        run(argv, {**environment, TUNNEL: address})
-
-
-def die(error):
-    """The process goes too; and Ray begins anew."""
-    print(f"the queue of a server is lost: {error}", file=sys.stderr, flush=True)
-    os._exit(1)
+    else:
+        run_beside(tunnel.Entrance(queues.Office(*office)), argv, environment)
 
 
 @ray.remote
@@ -91,7 +96,6 @@ class Server:
     def serve(self, argv, environment, office):
         if office is None:
             run(argv, environment)
-            return
-        address = f"unix-abstract:ariadne-{uuid.uuid4()}"
-        with tunnel.exit(queues.Office(*office), address, die):
-            run(argv, {**environment, TUNNEL: address})
+        else:
+            address = f"unix-abstract:ariadne-{uuid.uuid4()}"
+            run_beside(tunnel.Exit(queues.Office(*office), address), argv, environment)

@@ -3,9 +3,9 @@
 
 A process at the entrance connects to a socket, names the address of a server in a
 line, and then is at that server as far as it can tell. What it writes goes, with what
-all others write, into the queue of that server; the exit, which is on the server's
-machine, takes it out and writes it to the server, to which it has a socket for each
-channel. What the server says goes into a queue that the channel has for itself.
+all others write, into the queue of the exit, which is on the server's machine; there it
+is written to the server, through a socket for each channel. What the server says goes
+into the queue of the entrance in the same way.
 
 Nothing here understands what is said. Items and queues are of bounded length, so who
 says more than the other side reads has to wait. An item is the key of a channel and
@@ -48,13 +48,10 @@ async def forward(key, reader, queue):
         await queue.put((key, chunk))
 
 
-async def deliver(queue, writer):
-    while True:
-        for _, chunk in await queue.take():
-            if chunk is None:
-                return
-            writer.write(chunk)
-            await writer.drain()
+async def deliver(inbox, writer):
+    while (chunk := await inbox.get()) is not None:
+        writer.write(chunk)
+        await writer.drain()
 
 
 @contextlib.contextmanager
@@ -66,159 +63,124 @@ def reporting():
         print(f"a channel through Ray has ended: {type(error).__name__}: {why}", file=sys.stderr)
 
 
-@contextlib.asynccontextmanager
-async def telling_end(key, queue, life):
-    """Tells the other side at last, if that lives, that the channel has ended."""
-    try:
-        yield
-    finally:
-        with contextlib.suppress(Exception):
-            await first(queue.put((key, None)), life)
+class End:
+    """One end of a tunnel: a queue, and the channels whose bytes come out of it."""
 
+    def __init__(self, office, address):
+        self.office = office
+        self.address = address
+        self.tasks = set()
+        self._inboxes = {}  # by the key of the channel
 
-async def carry(key, ends, there, here, life):
-    """Carries bytes both ways until either side has ended, or has lost its life."""
-    reader, writer = ends
-    with contextlib.closing(writer), contextlib.suppress(ConnectionError):
-        await first(forward(key, reader, there), deliver(here, writer), life)
+    async def open(self):
+        self.queue = await self.office.open_queue()
 
+    def keep(self, task):
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
 
-async def enter(office, reader, writer):
-    """One channel at the entrance."""
-    with contextlib.closing(writer), reporting():
-        key = uuid.uuid4().bytes
-        address = (await reader.readline()).decode().rstrip("\n")
-        queue, [life] = await office.find(address)
-        replies = await office.open_queue()
+    async def run(self):
+        """Never returns, but fails if the queue is lost."""
         try:
-            async with telling_end(key, queue, life):
-                await queue.put((key, (replies, office.life)))
-                await carry(key, (reader, writer), queue, replies, life)
+            while True:
+                for key, what in await self.queue.take():
+                    if isinstance(what, tuple):
+                        self.welcome(key, *what)
+                    elif key in self._inboxes:
+                        await self._inboxes[key].put(what)
         finally:
-            await replies.close()
+            for task in self.tasks:
+                task.cancel()
+            await self.queue.close()
+
+    def carry(self, key, connecting, there, life):
+        """Carries bytes both ways until either side has ended, or has lost its life."""
+        inbox = self._inboxes[key] = asyncio.Queue(1)
+        return self._carry(key, inbox, connecting, there, life)
+
+    async def _carry(self, key, inbox, connecting, there, life):
+        try:
+            with reporting():
+                reader, writer = await connecting
+                with contextlib.closing(writer), contextlib.suppress(ConnectionError):
+                    await first(forward(key, reader, there), deliver(inbox, writer), life)
+        finally:
+            del self._inboxes[key]
+            while not inbox.empty():  # so that nobody waits for room
+                inbox.get_nowait()
+            with contextlib.suppress(Exception):
+                await first(there.put((key, None)), life)
 
 
-class Entrance:
+class Entrance(End):
     """Where processes of this machine connect to."""
 
     def __init__(self, office):
-        self.address = f"unix-abstract:ariadne-{uuid.uuid4()}"
-        self._office = office
-        self._channels = set()
+        super().__init__(office, f"unix-abstract:ariadne-{uuid.uuid4()}")
 
     async def open(self):
+        await super().open()
         self._server = await asyncio.start_unix_server(self._come, get_path(self.address))
 
     async def _come(self, reader, writer):
-        self._channels.add(asyncio.current_task())
-        asyncio.current_task().add_done_callback(self._channels.discard)
-        await enter(self._office, reader, writer)
+        self.keep(asyncio.current_task())
+        with contextlib.closing(writer), reporting():
+            address = (await reader.readline()).decode().rstrip("\n")
+            queue, [life] = await self.office.find(address)
+            key = uuid.uuid4().bytes
+
+            async def announce():
+                await queue.put((key, (self.queue, self.office.life)))
+                return reader, writer
+
+            await self.carry(key, announce(), queue, life)
 
     async def close(self):
         """Waits until all have left."""
         self._server.close()
-        await asyncio.gather(*self._channels)
+        await asyncio.gather(*self.tasks, return_exceptions=True)
 
 
-class Inbox:
-    """What has come for a channel, and is not written yet."""
+class Exit(End):
+    """Where channels come to a server, at an address."""
 
-    def __init__(self):
-        self._queue = asyncio.Queue(1)
-        self._is_open = True
+    async def open(self):
+        await super().open()
+        await self.office.publish(self.address, (self.queue, self.office.life))
 
-    async def put(self, item):
-        if self._is_open:
-            await self._queue.put(item)
+    def welcome(self, key, there, life):
+        connecting = asyncio.open_unix_connection(get_path(self.address))
+        self.keep(asyncio.create_task(self.carry(key, connecting, there, *life)))
 
-    async def take(self):
-        return [await self._queue.get()]
-
-    def close(self):
-        self._is_open = False
-        while not self._queue.empty():
-            self._queue.get_nowait()
+    async def close(self):
+        pass
 
 
-async def leave(key, address, inbox, replies, life):
-    """One channel at the exit."""
-    with contextlib.closing(inbox), reporting():
-        async with telling_end(key, replies, life):
-            ends = await asyncio.open_unix_connection(get_path(address))
-            await carry(key, ends, replies, inbox, life)
+@contextlib.contextmanager
+def running(end, failed):
+    """Runs an end on a thread, in the block. If it fails, calls back with the reason."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
 
+    def start(coroutine):
+        return asyncio.run_coroutine_threadsafe(coroutine, loop)
 
-async def open_exit(office, address):
-    """Opens the exit to an address; gives what never ends, but may fail."""
-    queue = await office.open_queue()
-    await office.publish(address, (queue, office.life))
-    return run_exit(queue, address)
-
-
-async def run_exit(queue, address):
-    channels = {}
-    try:
-        while True:
-            for key, what in await queue.take():
-                if isinstance(what, tuple):
-                    inbox, (replies, [life]) = Inbox(), what
-                    task = asyncio.create_task(leave(key, address, inbox, replies, life))
-                    task.add_done_callback(lambda _, key=key: channels.pop(key))
-                    channels[key] = (inbox, task)
-                elif key in channels:
-                    await channels[key][0].put((key, what))
-    finally:
-        for _, task in channels.values():
-            task.cancel()
-        await queue.close()
-
-
-class Background:
-    """A thread on which coroutines run, for as long as one is in its block."""
-
-    def __enter__(self):
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
-        return self
-
-    def start(self, coroutine):
-        return asyncio.run_coroutine_threadsafe(coroutine, self._loop)
-
-    def run(self, coroutine):
-        return self.start(coroutine).result()
-
-    async def _cancel(self):
+    async def cancel():
         tasks = asyncio.all_tasks() - {asyncio.current_task()}
         for task in tasks:
             task.cancel()
-        if tasks:  # those who tell others wait for these a second, but no longer
+        if tasks:  # some tell others, and do not wait for ever until these listen
             await asyncio.wait(tasks, timeout=1)
 
-    def __exit__(self, *why):
-        self.run(self._cancel())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
-
-
-@contextlib.contextmanager
-def entrance(office):
-    """An entrance for processes that are started in the block; gives its address."""
-    with Background() as background:
-        opened = Entrance(office)
-        background.run(opened.open())
-        try:
-            yield opened.address
-        finally:
-            background.run(opened.close())
-
-
-@contextlib.contextmanager
-def exit(office, address, failed):
-    """The exit to an address. If it fails, calls back with the reason on a thread."""
-    with Background() as background:
-        coroutine = background.run(open_exit(office, address))
-        future = background.start(coroutine)
-        future.add_done_callback(lambda _: future.cancelled() or failed(future.exception()))
-        yield
+    thread.start()
+    start(end.open()).result()
+    future = start(end.run())
+    future.add_done_callback(lambda _: future.cancelled() or failed(future.exception()))
+    try:
+        yield end.address
+    finally:
+        start(end.close()).result()
+        start(cancel()).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
