@@ -43,7 +43,7 @@ class Queue:
         return items
 
     async def close(self):
-        self._owner.queues.remove(self)
+        pass
 
 
 class Office:
@@ -98,16 +98,18 @@ async def make_tunnel():
     directory = {}
     here, there = Office(directory), Office(directory)
     async with Server() as server:
-        entrance = tunnel.Entrance(here)
+        entrance, exit = tunnel.Entrance(here), tunnel.Exit(there, server.address)
         await entrance.open()
-        leaving = asyncio.create_task(await tunnel.open_exit(there, server.address))
+        await exit.open()
+        entering = asyncio.create_task(entrance.run())
+        leaving = asyncio.create_task(exit.run())
         try:
             yield here, there, server, entrance.address, leaving
         finally:
             await asyncio.wait_for(entrance.close(), PATIENCE)
-            leaving.cancel()
-            with contextlib.suppress(asyncio.CancelledError, RuntimeError):
-                await leaving
+            for task in entering, leaving:
+                task.cancel()
+            await asyncio.wait([entering, leaving])
 
 
 async def connect(entrance, address):
@@ -187,6 +189,7 @@ class TunnelTest(unittest.IsolatedAsyncioTestCase):
                          for _ in asking]
             await self.within(asyncio.gather(*asking, *answering))
             self.assertEqual(len(there.queues), 1)
+            self.assertEqual(len(here.queues), 1)
 
     async def test_client_closes(self):
         """What it has said arrives before its end."""
@@ -196,8 +199,6 @@ class TunnelTest(unittest.IsolatedAsyncioTestCase):
             writer.close()
             reader, _ = await self.within(server.ends.get())
             self.assertEqual(len(await self.within(reader.read())), 300000)
-            while here.queues:  # the one for replies is closed
-                await asyncio.sleep(0)
 
     async def test_server_closes(self):
         async with make_tunnel() as (_, _, server, address, _):
