@@ -52,7 +52,8 @@ struct _AriadneRayEngine
   char            *data_address; /* of servers of this process, if there are queues */
   char            *room;       /* what there is, for messages */
   AriadneFleet    *fleet;
-  GHashTable      *placements; /* of guint; those that live, and ways to servers */
+  GHashTable      *placements; /* of guint; those that live */
+  GArray          *ways;       /* of guint; to servers of this process, if there are queues */
 };
 
 struct _AriadneRayEngineClass
@@ -348,8 +349,16 @@ open_ways (AriadneRayEngine *self)
       if (g_array_index (places, AriadneFleetPlace, i).model == NULL)
         continue;
       number = _ariadne_ray_cluster_tunnel (self->cluster, address, get_queue_name (self), NULL);
-      g_hash_table_add (self->placements, GUINT_TO_POINTER (number));
+      g_array_append_val (self->ways, number);
     }
+}
+
+static void
+close_ways (AriadneRayEngine *self)
+{
+  for (guint i = 0; i < self->ways->len; i++)
+    _ariadne_ray_cluster_remove (self->cluster, g_array_index (self->ways, guint, i));
+  g_array_set_size (self->ways, 0);
 }
 
 static void
@@ -398,6 +407,7 @@ ariadne_ray_engine_end (AriadneRemoteEngine *engine)
   gpointer number;
 
   await_exits (self);
+  close_ways (self);
   _ariadne_ray_cluster_tell (self->cluster, NULL, NULL, NULL);
   g_hash_table_iter_init (&iter, self->placements);
   while (g_hash_table_iter_next (&iter, &number, NULL))
@@ -420,6 +430,7 @@ ariadne_ray_engine_finalize (GObject *object)
 
   g_clear_pointer (&self->listener, _ariadne_listener_free);
   g_hash_table_unref (self->placements);
+  g_array_unref (self->ways);
   g_object_unref (self->cluster);
   g_strfreev (self->worker);
   g_strfreev (self->server);
@@ -451,4 +462,5 @@ static void
 ariadne_ray_engine_init (AriadneRayEngine *self)
 {
   self->placements = g_hash_table_new (NULL, NULL);
+  self->ways = g_array_new (FALSE, FALSE, sizeof (guint));
 }
