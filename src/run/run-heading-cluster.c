@@ -41,8 +41,8 @@ static const RunOptionSpec specs[] = {
     RUN_OPTION_RAY_QUEUE, "ray-queue", 0, RUN_KIND_CHOICE, RUN_COMMAND_RUN,
     .choices = queues,
     .argument = "QUEUE",
-    .summary = "What questions pass through: direct, actor, managed",
-    .note = "direct; without --engine, all",
+    .summary = "Queues: direct, actor, managed",
+    .note = "direct, or each",
     .label = N_("Queues"),
     .tooltip = N_("What questions and answers pass through between the processes that Ray starts:"
                   " directly through sockets, a queue of Ray each, or queues that one process of"
