@@ -109,7 +109,8 @@ test_absent (void)
   assert_rejected ("run --engine=ray --ray-python=/bin/false", "“/bin/false” has no Ray");
   assert_rejected ("run --engine=ray --ray-queue=post", "--ray-queue=post");
   assert_rejected ("run --engine=static", "expected “ariadne serve --listen=ADDRESS”");
-  assert_rejected ("run --engine=thread --managed-queues", "--managed-queues: expected --engine=ray");
+  assert_rejected ("run --engine=thread --managed-queues",
+                   "--managed-queues: expected --engine=ray");
   assert_rejected ("run --engine=process --ray-queue=actor", "--ray-queue: expected --engine=ray");
   assert_rejected ("run --ray-queue=actor --managed-queues", "expected no other --ray-queue");
   assert_rejected ("run --engine=thread --num-servers=2",
