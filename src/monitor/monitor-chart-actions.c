@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "monitor-chart-private.h"
+#include "monitor-table-window.h"
 
 #define ZOOM_STEP 1.5
 
@@ -96,6 +97,19 @@ copy_csv_cb (GtkWidget  *widget,
 }
 
 static void
+table_cb (GtkWidget  *widget,
+          const char *action,
+          GVariant   *parameter)
+{
+  MonitorChart *self = MONITOR_CHART (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  if (self->chart != NULL)
+    gtk_window_present (monitor_table_window_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                                                  self));
+}
+
+static void
 zoom_in_cb (GtkWidget  *widget,
             const char *action,
             GVariant   *parameter)
@@ -126,6 +140,7 @@ _monitor_chart_install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_property_action (klass, "chart.log-y", "log-y");
   gtk_widget_class_install_action (klass, "chart.export", NULL, export_cb);
   gtk_widget_class_install_action (klass, "chart.copy-csv", NULL, copy_csv_cb);
+  gtk_widget_class_install_action (klass, "chart.table", NULL, table_cb);
   gtk_widget_class_install_action (klass, "chart.zoom-in", NULL, zoom_in_cb);
   gtk_widget_class_install_action (klass, "chart.zoom-out", NULL, zoom_out_cb);
   gtk_widget_class_install_action (klass, "chart.reset-zoom", NULL, reset_zoom_cb);
@@ -146,6 +161,7 @@ make_menu (void)
   g_menu_append (zoom, _("Zoom _In"), "chart.zoom-in");
   g_menu_append (zoom, _("Zoom _Out"), "chart.zoom-out");
   g_menu_append (zoom, _("Show _All"), "chart.reset-zoom");
+  g_menu_append (data, _("Show as _Table"), "chart.table");
   g_menu_append (data, _("_Save As…"), "chart.export");
   g_menu_append (data, _("_Copy as CSV"), "chart.copy-csv");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (scales));

@@ -20,7 +20,8 @@ G_BEGIN_DECLS
  * what the chart shows, in words.
  *
  * Actions: `chart.log-x`, `chart.log-y`, `chart.export` (asks for a file),
- * `chart.copy-csv`, `chart.zoom-in`, `chart.zoom-out`, `chart.reset-zoom`.
+ * `chart.copy-csv`, `chart.table` (shows all recorded points), `chart.zoom-in`,
+ * `chart.zoom-out`, `chart.reset-zoom`.
  *
  * CSS node: `chart`.
  */

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "monitor-chart-private.h"
+#include "monitor-table-window.h"
 
 #include <adwaita.h>
 #include <glib/gstdio.h>
@@ -340,6 +341,32 @@ test_table (Fixture       *fixture,
   g_assert_cmpuint (g_list_model_get_n_items (model), ==, 707);
 }
 
+/* It shows all points, and goes when its reader has read enough. */
+static void
+test_table_window (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  g_autoptr (GtkWindow) table = NULL;
+
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->widget), "chart.table", NULL));
+  for (guint i = 0; i < g_list_model_get_n_items (windows) && table == NULL; i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (MONITOR_IS_TABLE_WINDOW (window))
+        table = g_steal_pointer (&window);
+    }
+
+  g_assert_nonnull (table);
+  g_assert_cmpstr (gtk_window_get_title (table), ==, ariadne_chart_get_title (fixture->chart));
+  g_assert_cmpuint (g_list_model_get_n_items (monitor_table_window_get_points (
+                      MONITOR_TABLE_WINDOW (table))), ==, 808);
+
+  gtk_window_destroy (table);
+  g_assert_finalize_object (g_steal_pointer (&table));
+}
+
 static gboolean
 is_dark (const AriadneColour *colour)
 {
@@ -425,6 +452,7 @@ main (int   argc,
   ADD (copy);
   ADD (export);
   ADD (table);
+  ADD (table_window);
   ADD (colours_follow_the_theme);
   ADD (another_chart);
   ADD (hit_goes_with_its_point);
