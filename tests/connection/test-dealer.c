@@ -110,9 +110,9 @@ lose (Fixture  *self,
   _ariadne_dealer_flush (&self->dealer);
 }
 
-/* The number of states of the next request that has come; 0 if there is none. */
-static guint
-next_request (AriadneChannel *peer)
+/* The next request that has come; of no states if there is none. */
+static AriadneFrameHeader
+next_frame (AriadneChannel *peer)
 {
   AriadneFrameHeader header;
   gsize offset;
@@ -120,9 +120,35 @@ next_request (AriadneChannel *peer)
   _ariadne_channel_receive (peer, NULL);
   while (_ariadne_channel_next (peer, &header, &offset, NULL) == ARIADNE_FRAME_WHOLE)
     if (header.type == ARIADNE_MESSAGE_REQUEST)
-      return header.n_items;
+      return header;
 
-  return 0;
+  return (AriadneFrameHeader) { .n_items = 0 };
+}
+
+static guint
+next_request (AriadneChannel *peer)
+{
+  return next_frame (peer).n_items;
+}
+
+/* Has the first server say that it evaluates a request alone; whether that is believed. */
+static gboolean
+begin (Fixture                  *self,
+       const AriadneFrameHeader *request,
+       GError                  **error)
+{
+  AriadneFrameHeader word = { .type = ARIADNE_MESSAGE_WAIT };
+
+  word.uid = request->uid;
+  word.client = request->client;
+
+  return _ariadne_lane_begin (self->dealer.lanes->pdata[0], &word, error);
+}
+
+static gboolean
+is_suspect (const AriadneFrameHeader *request)
+{
+  return (request->flags & ARIADNE_MESSAGE_FLAGS_ALONE) != 0;
 }
 
 /* Servers die one after the other while they have a request: it is refused before
@@ -144,8 +170,12 @@ test_deadly_request (void)
   deadly = ask (&fixture, 1, 7);
   for (guint i = 0; i < 3; i++)
     {
+      AriadneFrameHeader request = next_frame (servers->pdata[i]);
+
       g_assert_cmpuint (ariadne_queue_get_length (fixture.answers), ==, 0);
-      g_assert_cmpuint (next_request (servers->pdata[i]), ==, 7);
+      g_assert_cmpuint (request.n_items, ==, 7);
+      g_assert_cmpint (is_suspect (&request), ==, i > 0);
+      g_assert_cmpint (begin (&fixture, &request, NULL), ==, i > 0);
       if (i == 2)
         ask (&fixture, 1, 2);
       lose (&fixture, FALSE);
@@ -158,6 +188,52 @@ test_deadly_request (void)
   g_assert_nonnull (strstr (answer->error->message, "3 servers"));
   g_assert_nonnull (strstr (answer->error->message, "it is gone"));
   g_assert_cmpuint (next_request (servers->pdata[3]) + next_request (servers->pdata[4]), ==, 2);
+}
+
+/* A request that a server has, but has not begun, is not to blame for its death. */
+static void
+test_innocent_request (void)
+{
+  g_auto (Fixture) fixture;
+
+  fixture_init (&fixture, 1);
+  ask (&fixture, 1, 7);
+  for (guint i = 0; i < 10; i++)
+    {
+      g_autoptr (AriadneChannel) server = add_lane (&fixture, 100);
+
+      _ariadne_dealer_deal (&fixture.dealer);
+      _ariadne_dealer_flush (&fixture.dealer);
+      g_assert_cmpuint (next_request (server), ==, 7);
+      lose (&fixture, FALSE);
+    }
+  g_assert_cmpuint (ariadne_queue_get_length (fixture.answers), ==, 0);
+}
+
+/* What is not to be evaluated alone, or is being so, cannot begin. */
+static void
+test_false_beginnings (void)
+{
+  g_auto (Fixture) fixture;
+  g_autoptr (AriadneChannel) first = NULL;
+  g_autoptr (AriadneChannel) second = NULL;
+  g_autoptr (GError) error = NULL;
+  AriadneFrameHeader request;
+
+  fixture_init (&fixture, 1);
+  first = add_lane (&fixture, 100);
+  second = add_lane (&fixture, 100);
+  ask (&fixture, 1, 7);
+  request = next_frame (first);
+  g_assert_false (begin (&fixture, &request, &error));
+  g_assert_error (error, ARIADNE_ERROR, ARIADNE_ERROR_PROTOCOL);
+  g_clear_error (&error);
+
+  lose (&fixture, FALSE);
+  request = next_frame (second);
+  g_assert_true (begin (&fixture, &request, NULL));
+  g_assert_false (begin (&fixture, &request, &error));
+  g_assert_error (error, ARIADNE_ERROR, ARIADNE_ERROR_PROTOCOL);
 }
 
 /* A server that takes its leave did not die of what it was asked. */
@@ -216,6 +292,8 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/Ariadne/Dealer/deadly_request", test_deadly_request);
+  g_test_add_func ("/Ariadne/Dealer/innocent_request", test_innocent_request);
+  g_test_add_func ("/Ariadne/Dealer/false_beginnings", test_false_beginnings);
   g_test_add_func ("/Ariadne/Dealer/goodbyes", test_goodbyes);
   g_test_add_func ("/Ariadne/Dealer/order_after_loss", test_order_after_loss);
 

@@ -170,6 +170,29 @@ fatal_model_make (GVariant       *parameters,
   return model;
 }
 
+/* A state whose evaluation kills whoever evaluates it; only the first search of the
+ * tests gets to it, as the first neighbour of its start.
+ */
+#define POISON 70
+
+static float
+gain_poison (guint32 n,
+             guint   t)
+{
+  if (n == POISON)
+    kill (getpid (), SIGKILL);
+
+  return gain_anything (n, t);
+}
+
+static AriadneModel *
+poisoned_model_make (GVariant       *parameters,
+                     AriadneDomain  *domain,
+                     GError        **error)
+{
+  return scripted_model_new (FATAL_N_HEADS, gain_poison);
+}
+
 static AriadneRecipes *
 fatal_recipes_new (void)
 {
@@ -177,6 +200,7 @@ fatal_recipes_new (void)
 
   ariadne_recipes_add_domain (recipes, "toy", fatal_domain_make);
   ariadne_recipes_add_model (recipes, "scripted", fatal_model_make);
+  ariadne_recipes_add_model (recipes, "poisoned", poisoned_model_make);
 
   return recipes;
 }

@@ -304,6 +304,45 @@ test_servers_always_die (void)
   watch_clear (&watch);
 }
 
+/* The one search whose request kills servers fails, after so many as it takes to be
+ * sure; the others do not.
+ */
+static void
+check_request_kills_servers (guint n_servers)
+{
+  g_autoptr (AriadneEngine) engine = engine_new (2);
+  g_autoptr (GError) error = NULL;
+  Watch watch;
+
+  watch_init (&watch, engine);
+  for (guint i = 0; i < n_servers; i++)
+    {
+      GVariant *recipe = g_variant_new (ARIADNE_RECIPE_TYPE_STRING, "poisoned",
+                                        g_variant_new_uint32 (POISON));
+
+      ariadne_remote_engine_add_far_server (ARIADNE_REMOTE_ENGINE (engine), recipe, 7,
+                                            ARIADNE_BATCH_POLICY_ADAPTIVE);
+    }
+  add_searches (engine, BATCHED, &no_fate);
+
+  g_assert_false (ariadne_engine_run (engine, NULL, &error));
+  g_test_message ("%s", watch.messages->str);
+  g_assert_error (error, ARIADNE_ERROR, ARIADNE_ERROR_FAILED);
+  assert_matches (error->message, "search “toy 0”: *was with 3 servers when they were lost*");
+  assert_status (ariadne_engine_get_search (engine, 0), ARIADNE_SEARCH_FAILED);
+  for (guint i = 1; i < N_SEARCHES; i++)
+    assert_as_sync (engine, BATCHED, i);
+  g_assert_cmpuint (watch.n_events[ARIADNE_ENGINE_EVENT_DIED], ==, 3);
+  watch_clear (&watch);
+}
+
+static void
+test_request_kills_servers (void)
+{
+  check_request_kills_servers (1);
+  check_request_kills_servers (2);
+}
+
 static void
 cancel_at_batch_5 (guint    batch,
                    gpointer data)
@@ -485,6 +524,7 @@ main (int   argc,
   g_test_add_func ("/Ariadne/ProcessEngine/search_is_run_once", test_search_is_run_once);
   g_test_add_func ("/Ariadne/ProcessEngine/server_is_killed", test_server_is_killed);
   g_test_add_func ("/Ariadne/ProcessEngine/servers_always_die", test_servers_always_die);
+  g_test_add_func ("/Ariadne/ProcessEngine/request_kills_servers", test_request_kills_servers);
   g_test_add_func ("/Ariadne/ProcessEngine/cancel", test_cancel);
   g_test_add_func ("/Ariadne/ProcessEngine/cancelled_before", test_cancelled_before);
   g_test_add_func ("/Ariadne/ProcessEngine/model_fails", test_model_fails);

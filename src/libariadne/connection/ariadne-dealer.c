@@ -7,11 +7,6 @@
 #include "connection/ariadne-dealer.h"
 #include "core/ariadne-error.h"
 
-/* A request that was with so many servers when they were lost, one after the
- * other, may well be the reason: it is not sent to yet another one.
- */
-#define MAX_LOST 3
-
 /* A function of this process. */
 typedef struct
 {
@@ -362,6 +357,18 @@ _ariadne_dealer_take (AriadneDealer *self,
   ariadne_message_free (message);
 }
 
+/* Notes that a server was lost that had a request. The first time it may have died
+ * of anything that it had, all of which is evaluated alone from then on; and of that,
+ * only by what it had begun.
+ */
+static void
+suspect (AriadneMessage *request)
+{
+  if (request->n_lost == 0 || request->is_begun)
+    request->n_lost++;
+  request->flags |= ARIADNE_MESSAGE_FLAGS_ALONE;
+}
+
 /* Whether a request has been with a server too often that was lost; then it is
  * refused, and taken.
  */
@@ -370,13 +377,17 @@ is_given_up (AriadneDealer  *self,
              AriadneMessage *request,
              const GError   *failure)
 {
-  if (failure == NULL || ++request->n_lost < MAX_LOST)
+  if (failure != NULL)
+    suspect (request);
+  request->is_begun = FALSE;
+  if (request->n_lost < ARIADNE_DEALER_MAX_LOST)
     return FALSE;
 
   refuse (self, request,
           g_error_new (ARIADNE_ERROR, ARIADNE_ERROR_FAILED,
                        "a request of %u states was with %u servers when they were lost, one after "
-                       "the other, and is not sent again; of the last one: %s",
+                       "the other and but for the first time alone, and is not sent again; of the "
+                       "last one: %s",
                        request->n_items, request->n_lost, failure->message));
 
   return TRUE;

@@ -7,13 +7,19 @@
 
 G_BEGIN_DECLS
 
+/* A request that so many servers may have died of, one after the other, is not sent
+ * to yet another one.
+ */
+#define ARIADNE_DEALER_MAX_LOST 3
+
 /* Deals the requests of the clients of this process to servers.
  *
  * Invariants:
  *  - A request is in `backlog` or with one lane until it is answered, and then it
  *    is gone: so each is answered once. If a lane is lost its requests go back to
- *    the beginning of the backlog; a lost lane is not read any more. But one that
- *    has seen several servers die is refused: it may be what they die of.
+ *    the beginning of the backlog; a lost lane is not read any more. What was there
+ *    is evaluated alone from then on, and the server says when it begins; a request
+ *    that several servers have died of is refused.
  *  - What a client has put, other than cancellations, is dealt in that order.
  *  - A client that is live is a member of its home. It changes home only when it
  *    has nothing pending there, and leaves then.

@@ -179,6 +179,9 @@ take_frame (AriadneDispatcher         *self,
   if (header->type == ARIADNE_FRAME_GOODBYE)
     return TRUE;
 
+  if (header->type == ARIADNE_MESSAGE_WAIT)
+    return _ariadne_lane_begin (lane, header, error);
+
   if (header->type != ARIADNE_MESSAGE_REPLY && header->type != ARIADNE_MESSAGE_ERROR)
     {
       g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_PROTOCOL,

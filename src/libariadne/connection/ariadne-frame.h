@@ -13,12 +13,15 @@ G_BEGIN_DECLS
  *    4  type     u8   an AriadneMessageType, or one of those below
  *    5  flags    u8   AriadneMessageFlags
  *    6  n_items  u16  the states of a request
- *    8  uid      u64  the number of a request; in a WAIT, of answers seen
+ *    8  uid      u64  the number of a request; in the WAIT of a client, of answers
+ *                   it has seen
  *   16  client   u32  the number of a client of the channel, from 1
  *   20  mark     u32  always the same, so that what is no frame is noticed
  *
  * Numbers are little-endian. The payload of a request, a reply or an error is
  * what ariadne-wire.h says; words about clients have none.
+ *
+ * By a WAIT a server says that it begins a request which it evaluates alone.
  */
 #define ARIADNE_FRAME_HEADER_LENGTH 24
 
@@ -31,7 +34,7 @@ G_BEGIN_DECLS
 #define ARIADNE_FRAME_REFUSE  130
 #define ARIADNE_FRAME_GOODBYE 131
 
-#define ARIADNE_FRAME_VERSION 1
+#define ARIADNE_FRAME_VERSION 2
 
 /* The greatest number of a client, and of states in a request. */
 #define ARIADNE_FRAME_MAX_CLIENTS 65536

@@ -134,17 +134,30 @@ put_answer (AriadnePeer    *peer,
     g_assert_not_reached ();
 }
 
+/* Whether what was held may be let in, now that a request is answered. */
+static gboolean
+note_answer (AriadneHub *self)
+{
+  self->n_unanswered--;
+  if (self->n_unanswered == 0)
+    self->is_alone = FALSE;
+
+  return self->n_unanswered == 0 && self->is_holding;
+}
+
 void
 _ariadne_hub_send (AriadneHub     *self,
                    AriadneMessage *answers)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  gboolean has_room = FALSE;
 
   for (AriadneMessage *answer = answers; answer != NULL; answer = answer->next)
     {
       guint client;
       AriadnePeer *peer = _ariadne_roster_send (&self->roster, answer, &client);
 
+      has_room |= note_answer (self);
       if (peer == NULL || peer->is_failed)
         continue;
 
@@ -163,6 +176,81 @@ _ariadne_hub_send (AriadneHub     *self,
     }
   g_ptr_array_set_size (self->dirty, 0);
   _ariadne_message_free_chain (answers);
+  if (has_room)
+    _ariadne_hub_wake (self);
+}
+
+/* Tells a client that its request, of which the server may die, is evaluated now. */
+static void
+say_that_it_begins (AriadneHub           *self,
+                    const AriadneMessage *request)
+{
+  guint client;
+  AriadnePeer *peer = _ariadne_roster_find (&self->roster, request->client, &client);
+
+  if (peer == NULL || peer->is_failed)
+    return;
+
+  _ariadne_channel_put_plain (peer->channel, ARIADNE_MESSAGE_WAIT, client, request->uid);
+  flush_peer (self, peer);
+}
+
+/* Whether a message may be taken out, which is noted. With the lock. */
+static gboolean
+let_in (AriadneHub           *self,
+        const AriadneMessage *message)
+{
+  gboolean alone = (message->flags & ARIADNE_MESSAGE_FLAGS_ALONE) != 0;
+
+  if (self->is_alone || (alone && self->n_unanswered > 0))
+    return FALSE;
+  if (message->type != ARIADNE_MESSAGE_REQUEST)
+    return TRUE;
+
+  self->n_unanswered++;
+  self->is_alone = alone;
+  if (alone)
+    say_that_it_begins (self, message);
+
+  return TRUE;
+}
+
+guint
+_ariadne_hub_admit (AriadneHub *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  guint n = 0;
+
+  while (self->held.first != NULL && let_in (self, self->held.first))
+    {
+      _ariadne_message_chain_append (&self->pending,
+                                     _ariadne_message_chain_pop (&self->held));
+      n++;
+    }
+  self->is_holding = self->held.first != NULL;
+
+  return n;
+}
+
+void
+_ariadne_hub_wake (AriadneHub *self)
+{
+  guint64 one = 1;
+
+  if (write (self->waker, &one, sizeof one) != sizeof one)
+    g_assert_not_reached ();
+}
+
+/* That the hub is closed is never read: so all see it. It is told with the lock for
+ * reading free, hence not while this is done.
+ */
+static void
+hear_waker (AriadneHub *self)
+{
+  guint64 n;
+
+  if (!g_atomic_int_get (&self->is_closed) && read (self->waker, &n, sizeof n) < 0)
+    g_assert (errno == EAGAIN);
 }
 
 /* Channels come and go; with the lock for reading. */
@@ -419,6 +507,8 @@ _ariadne_hub_look_around (AriadneHub          *self,
         see_to_peer (self, post->peer, events[i].events, messages);
       else if (post != NULL)
         is_calling = TRUE;
+      else
+        hear_waker (self);
     }
 
   /* These may end a channel to make room, which must not be among the events. */

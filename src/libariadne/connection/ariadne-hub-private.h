@@ -12,6 +12,10 @@ G_BEGIN_DECLS
  * sockets are read, and what they have brought is taken out by him, or is left in
  * `pending` and the functions are called that wait for the queue to be ready.
  *
+ * A request of which a server may die is let into `pending` when all others are
+ * answered, and nothing else until it is answered: so it is evaluated alone. Its
+ * client is told before. All that comes is `held` meanwhile, in its order.
+ *
  * Locks: `in_lock` is for reading, and may be held while `lock` is taken, not the
  * other way round. A peer is made and released with the former; who writes finds it
  * through the roster. No lock is held while a socket is waited for.
@@ -25,7 +29,8 @@ struct _AriadneHub
   guint                  window;
   guint64                max_bytes;  /* a channel whose requests have more is not read */
   int                    epoll;
-  int                    waker;      /* an eventfd: readable once the hub is closed */
+  int                    waker;      /* an eventfd: readable once the hub is closed, or
+                                      * when something may be let in */
   AriadneHubChannelFunc  channel_func;
   gpointer               channel_data;
 
@@ -34,6 +39,7 @@ struct _AriadneHub
   /* Guarded by `in_lock`. */
   GPtrArray             *posts;      /* of Post; in the order in which they came */
   gboolean               is_full;    /* nothing is accepted until a channel ends */
+  AriadneMessageChain    held;       /* has come, and must not be taken out yet */
   AriadneMessageChain    pending;
 
   GMutex                 lock;
@@ -42,6 +48,9 @@ struct _AriadneHub
   AriadneRoster          roster;
   GPtrArray             *dirty;      /* scratch, of AriadnePeer */
   guint                  n_channels; /* that were accepted */
+  guint                  n_unanswered; /* requests that were let into `pending` */
+  gboolean               is_alone;   /* the one of these is to be evaluated alone */
+  gboolean               is_holding; /* the first of `held` waits for answers */
 
   AriadneQueueWatches    watches;    /* has a lock of its own */
 
@@ -60,6 +69,14 @@ void _ariadne_hub_send        (AriadneHub          *self,
  */
 void _ariadne_hub_look_around (AriadneHub          *self,
                                AriadneMessageChain *messages);
+
+/* Lets into `pending` what may be taken out now, and gives its number. With the
+ * lock for reading.
+ */
+guint    _ariadne_hub_admit       (AriadneHub          *self);
+
+/* Makes the descriptor of the hub readable. */
+void     _ariadne_hub_wake        (AriadneHub          *self);
 
 /* Takes leave of all peers. */
 void _ariadne_hub_end_all     (AriadneHub          *self);

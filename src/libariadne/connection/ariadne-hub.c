@@ -50,19 +50,18 @@ look (AriadneHub *self)
 {
   AriadneMessageChain came = { NULL, NULL };
   gboolean was_empty = self->pending.first == NULL;
-  gint n = 0;
+  guint n;
 
-  if (!g_atomic_int_get (&self->is_closed))
-    _ariadne_hub_look_around (self, &came);
-  if (came.first == NULL)
+  if (g_atomic_int_get (&self->is_closed))
     return FALSE;
 
-  for (const AriadneMessage *message = came.first; message != NULL; message = message->next)
-    n++;
-  _ariadne_message_chain_append (&self->pending, came.first);
+  _ariadne_hub_look_around (self, &came);
+  if (came.first != NULL)
+    _ariadne_message_chain_append (&self->held, came.first);
+  n = _ariadne_hub_admit (self);
   g_atomic_int_add (&self->n_pending, n);
 
-  return was_empty;
+  return was_empty && n > 0;
 }
 
 /* Takes messages out, one or all; NULL if there are none even after a look. */
@@ -170,14 +169,12 @@ static void
 ariadne_hub_close (AriadneQueue *queue)
 {
   AriadneHub *self = ARIADNE_HUB (queue);
-  guint64 one = 1;
 
   if (!g_atomic_int_compare_and_exchange (&self->is_closed, FALSE, TRUE))
     return;
 
   _ariadne_hub_end_all (self);
-  if (write (self->waker, &one, sizeof one) != sizeof one)
-    g_assert_not_reached ();
+  _ariadne_hub_wake (self);
   _ariadne_queue_watches_call (&self->watches, ARIADNE_QUEUE (self));
 }
 
@@ -248,6 +245,7 @@ ariadne_hub_finalize (GObject *object)
 {
   AriadneHub *self = ARIADNE_HUB (object);
 
+  _ariadne_message_free_chain (self->held.first);
   _ariadne_message_free_chain (self->pending.first);
   g_clear_pointer (&self->posts, g_ptr_array_unref);
   g_clear_pointer (&self->dirty, g_ptr_array_unref);

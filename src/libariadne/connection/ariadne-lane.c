@@ -207,7 +207,7 @@ _ariadne_lane_cancel (AriadneLane *self,
     }
 }
 
-/* Finds the request that a frame answers. */
+/* Finds the request that a frame is about. */
 static gboolean
 find_slot (AriadneLane               *self,
            const AriadneFrameHeader  *header,
@@ -225,6 +225,31 @@ find_slot (AriadneLane               *self,
   g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_PROTOCOL,
                "it answers request %" G_GUINT64_FORMAT " of client %u, which it was not asked "
                "or has answered already", header->uid, header->client);
+
+  return FALSE;
+}
+
+gboolean
+_ariadne_lane_begin (AriadneLane               *self,
+                     const AriadneFrameHeader  *header,
+                     GError                   **error)
+{
+  AriadneMessage *request;
+  guint index;
+
+  if (!find_slot (self, header, &index, error))
+    return FALSE;
+
+  request = g_array_index (self->slots, Slot, index).request;
+  if (header->length == 0 && request->flags & ARIADNE_MESSAGE_FLAGS_ALONE && !request->is_begun)
+    {
+      request->is_begun = TRUE;
+      return TRUE;
+    }
+
+  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_PROTOCOL,
+               "it says that it begins request %" G_GUINT64_FORMAT " of client %u, which is not "
+               "to be evaluated alone or was begun already", header->uid, header->client);
 
   return FALSE;
 }

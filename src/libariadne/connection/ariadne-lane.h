@@ -60,6 +60,11 @@ void            _ariadne_lane_cancel      (AriadneLane               *self,
                                            guint                      key,
                                            guint64                    uid);
 
+/* Notes that the server has begun a request that it evaluates alone, as a frame says. */
+gboolean        _ariadne_lane_begin       (AriadneLane               *self,
+                                           const AriadneFrameHeader  *header,
+                                           GError                   **error);
+
 /* Makes the answer of a frame, with the key and the number of its client. */
 AriadneMessage *_ariadne_lane_answer      (AriadneLane               *self,
                                            const AriadneFrameHeader  *header,

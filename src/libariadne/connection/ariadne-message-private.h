@@ -22,7 +22,9 @@ struct _AriadneMessage
   guint                client;  /* key of the client, from 1; or ARIADNE_CLIENT_NONE */
   guint                n_items; /* states of a request; set while a channel carries it */
   guint                n_bytes; /* of a request that has come through a channel */
-  guint                n_lost;  /* servers that were lost while they had this request */
+  guint                n_lost;  /* servers that were lost and may have died of this request */
+  gboolean             is_begun; /* of a request to be evaluated alone: the server has it
+                                  * evaluated; set while a lane has it */
   guint64              uid;     /* the client's number for its request; in a WAIT, the
                                  * number of answers that the client has seen */
   guint64              turn;    /* where the receiving connection has noted the request */

@@ -37,6 +37,8 @@ typedef enum {
  * @ARIADNE_MESSAGE_FLAGS_WAITS: the client submits nothing before this reply
  * @ARIADNE_MESSAGE_FLAGS_ORDERED: the client needs its replies in the order of
  *   its requests
+ * @ARIADNE_MESSAGE_FLAGS_ALONE: servers may die of it: one in another process
+ *   evaluates nothing else at the same time
  *
  * What else there is to say about a request.
  */
@@ -44,6 +46,7 @@ typedef enum {
   ARIADNE_MESSAGE_FLAGS_NONE    = 0,
   ARIADNE_MESSAGE_FLAGS_WAITS   = 1 << 0,
   ARIADNE_MESSAGE_FLAGS_ORDERED = 1 << 1,
+  ARIADNE_MESSAGE_FLAGS_ALONE   = 1 << 2,
 } AriadneMessageFlags;
 
 #define ARIADNE_TYPE_MESSAGE (ariadne_message_get_type ())

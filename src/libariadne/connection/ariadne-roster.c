@@ -249,6 +249,18 @@ _ariadne_roster_receive (AriadneRoster             *self,
 }
 
 AriadnePeer *
+_ariadne_roster_find (AriadneRoster *self,
+                      guint          key,
+                      guint         *client)
+{
+  const Entry *entry = get_entry (self, key);
+
+  *client = entry->client;
+
+  return entry->peer;
+}
+
+AriadnePeer *
 _ariadne_roster_send (AriadneRoster        *self,
                       const AriadneMessage *answer,
                       guint                *client)

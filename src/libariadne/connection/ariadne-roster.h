@@ -52,6 +52,12 @@ AriadneMessage *
                                     gsize                      offset,
                                     GError                   **error);
 
+/* Finds whose a key is; NULL if the channel has ended. */
+AriadnePeer *
+          _ariadne_roster_find     (AriadneRoster             *self,
+                                    guint                      key,
+                                    guint                     *client);
+
 /* Finds where an answer goes, and counts it; NULL if nobody wants it any more. */
 AriadnePeer *
           _ariadne_roster_send     (AriadneRoster             *self,

@@ -27,7 +27,7 @@ struct _AriadneFleetSeat
   char                    *name;
   const AriadneFleetPlace *place;      /* of a server */
   AriadneFleetGuest       *guest;      /* NULL: empty */
-  guint                    n_failures; /* deaths that no search is to blame for */
+  guint                    n_failures; /* deaths in a row that no search is to blame for */
   gboolean                 given_up;
   guint                    ticket;     /* of who is to sit here; 0: nobody can come */
   GSource                 *expected;   /* NULL unless somebody is: ends when it is late */

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "connection/ariadne-address.h"
+#include "connection/ariadne-dealer.h"
 #include "core/ariadne-error.h"
 #include "engine/ariadne-batch-list.h"
 #include "engine/ariadne-engine-private.h"
@@ -383,11 +384,15 @@ take_batches (AriadneFleetGuest *guest,
     records = _ariadne_batch_list_unpack (payload, _ariadne_member_get_offset (guest->member),
                                           &error);
 
-  if (records != NULL)
-    _ariadne_engine_note_batches (guest->fleet->engine, guest->seat->number,
-                                  (AriadneBatchRecord *) records->data, records->len);
-  else
-    _ariadne_member_fail (guest->member, error);
+  if (records == NULL)
+    {
+      _ariadne_member_fail (guest->member, error);
+      return;
+    }
+
+  guest->seat->n_failures = 0;
+  _ariadne_engine_note_batches (guest->fleet->engine, guest->seat->number,
+                                (AriadneBatchRecord *) records->data, records->len);
 }
 
 static void
@@ -468,6 +473,20 @@ _ariadne_fleet_fill_seat (AriadneFleetSeat *seat)
     give_up (seat, error);
 }
 
+/* How often in a row a process may die in vain. Where servers are started again at
+ * all, the seat outlives those that one request kills, which then is refused.
+ */
+static guint
+get_max_failures (AriadneFleetSeat *seat)
+{
+  guint max_retries = seat->fleet->settings->max_retries;
+
+  if (seat->role == ARIADNE_ROLE_WORKER || max_retries == 0)
+    return max_retries;
+
+  return MAX (max_retries, ARIADNE_DEALER_MAX_LOST);
+}
+
 /* The seat is empty: has somebody else sit there, unless that is in vain. */
 void
 _ariadne_fleet_refill (AriadneFleetSeat *seat,
@@ -477,7 +496,7 @@ _ariadne_fleet_refill (AriadneFleetSeat *seat,
 
   if (self->manner->joining)
     return;
-  if (seat->given_up || seat->n_failures > self->settings->max_retries)
+  if (seat->given_up || seat->n_failures > get_max_failures (seat))
     give_up (seat, error);
   else
     _ariadne_fleet_fill_seat (seat);

@@ -110,7 +110,8 @@ ariadne_remote_engine_add_far_server (AriadneRemoteEngine *self,
  * ariadne_remote_engine_set_max_retries:
  * @self: an engine that has not been run
  * @max_retries: how often a search may lose its worker and be run again, and how
- *   often in a row a process may be started in vain; 2 unless set
+ *   often in a row a process may be started in vain, which servers may be 3 times
+ *   unless it is 0; 2 unless set
  *
  * Sets how much dying is put up with.
  */

@@ -280,7 +280,9 @@ call_cb (GObject      *object,
   self->n_pending--;
   answers = ariadne_connected_function_call_finish (self->function, result, &error);
 
-  if (answers != NULL && !self->ended && take (self, pending, answers, &error))
+  if (answers == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_prefix_error (&error, "search “%s”: ", self->search->name);
+  else if (answers != NULL && !self->ended && take (self, pending, answers, &error))
     proceed (task, &error);
 
   settle (task, error);
