@@ -375,6 +375,11 @@ test_servers_tell (void)
   g_assert_cmpuint (run->servers, ==, 2);
   g_assert_cmpfloat (run->start_s, >=, 2.0 * MAKING_US / G_USEC_PER_SEC);
   g_assert_cmpfloat (run->start_s + run->wall_s, <=, elapsed_s);
+  for (guint i = 0; i < run->update_times_s->len; i++)
+    {
+      g_assert_cmpfloat (g_array_index (run->update_times_s, double, i), >=, 0);
+      g_assert_cmpfloat (g_array_index (run->update_times_s, double, i), <=, run->wall_s);
+    }
 }
 
 static void

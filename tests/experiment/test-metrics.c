@@ -54,6 +54,23 @@ test_sizes_count_every_batch (void)
   g_assert_cmpfloat (g_array_index (record->update_times_s, double, 7), ==, 7.5);
 }
 
+/* Batches count from the end of the start-up, as the rest of a record does. */
+static void
+test_updates_count_from_the_end_of_start_up (void)
+{
+  g_autoptr (AriadneMetrics) metrics = ariadne_metrics_new ();
+  g_autoptr (AriadneRunRecord) record = ariadne_run_record_new ("single", "single");
+
+  for (guint i = 0; i < 4; i++)
+    add_batch (metrics, 1, 2 * i, 2 * i + 1, 2 * i + 1.5);
+  record->start_s = 2.5;
+  ariadne_metrics_fill_record (metrics, record);
+
+  for (guint i = 0; i < 4; i++)
+    g_assert_cmpfloat (g_array_index (record->update_times_s, double, i), ==, 2.0 * i - 1.0);
+  g_assert_cmpfloat (record->search_time_s, ==, 4.0);
+}
+
 static void
 test_deviation_of_large_sizes_keeps_its_digits (void)
 {
@@ -224,6 +241,8 @@ main (int   argc,
   g_test_add_func ("/Ariadne/Metrics/figures_leave_out_the_first_batch",
                    test_figures_leave_out_the_first_batch);
   g_test_add_func ("/Ariadne/Metrics/sizes_count_every_batch", test_sizes_count_every_batch);
+  g_test_add_func ("/Ariadne/Metrics/updates_count_from_the_end_of_start_up",
+                   test_updates_count_from_the_end_of_start_up);
   g_test_add_func ("/Ariadne/Metrics/deviation_of_large_sizes_keeps_its_digits",
                    test_deviation_of_large_sizes_keeps_its_digits);
   g_test_add_func ("/Ariadne/Metrics/too_few_batches_have_no_times",

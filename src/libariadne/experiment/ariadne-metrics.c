@@ -2,6 +2,8 @@
 
 #include "config.h"
 
+#include <math.h>
+
 #include "experiment/ariadne-metrics-private.h"
 
 #include "experiment/ariadne-batch-totals.h"
@@ -182,6 +184,8 @@ fill_batches (AriadneRunRecord         *record,
               const AriadneBatchTiming *batches,
               guint                     n_batches)
 {
+  double start_s = isfinite (record->start_s) ? record->start_s : 0.0;
+
   g_array_set_size (record->batch_sizes, 0);
   g_array_set_size (record->model_times_s, 0);
   g_array_set_size (record->update_times_s, 0);
@@ -189,17 +193,19 @@ fill_batches (AriadneRunRecord         *record,
   for (guint i = 0; i < n_batches; i++)
     {
       double model_time_s = batches[i].model_end_s - batches[i].model_start_s;
+      double update_s = batches[i].update_s - start_s;
 
       g_array_append_val (record->batch_sizes, batches[i].size);
       g_array_append_val (record->model_times_s, model_time_s);
-      g_array_append_val (record->update_times_s, batches[i].update_s);
+      g_array_append_val (record->update_times_s, update_s);
     }
 }
 
 /**
  * ariadne_metrics_fill_record:
  * @self: a log
- * @record: a record whose number of servers is set
+ * @record: a record whose number of servers is set, and whose start-up time if it is
+ *   known
  *
  * Sets everything in a record that follows from the batches so far.
  */

@@ -15,7 +15,8 @@ typedef struct _AriadneMetrics AriadneMetrics;
 /**
  * AriadneBatchTiming:
  * @size: the number of states in the batch
- * @model_start_s: when the model began, in seconds from the start of the run
+ * @model_start_s: when the model began, in seconds from the start of the run,
+ *   start-up included
  * @model_end_s: when the model was done
  * @update_s: when the replies were handed out
  * @server: the number of the server

@@ -87,7 +87,7 @@ struct _AriadneSearchRecord
  * @batch_sizes: (element-type guint): the size of each batch
  * @model_times_s: (element-type gdouble): the time each spent in the model
  * @update_times_s: (element-type gdouble): when each was done, in seconds from
- *   the start of the run
+ *   the end of the start-up, as far as that is known; less than 0 if it was before
  * @digest: (nullable): the digest of what all searches visited, in hex
  * @matches_expected: whether the digest is the expected one
  * @searches: (element-type AriadneSearchRecord): the searches, in order
