@@ -420,6 +420,19 @@ process_event_cb (AriadneExperiment *experiment,
     say (job, message);
 }
 
+/* What costs nothing to begin with cannot be made cheaper by any share. */
+static void
+print_find (const AriadneSearchRecord *search)
+{
+  g_autofree char *saved = NULL;
+
+  saved = search->start_cost > 0
+            ? g_strdup_printf ("%.1f %%", 100 * (1 - search->best_cost / search->start_cost))
+            : g_strdup ("-");
+  g_print ("%-24s %12.6g %12.6g %9s %10" G_GUINT64_FORMAT "\n", search->name,
+           search->start_cost, search->best_cost, saved, search->visited);
+}
+
 static void
 print_finds_of (const AriadneRunRecord *run)
 {
@@ -431,9 +444,7 @@ print_finds_of (const AriadneRunRecord *run)
       const AriadneSearchRecord *search = g_ptr_array_index (run->searches, i);
 
       if (search->best != NULL)
-        g_print ("%-24s %12.6g %12.6g %7.1f %% %10" G_GUINT64_FORMAT "\n", search->name,
-                 search->start_cost, search->best_cost,
-                 100 * (1 - search->best_cost / search->start_cost), search->visited);
+        print_find (search);
     }
 }
 
