@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/futex.h>
+#include <poll.h>
 #include <stdalign.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -48,9 +49,38 @@ struct _Way
 {
   const char       *name;
   double          (*measure) (const Way *way, guint size, guint n_pending, guint64 n_requests);
-  int               domain; /* of the sockets */
+  int               domain; /* of the sockets; AF_UNSPEC for the tunnel */
   AriadneWireForms  forms;
 };
+
+/* An address to which the tunnel $ARIADNE_TUNNEL leads; see
+ * _ariadne_channel_connect_through().
+ */
+static char *beyond;
+
+static void
+make_tunnel (int fds[2])
+{
+  const char *tunnel = g_getenv ("ARIADNE_TUNNEL");
+  g_autofree char *line = g_strconcat (beyond, "\n", NULL);
+  g_autofree char *bound = NULL;
+  g_autoptr (GError) error = NULL;
+  struct pollfd polled = { .events = POLLIN };
+
+  if (tunnel == NULL)
+    g_error ("ARIADNE_TUNNEL is not set");
+  polled.fd = _ariadne_address_listen (beyond, &bound, &error);
+  if (polled.fd < 0)
+    g_error ("%s", error->message);
+  fds[0] = _ariadne_address_connect (tunnel, G_USEC_PER_SEC, NULL, &error);
+  if (fds[0] < 0 || send (fds[0], line, strlen (line), 0) < 0)
+    g_error ("No tunnel at %s", tunnel);
+  while (poll (&polled, 1, -1) < 0)
+    continue;
+  fds[1] = accept4 (polled.fd, NULL, NULL, 0);
+  close (polled.fd);
+  fcntl (fds[0], F_SETFL, 0);
+}
 
 static void
 make_pair (int domain,
@@ -64,6 +94,11 @@ make_pair (int domain,
     {
       if (socketpair (AF_UNIX, SOCK_STREAM, 0, fds) != 0)
         g_error ("No sockets: %s", g_strerror (errno));
+      return;
+    }
+  if (domain == AF_UNSPEC)
+    {
+      make_tunnel (fds);
       return;
     }
 
@@ -612,6 +647,31 @@ compare (guint   size,
     }
 }
 
+/* The tunnel beside what it takes the place of. It may take milliseconds. */
+static void
+compare_tunnel (void)
+{
+  static const Way others[] = {
+    { "Unix channel", measure_channel, AF_UNIX, ARIADNE_WIRE_ENCODED },
+    { "TCP channel", measure_channel, AF_INET, ARIADNE_WIRE_ENCODED },
+    { "tunnel", measure_channel, AF_UNSPEC, ARIADNE_WIRE_ENCODED },
+  };
+  static const guint sizes[] = { 256, 4096 };
+  g_autofree double *us = g_new (double, n_turns);
+
+  for (guint n_pending = 1; n_pending <= 32; n_pending *= 32)
+    for (guint k = 0; k < G_N_ELEMENTS (sizes); k++)
+      for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+        {
+          guint n_requests = n_pending * (others[i].domain == AF_UNSPEC ? 200 : 2000);
+
+          for (guint turn = 0; turn < n_turns; turn++)
+            us[turn] = others[i].measure (&others[i], sizes[k], n_pending, n_requests) / 1e3;
+          g_print ("%5u bytes, %2u at a time  %-13s %8.2f us, %8.0f a second\n", sizes[k], n_pending,
+                   others[i].name, get_median (us, n_turns), 1e6 / get_median (us, n_turns));
+        }
+}
+
 /* Asks so often through one channel of each kind. */
 static void
 soak (guint64 n_requests,
@@ -657,6 +717,8 @@ main (int   argc,
     { "requests", 0, 0, G_OPTION_ARG_INT64, &n_soak, "Only ask so often, and watch memory", "N" },
     { "pending", 0, 0, G_OPTION_ARG_INT, &n_pending, "Only 1 or only 32 at a time", "N" },
     { "size", 0, 0, G_OPTION_ARG_INT, &size, "Only 256, 1024, 4096 or 16384 bytes", "N" },
+    { "beyond", 0, 0, G_OPTION_ARG_STRING, &beyond,
+      "Only the tunnel $ARIADNE_TUNNEL to ADDRESS, beside channels without", "ADDRESS" },
     { "turns", 0, 0, G_OPTION_ARG_INT, &turns, "Measure so often", "N" },
     { NULL },
   };
@@ -671,7 +733,9 @@ main (int   argc,
     }
 
   n_turns = turns;
-  if (n_soak > 0)
+  if (beyond != NULL)
+    compare_tunnel ();
+  else if (n_soak > 0)
     soak (n_soak, n_pending > 0 ? n_pending : 32);
   else
     compare_all (size, n_pending);
