@@ -667,8 +667,9 @@ compare_tunnel (void)
 
           for (guint turn = 0; turn < n_turns; turn++)
             us[turn] = others[i].measure (&others[i], sizes[k], n_pending, n_requests) / 1e3;
-          g_print ("%5u bytes, %2u at a time  %-13s %8.2f us, %8.0f a second\n", sizes[k], n_pending,
-                   others[i].name, get_median (us, n_turns), 1e6 / get_median (us, n_turns));
+          g_print ("%5u bytes, %2u at a time  %-13s %8.2f us, %8.0f a second\n", sizes[k],
+                   n_pending, others[i].name, get_median (us, n_turns),
+                   1e6 / get_median (us, n_turns));
         }
 }
 
