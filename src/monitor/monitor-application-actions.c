@@ -7,86 +7,32 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "monitor-command-line.h"
 #include "monitor-export.h"
 #include "monitor-preferences.h"
+#include "monitor-presets.h"
 
 /* Whatever the windows offer is an action, so that other programs can ask for it too:
  * “gapplication action org.ariadne.Ariadne run "'continuous'"”.
  */
-
-static const struct
-{
-  const char *name;
-  const char *title;
-  const char *argument; /* nullable */
-} experiments[] = {
-  { "default", N_("Default Experiment"), NULL },
-  { "multi-server", N_("Several Servers"), "--multi-server" },
-  { "continuous", N_("Continuous"), "--continuous" },
-};
-
-/* The arguments of a command line, which may begin with “ariadne run”. */
-static GStrv
-split_command_line (const char  *line,
-                    GError     **error)
-{
-  g_auto (GStrv) words = NULL;
-  char **rest;
-
-  if (!g_shell_parse_argv (line, NULL, &words, error))
-    return NULL;
-
-  rest = words;
-  if (g_str_equal (*rest, "ariadne"))
-    rest++;
-  if (g_strcmp0 (*rest, "run") == 0)
-    rest++;
-  if (rest == words && !g_str_has_prefix (*rest, "-"))
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _("“%s”: expected default, multi-server, continuous or a command line"), line);
-      return NULL;
-    }
-
-  return g_strdupv (rest);
-}
-
-/* What the options say, as a list shows it. */
-static char *
-make_title (char **arguments)
-{
-  g_autoptr (GString) title = g_string_new (NULL);
-
-  for (; *arguments != NULL; arguments++)
-    g_string_append_printf (title, "%s%s", title->len > 0 ? " " : "",
-                            *arguments + strspn (*arguments, "-"));
-
-  return g_string_free (g_steal_pointer (&title), FALSE);
-}
 
 static MonitorRun *
 launch (MonitorRunList  *runs,
         const char      *what,
         GError         **error)
 {
+  MonitorPresets *presets = monitor_presets_get_default ();
+  const char * const *preset = monitor_presets_get_arguments (presets, what);
   g_auto (GStrv) arguments = NULL;
-  g_autofree char *title = NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (experiments); i++)
-    if (g_str_equal (what, experiments[i].name))
-      {
-        const char *words[] = { experiments[i].argument, NULL };
+  if (preset != NULL)
+    return monitor_run_list_launch (runs, monitor_presets_get_title (presets, what), preset, error);
 
-        return monitor_run_list_launch (runs, _(experiments[i].title), words, error);
-      }
-
-  arguments = split_command_line (what, error);
+  arguments = monitor_command_line_split (what, error);
   if (arguments == NULL)
     return NULL;
 
-  title = make_title (arguments);
-
-  return monitor_run_list_launch (runs, title, (const char * const *) arguments, error);
+  return monitor_run_list_launch (runs, NULL, (const char * const *) arguments, error);
 }
 
 /* Shows what was launched or opened, or says why it was not. */

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 
 #include "monitor-child.h"
+#include "monitor-command-line.h"
 #include "monitor-follower.h"
 #include "monitor-log-tail.h"
 
@@ -208,24 +209,6 @@ static void
 monitor_run_init (MonitorRun *self)
 {
   self->history = ariadne_run_history_new ();
-}
-
-static char *
-make_command_line (const char * const *arguments)
-{
-  g_autoptr (GString) line = g_string_new ("ariadne run");
-
-  for (; *arguments != NULL; arguments++)
-    {
-      gboolean is_plain = strspn (*arguments, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                              "0123456789-_=./,:+@%") == strlen (*arguments);
-      g_autofree char *quoted = is_plain && **arguments != '\0' ? g_strdup (*arguments)
-                                                                 : g_shell_quote (*arguments);
-
-      g_string_append_printf (line, " %s", quoted);
-    }
-
-  return g_string_free (g_steal_pointer (&line), FALSE);
 }
 
 static const char *
@@ -454,7 +437,7 @@ _monitor_run_new (MonitorRunFile *file)
 
   self->file = file;
   if (file->state != MONITOR_RUN_STATE_OPENED)
-    self->command_line = make_command_line ((const char * const *) file->arguments);
+    self->command_line = monitor_command_line_new ((const char * const *) file->arguments);
   find_child (self);
   tell_state (self);
   if (self->child != NULL)

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "monitor-compare-page.h"
+#include "monitor-launch-page.h"
 #include "monitor-run-row.h"
 #include "monitor-watch-page.h"
 
@@ -18,6 +19,7 @@ struct _MonitorWindow
   MonitorRun           *run;       /* nullable */
 
   AdwFlap              *flap;
+  MonitorLaunchPage    *launch_page;
   AdwViewStack         *pages;
   GtkWidget            *scroller;
   GtkSearchBar         *search_bar;
@@ -157,6 +159,33 @@ drop_cb (GtkDropTarget *target,
 }
 
 static void
+say_cb (MonitorLaunchPage *page,
+        const char        *text,
+        MonitorWindow     *self)
+{
+  monitor_window_say (self, text);
+}
+
+static void
+launch_cb (MonitorLaunchPage   *page,
+           const char          *title,
+           const char * const  *arguments,
+           MonitorWindow       *self)
+{
+  g_autoptr (GError) error = NULL;
+  MonitorRun *run = monitor_run_list_launch (self->runs, title, arguments, &error);
+
+  if (run == NULL)
+    {
+      monitor_window_say (self, error->message);
+      return;
+    }
+
+  monitor_window_set_run (self, run);
+  monitor_window_show_page (self, "watch");
+}
+
+static void
 stop_answered_cb (AdwMessageDialog *dialog,
                   const char       *response,
                   MonitorWindow    *self)
@@ -215,6 +244,7 @@ monitor_window_class_init (MonitorWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = monitor_window_close_request;
 
   g_type_ensure (MONITOR_TYPE_COMPARE_PAGE);
+  g_type_ensure (MONITOR_TYPE_LAUNCH_PAGE);
   g_type_ensure (MONITOR_TYPE_RUN_LIST);
   g_type_ensure (MONITOR_TYPE_RUN_ROW);
   g_type_ensure (MONITOR_TYPE_WATCH_PAGE);
@@ -222,6 +252,7 @@ monitor_window_class_init (MonitorWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/ariadne/Ariadne/monitor-window.ui");
   gtk_widget_class_bind_template_child (widget_class, MonitorWindow, flap);
+  gtk_widget_class_bind_template_child (widget_class, MonitorWindow, launch_page);
   gtk_widget_class_bind_template_child (widget_class, MonitorWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, MonitorWindow, scroller);
   gtk_widget_class_bind_template_child (widget_class, MonitorWindow, search_bar);
@@ -229,6 +260,8 @@ monitor_window_class_init (MonitorWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MonitorWindow, selection);
   gtk_widget_class_bind_template_child (widget_class, MonitorWindow, toasts);
   gtk_widget_class_bind_template_callback (widget_class, folded_cb);
+  gtk_widget_class_bind_template_callback (widget_class, launch_cb);
+  gtk_widget_class_bind_template_callback (widget_class, say_cb);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
 }
 

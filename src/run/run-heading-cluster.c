@@ -24,6 +24,7 @@ static const RunOptionSpec specs[] = {
     .argument = "ADDRESS",
     .summary = "The cluster to take part in, rather than start one",
     .label = N_("Cluster"),
+    .nothing = N_("One for the run"),
     .tooltip = N_("The address of the Ray cluster to take part in. Without one a cluster is"
                   " started on this machine, for as long as the run takes"),
     .get_hindrance = hinder,
@@ -61,6 +62,7 @@ static const RunOptionSpec specs[] = {
     .argument = "ADDRESS",
     .summary = "Where its processes join this one: HOST:PORT",
     .label = N_("Meeting Point"),
+    .nothing = N_("Automatic"),
     .tooltip = N_("The address, as in host:port, at which the processes that Ray starts join this"
                   " one. Without one, an address that fits the cluster is chosen"),
     .get_hindrance = hinder,

@@ -11,6 +11,16 @@ static const char * const precisions[] = { "float32", "tf32", "bf16", NULL };
 static const char * const rescues[] = { "fail", "retry", "cpu", NULL };
 static const char * const policies[] = { "adaptive", "no-wait", NULL };
 
+static const char * const rescue_labels[] = {
+  N_("Its requests fail"), N_("Smaller parts are tried"), N_("The processor evaluates it"), NULL
+};
+static const char * const policy_labels[] = { N_("Adaptive"), N_("Never wait"), NULL };
+
+static const char * const models[] = {
+  "random", "random:hidden=32,readout=32,propagations=4", "fake:a=200us,c=1us", NULL
+};
+static const char * const devices[] = { "auto", "cpu", "cuda", "cuda:0", "cuda:1", NULL };
+
 static gboolean
 check_device (const char  *text,
               GError     **error)
@@ -67,6 +77,7 @@ static const RunOptionSpec specs[] = {
   {
     RUN_OPTION_MODEL, "model", 0, RUN_KIND_TEXT, RUN_COMMANDS,
     .fallback = "random",
+    .choices = models,
     .check = check_model,
     .is_loud = TRUE, /* its weights do not depend on the seed of the run */
     .argument = "MODEL",
@@ -78,6 +89,7 @@ static const RunOptionSpec specs[] = {
   {
     RUN_OPTION_DEVICE, "device", 0, RUN_KIND_TEXT, RUN_COMMANDS,
     .fallback = "auto",
+    .choices = devices,
     .check = check_device,
     .argument = "DEVICE",
     .summary = "Where it runs: auto, cpu, cuda or cuda:N",
@@ -101,6 +113,7 @@ static const RunOptionSpec specs[] = {
     RUN_OPTION_ON_DEVICE_ERROR, "on-device-error", 0, RUN_KIND_CHOICE, RUN_COMMANDS,
     .fallback = "fail",
     .choices = rescues,
+    .choice_labels = rescue_labels,
     .argument = "WHAT",
     .summary = "A batch that a GPU fails at: fail, retry, cpu",
     .label = N_("If a GPU Fails"),
@@ -122,6 +135,7 @@ static const RunOptionSpec specs[] = {
     RUN_OPTION_BATCH_POLICY, "batch-policy", 0, RUN_KIND_CHOICE, RUN_COMMANDS,
     .fallback = "adaptive",
     .choices = policies,
+    .choice_labels = policy_labels,
     .argument = "POLICY",
     .summary = "When to launch: adaptive or no-wait",
     .label = N_("Batch Policy"),

@@ -54,9 +54,11 @@ static const RunOptionSpec specs[] = {
     RUN_OPTION_SAVE_PATH, "save-path", 0, RUN_KIND_FILE, RUN_COMMANDS,
     .fallback = "results.png",
     .check = check_picture,
+    .is_loud = TRUE, /* a window makes no picture unless it is asked to */
     .argument = "FILE",
     .summary = "The picture: .png, .svg or .pdf; .csv for its numbers",
     .label = N_("Picture"),
+    .nothing = N_("None"),
     .tooltip = N_("Where to put the picture of the results when the run is over, as PNG, SVG or"
                   " PDF, or its numbers as CSV, by the end of its name. Without a file none is"
                   " made"),

@@ -9,6 +9,8 @@
 
 static const char * const engines[] = { "thread", "process", "ray", NULL };
 
+static const char * const engine_labels[] = { N_("Threads"), N_("Processes"), N_("Ray"), NULL };
+
 static gboolean
 check_engine (const char  *text,
               GError     **error)
@@ -78,10 +80,12 @@ static const RunOptionSpec specs[] = {
   {
     RUN_OPTION_ENGINE, "engine", 0, RUN_KIND_CHOICE, RUN_COMMAND_RUN,
     .choices = engines,
+    .choice_labels = engine_labels,
     .check = check_engine,
     .argument = "ENGINE",
     .summary = "One configuration beside sync: thread, process, ray",
     .label = N_("Engine"),
+    .nothing = N_("All There Are"),
     .tooltip = N_("Runs one configuration of an engine beside the synchronous one: its searchers"
                   " are threads, processes, or processes that Ray starts. Without an engine,"
                   " every kind is run that this machine can"),

@@ -10,6 +10,8 @@
 /* In the order of the enumeration. */
 static const char * const places[] = { "searcher", "server", NULL };
 
+static const char * const place_labels[] = { N_("The searcher"), N_("The server"), NULL };
+
 static const char *
 hinder (const RunValues *values)
 {
@@ -25,6 +27,7 @@ static const RunOptionSpec specs[] = {
     RUN_OPTION_PREPROCESS, "preprocess", 0, RUN_KIND_CHOICE, RUN_COMMANDS,
     .fallback = "searcher",
     .choices = places,
+    .choice_labels = place_labels,
     .argument = "WHO",
     .summary = "Who encodes states: searcher or server",
     .label = N_("Encoding"),
@@ -60,6 +63,7 @@ static const RunOptionSpec specs[] = {
     .argument = "SIZE",
     .summary = "The most memory of one that searches, as in 2G",
     .label = N_("Memory of a Searcher"),
+    .nothing = N_("No limit"),
     .tooltip = N_("The most memory that a process which searches may use, as in 512M or 2G. One"
                   " that wants more dies of it. Without a size there is no limit"),
     .get_hindrance = hinder,

@@ -11,6 +11,10 @@
 /* In the order of the enumerations. */
 static const char * const searches[] = { "astar", "rollout", "all", NULL };
 
+static const char * const search_labels[] = { N_("A*"), N_("Rollouts"), N_("Both"), NULL };
+
+static const char * const sets[] = { "blas", "ml", NULL };
+
 static gboolean
 is_rollout_only (const RunValues *values)
 {
@@ -50,6 +54,7 @@ static const RunOptionSpec specs[] = {
   {
     RUN_OPTION_EXPRESSIONS, "expressions", 0, RUN_KIND_TEXT, RUN_COMMANDS,
     .fallback = "blas",
+    .choices = sets,
     .check = run_expressions_check,
     .argument = "FILE[:NAME,…]",
     .summary = "Where to start: a file, or one of blas and ml",
@@ -65,6 +70,7 @@ static const RunOptionSpec specs[] = {
     .summary = "How many; from the last ones on",
     .note = "8, or all named",
     .label = N_("Searches"),
+    .nothing = N_("Automatic"),
     .tooltip = N_("How many searches run at the same time, from the last expressions on. Without a"
                   " number: one for each expression that is chosen, or 8 if none is. When there"
                   " are fewer expressions they are taken again"),
@@ -83,6 +89,7 @@ static const RunOptionSpec specs[] = {
     RUN_OPTION_SEARCH, "search", 0, RUN_KIND_CHOICE, RUN_COMMANDS,
     .fallback = "astar",
     .choices = searches,
+    .choice_labels = search_labels,
     .argument = "KIND",
     .summary = "astar, rollout, or all for both",
     .label = N_("Search"),

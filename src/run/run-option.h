@@ -113,7 +113,7 @@ struct _RunOptionSpec
   guint64               maximum;  /* of counts */
   double                shortest; /* of seconds */
   double                longest;  /* of seconds */
-  const char * const   *choices;  /* of choices, ends with NULL */
+  const char * const   *choices;  /* of choices, ends with NULL; of texts, to suggest */
   const char * const *(*get_choices) (void); /* the same, if they are not known here */
   gboolean            (*check)    (const char  *text,
                                    GError     **error); /* nullable */
@@ -128,6 +128,8 @@ struct _RunOptionSpec
   /* For a window, to be translated */
   const char   *label;
   const char   *tooltip;
+  const char   *nothing;               /* nullable: what stands for no value */
+  const char * const   *choice_labels; /* nullable: for the choices, as many as these */
   const char *(*get_hindrance) (const RunValues *values); /* nullable; see below */
 };
 
