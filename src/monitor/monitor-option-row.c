@@ -15,7 +15,8 @@ struct _MonitorOptionRow
   gulong               handler;   /* of its changes */
   GtkWidget           *control;
   GPtrArray           *values;    /* of a list: its texts, NULL for none */
-  gboolean             is_own;    /* the change under way is ours */
+  gboolean             is_typing; /* the change under way is made with the control */
+  gboolean             is_showing; /* the control follows a change */
 };
 
 enum
@@ -34,12 +35,12 @@ static void
 set_text (MonitorOptionRow *self,
           const char       *text)
 {
-  if (self->options == NULL || self->is_own)
+  if (self->options == NULL || self->is_showing)
     return;
 
-  self->is_own = TRUE;
+  self->is_typing = TRUE;
   monitor_options_set_text (self->options, self->spec->id, text);
-  self->is_own = FALSE;
+  self->is_typing = FALSE;
 }
 
 /* What there is to show: what was given, or the default. */
@@ -61,7 +62,7 @@ switched_cb (GtkSwitch        *control,
              GParamSpec       *pspec,
              MonitorOptionRow *self)
 {
-  if (self->options != NULL)
+  if (self->options != NULL && !self->is_showing)
     monitor_options_set_flag (self->options, self->spec->id, gtk_switch_get_active (control));
 }
 
@@ -160,12 +161,29 @@ read_number_cb (GtkSpinButton    *control,
   return TRUE;
 }
 
+/* Whoever scrolls the page does not want to change the numbers that pass by. */
+static void
+ignore_scrolling (GtkWidget *widget)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = g_list_model_get_n_items (controllers); i > 0; i--)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i - 1);
+
+      if (GTK_IS_EVENT_CONTROLLER_SCROLL (controller))
+        gtk_widget_remove_controller (widget, controller);
+    }
+}
+
 static void
 make_number (MonitorOptionRow *self)
 {
   self->control = gtk_spin_button_new_with_range (self->spec->minimum, self->spec->maximum, 1);
+  gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (self->control), FALSE);
   gtk_editable_set_max_width_chars (GTK_EDITABLE (self->control), 10);
   gtk_editable_set_width_chars (GTK_EDITABLE (self->control), 6);
+  ignore_scrolling (self->control);
   g_signal_connect (self->control, "input", G_CALLBACK (read_number_cb), self);
   g_signal_connect (self->control, "changed", G_CALLBACK (typed_cb), self);
 }
@@ -180,7 +198,7 @@ make_entry (MonitorOptionRow *self)
   self->control = gtk_entry_new ();
   gtk_entry_set_placeholder_text (GTK_ENTRY (self->control), placeholder);
   gtk_editable_set_width_chars (GTK_EDITABLE (self->control), 8);
-  gtk_editable_set_max_width_chars (GTK_EDITABLE (self->control), 24);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (self->control), 14);
   g_signal_connect (self->control, "changed", G_CALLBACK (typed_cb), self);
 }
 
@@ -191,7 +209,7 @@ show_text (MonitorOptionRow *self)
   GtkEditable *editable = GTK_EDITABLE (self->control);
   const char *text = get_shown (self);
 
-  if (self->is_own || g_str_equal (gtk_editable_get_text (editable), text))
+  if (self->is_typing || g_str_equal (gtk_editable_get_text (editable), text))
     return;
   if (GTK_IS_SPIN_BUTTON (self->control) && run_option_check (self->spec, text, NULL))
     gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->control), g_ascii_strtod (text, NULL));
@@ -365,18 +383,26 @@ show_problem (MonitorOptionRow *self)
 }
 
 static void
+show_value (MonitorOptionRow *self)
+{
+  self->is_showing = TRUE;
+  if (GTK_IS_SWITCH (self->control))
+    gtk_switch_set_active (GTK_SWITCH (self->control),
+                           monitor_options_get_flag (self->options, self->spec->id));
+  else if (GTK_IS_DROP_DOWN (self->control))
+    show_choice (self);
+  else
+    show_text (self);
+  self->is_showing = FALSE;
+}
+
+static void
 changed_cb (MonitorOptions   *options,
             MonitorOptionRow *self)
 {
   RunOptionId id = self->spec->id;
 
-  if (GTK_IS_SWITCH (self->control))
-    gtk_switch_set_active (GTK_SWITCH (self->control), monitor_options_get_flag (options, id));
-  else if (GTK_IS_DROP_DOWN (self->control))
-    show_choice (self);
-  else
-    show_text (self);
-
+  show_value (self);
   gtk_widget_set_visible (GTK_WIDGET (self), monitor_options_get_hindrance (options, id) == NULL);
   show_problem (self);
 }

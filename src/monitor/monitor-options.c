@@ -27,6 +27,7 @@ G_DEFINE_FINAL_TYPE (MonitorOptions, monitor_options, G_TYPE_OBJECT)
 
 /* For developers, so it is not translated. */
 static const char * const left_out[RUN_N_OPTIONS] = {
+  [RUN_OPTION_MANAGED_QUEUES] = "--ray-queue=managed says the same",
   [RUN_OPTION_JSON] = "the window shows what a report says, and exports it",
   [RUN_OPTION_CSV] = "the window shows what a report says, and exports it",
   [RUN_OPTION_LOG] = "the window keeps the log itself, and saves copies of it",
@@ -302,6 +303,8 @@ monitor_options_set_arguments (MonitorOptions      *self,
       return FALSE;
     }
 
+  if (values.flags[RUN_OPTION_MANAGED_QUEUES])
+    run_values_set_text (&values, RUN_OPTION_RAY_QUEUE, "managed");
   for (RunOptionId id = 0; id < RUN_N_OPTIONS; id++)
     {
       const char *text = values.texts[id];

@@ -37,6 +37,18 @@ repeat_cb (GSimpleAction *action,
 }
 
 static void
+change_cb (GSimpleAction *action,
+           GVariant      *parameter,
+           gpointer       user_data)
+{
+  MonitorRun *run = monitor_window_get_run (user_data);
+
+  monitor_launch_page_set_arguments (_monitor_window_get_launch_page (user_data),
+                                     monitor_run_get_arguments (run));
+  monitor_window_show_page (user_data, "launch");
+}
+
+static void
 remove_answered_cb (AdwMessageDialog *dialog,
                     const char       *response,
                     MonitorWindow    *self)
@@ -193,6 +205,7 @@ fullscreen_cb (GSimpleAction *action,
 }
 
 static const GActionEntry actions[] = {
+  { "change", change_cb },
   { "copy-command", copy_command_cb },
   { "export", export_cb },
   { "fullscreen", fullscreen_cb },
@@ -223,6 +236,7 @@ enable_all (MonitorWindow *self)
   gboolean has_log = run != NULL && monitor_run_get_state (run) != MONITOR_RUN_STATE_QUEUED;
 
   enable (self, "stop", is_active);
+  enable (self, "change", is_ours);
   enable (self, "repeat", is_ours);
   enable (self, "copy-command", is_ours);
   enable (self, "save-log", has_log);

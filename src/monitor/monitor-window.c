@@ -358,6 +358,12 @@ _monitor_window_get_flap (MonitorWindow *self)
   return self->flap;
 }
 
+MonitorLaunchPage *
+_monitor_window_get_launch_page (MonitorWindow *self)
+{
+  return self->launch_page;
+}
+
 GtkSearchBar *
 _monitor_window_get_search_bar (MonitorWindow *self)
 {

@@ -8,6 +8,10 @@
 
 static const char * const queues[] = { "direct", "actor", "managed", NULL };
 
+static const char * const queue_labels[] = {
+  N_("Direct"), N_("A Queue of Ray Each"), N_("One Process for All"), NULL
+};
+
 static const char *
 hinder (const RunValues *values)
 {
@@ -45,6 +49,8 @@ static const RunOptionSpec specs[] = {
     .summary = "Queues: direct, actor, managed",
     .note = "direct, or each",
     .label = N_("Queues"),
+    .nothing = N_("Automatic"),
+    .choice_labels = queue_labels,
     .tooltip = N_("What questions and answers pass through between the processes that Ray starts:"
                   " directly through sockets, a queue of Ray each, or queues that one process of"
                   " Ray keeps. Without a choice, directly with an engine, else each in turn"),
