@@ -57,14 +57,16 @@ const char       *monitor_options_get_hindrance   (MonitorOptions      *self,
 const char       *monitor_options_get_problem     (MonitorOptions      *self,
                                                    RunOptionId          id);
 char             *monitor_options_dup_first_problem
-                                                  (MonitorOptions      *self) G_GNUC_WARN_UNUSED_RESULT;
+                                                  (MonitorOptions      *self)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 void              monitor_options_reset           (MonitorOptions      *self);
 
 /* What comes after “ariadne run”, and back; the options that are none of the form's are
  * left aside. What cannot be parsed changes nothing.
  */
-GStrv             monitor_options_to_arguments    (MonitorOptions      *self) G_GNUC_WARN_UNUSED_RESULT;
+GStrv             monitor_options_to_arguments    (MonitorOptions      *self)
+  G_GNUC_WARN_UNUSED_RESULT;
 gboolean          monitor_options_set_arguments   (MonitorOptions      *self,
                                                    const char * const  *arguments,
                                                    GError             **error);

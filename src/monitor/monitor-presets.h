@@ -16,7 +16,8 @@ G_DECLARE_FINAL_TYPE (MonitorPresets, monitor_presets, MONITOR, PRESETS, GObject
 /* The file is read once; a missing one is empty. With NULL it is where a user's settings
  * are.
  */
-MonitorPresets     *monitor_presets_new           (const char           *path) G_GNUC_WARN_UNUSED_RESULT;
+MonitorPresets     *monitor_presets_new           (const char           *path)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 /* Those of the program. Unowned. */
 MonitorPresets     *monitor_presets_get_default   (void);
