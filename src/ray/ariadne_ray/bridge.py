@@ -166,7 +166,9 @@ class Bridge:
 
 
 def main():
-    ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # when the engine dies; Ray must be left in order
+    # That the engine has died is told by the end of the socket alone: a signal could end
+    # this process before it has ended what Ray has started here.
+    ctypes.CDLL(None).prctl(shell.PR_SET_PDEATHSIG, 0)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     bridge = Bridge(socket.socket(fileno=CONTROL_FD))
     try:
@@ -176,6 +178,8 @@ def main():
         return
     except Exception as error:
         bridge.say("failed", message=" ".join(str(error).split()) or type(error).__name__)
+    except SystemExit:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
     # What Ray has started here is in the group of this process.
     bridge.shut_down()
     if os.getpgrp() == os.getpid():
