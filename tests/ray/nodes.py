@@ -12,6 +12,10 @@ import os
 import signal
 import sys
 
+# The head is to see soon that a node has gone.
+os.environ["RAY_health_check_initial_delay_ms"] = "200"
+os.environ["RAY_health_check_period_ms"] = "200"
+
 from ray.cluster_utils import Cluster
 
 LEAN = {"include_dashboard": False, "object_store_memory": 80 << 20}

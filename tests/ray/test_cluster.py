@@ -10,7 +10,7 @@ import secrets
 import unittest.mock
 
 import ray_fixture
-from ray_fixture import PROGRAM, find_descendants, read_processes
+from ray_fixture import PROGRAM, SLOW, await_death, find_descendants, read_processes
 
 
 class NodesTest(ray_fixture.ClusterTest):
@@ -47,17 +47,28 @@ class NodesTest(ray_fixture.ClusterTest):
     def start_two(self, *arguments):
         """A run with a server on each node that has a GPU, and both workers on the third."""
         run = self.start("--multi-server", "--num-servers=2", "--num-procs=2", "--num-gpus=2",
-                         "--total-gpu-frac=1", "--model=fake:a=60ms,c=0us", "--gnn-budget=800",
-                         *arguments)
+                         "--total-gpu-frac=1", *SLOW, *arguments)
         run.await_batch()
         return run
 
+    def find(self, name, command):
+        """The processes of the program on a node."""
+        processes = find_descendants(self.nodes[name], read_processes())
+        return [number for number, line in processes.items()
+                if line.startswith(f"{PROGRAM} {command}")]
+
     def count(self, command):
-        """How many processes of the program are on each node."""
-        processes = read_processes()
-        return {name: sum(line.startswith(f"{PROGRAM} {command}")
-                          for line in find_descendants(node, processes).values())
-                for name, node in self.nodes.items()}
+        return {name: len(self.find(name, command)) for name in self.nodes}
+
+    def lose(self, run, name, command):
+        """Takes a node away from under these processes, while the run goes on."""
+        lost = [os.pidfd_open(number) for number in self.find(name, command)]
+        self.assertTrue(lost)
+        self.remove(name)
+        self.assertEqual(await_death(lost), set())
+        self.assertIsNone(run.process.poll())
+        for descriptor in lost:
+            os.close(descriptor)
 
     def test_server_lost(self):
         """The other server does what it had to do."""
@@ -66,7 +77,7 @@ class NodesTest(ray_fixture.ClusterTest):
                 run = self.start_two(f"--ray-queue={queue}")
                 self.assertEqual(self.count("serve"), {"one": 1, "two": 1, "three": 0})
                 self.assertEqual(self.count("worker"), {"one": 0, "two": 0, "three": 2})
-                self.remove("one")
+                self.lose(run, "one", "serve")
                 self.assert_right(run.finish())
                 self.add("one", 0, 1)
 
@@ -75,7 +86,7 @@ class NodesTest(ray_fixture.ClusterTest):
         for queue in "direct", "managed":
             with self.subTest(queue=queue):
                 run = self.start_two(f"--ray-queue={queue}")
-                self.remove("three")
+                self.lose(run, "three", "worker")
                 self.add("three", 2, 0)
                 self.assert_right(run.finish())
 
