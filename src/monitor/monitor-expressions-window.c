@@ -146,6 +146,10 @@ setup_cb (GtkSignalListItemFactory *factory,
   GtkWidget *check = gtk_check_button_new ();
   GtkWidget *cost = gtk_label_new (NULL);
 
+  gtk_widget_set_margin_start (box, 12);
+  gtk_widget_set_margin_end (box, 12);
+  gtk_widget_set_margin_top (box, 6);
+  gtk_widget_set_margin_bottom (box, 6);
   gtk_widget_set_hexpand (check, TRUE);
   gtk_widget_add_css_class (cost, "dim-label");
   gtk_widget_add_css_class (cost, "numeric");
