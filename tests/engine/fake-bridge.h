@@ -27,6 +27,7 @@ typedef struct
   guint    retries; /* that are left */
   GPid     pid;     /* 0 if it does not run */
   gboolean removed;
+  char    *run;     /* of a tunnel: what the names of its servers begin with */
 } FakeSeat;
 
 static GHashTable *fake_seats; /* of FakeSeat, by number */
@@ -101,6 +102,38 @@ fake_start (FakeSeat *seat)
   g_child_watch_add (seat->pid, fake_ended_cb, seat);
 }
 
+/* Two manners are called as queues are, and know no others. */
+static void
+fake_check_queue (JsonObject *order)
+{
+  const char *queue = json_object_get_string_member_with_default (order, "queue", NULL);
+  gboolean has_queue = g_str_equal (fake_manner, "actor") || g_str_equal (fake_manner, "managed");
+
+  g_assert_true (json_object_has_member (order, "queue"));
+  g_assert_cmpstr (queue, ==, has_queue ? fake_manner : NULL);
+}
+
+/* Nothing goes through it: on this machine servers can be reached without. Those of
+ * a run are removed before there is another.
+ */
+static void
+fake_tunnel (JsonObject *order)
+{
+  const char *address = json_object_get_string_member (order, "address");
+  FakeSeat *seat = g_new0 (FakeSeat, 1);
+  GHashTableIter iter;
+  FakeSeat *other;
+
+  fake_check_queue (order);
+  g_assert_true (g_str_has_prefix (address, "unix-abstract:"));
+  seat->run = g_strndup (address, strrchr (address, '-') - address);
+  g_hash_table_iter_init (&iter, fake_seats);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &other))
+    g_assert_true (other->removed || other->run == NULL || g_str_equal (other->run, seat->run));
+  seat->seat = json_object_get_int_member (order, "seat");
+  g_assert_true (g_hash_table_insert (fake_seats, GUINT_TO_POINTER (seat->seat), seat));
+}
+
 static void
 fake_place (JsonObject *order)
 {
@@ -109,6 +142,7 @@ fake_place (JsonObject *order)
   FakeSeat *seat = g_new0 (FakeSeat, 1);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
+  fake_check_queue (order);
   for (guint i = 0; i < json_array_get_length (argv); i++)
     g_strv_builder_add (builder, json_array_get_string_element (argv, i));
   seat->argv = g_strv_builder_end (builder);
@@ -189,6 +223,8 @@ fake_take (JsonObject *order)
     fake_close ();
   else if (g_str_equal (what, "remove"))
     fake_remove (json_object_get_int_member (order, "seat"));
+  else if (g_str_equal (what, "tunnel"))
+    fake_tunnel (order);
   else if (g_str_equal (fake_manner, "dying"))
     kill (getpid (), SIGKILL);
   else if (!g_str_equal (fake_manner, "full"))

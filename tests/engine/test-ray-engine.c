@@ -89,6 +89,49 @@ test_equals_sync (void)
   check_equals_sync (cluster, BATCHED, "127.0.0.1:0", 2, 2);
 }
 
+static void
+run_with_queue (AriadneRayCluster *cluster,
+                AriadneRayQueue    queue,
+                gboolean           far)
+{
+  g_autoptr (AriadneEngine) engine = engine_new (cluster, 2);
+  g_autoptr (GError) error = NULL;
+
+  ariadne_ray_engine_set_queue (ARIADNE_RAY_ENGINE (engine), queue);
+  ariadne_ray_engine_set_listen (ARIADNE_RAY_ENGINE (engine), "127.0.0.1:0");
+  for (guint i = 0; i < 2; i++)
+    if (far)
+      add_far_server (engine, &no_fate);
+    else
+      add_near_server (engine);
+  add_searches (engine, BATCHED, &no_fate);
+
+  g_assert_true (ariadne_engine_run (engine, NULL, &error));
+  g_assert_no_error (error);
+  assert_all_as_sync (engine, BATCHED);
+}
+
+/* The bridge is told what to use, when it is needed, and when it is not needed any
+ * more; otherwise it falls.
+ */
+static void
+test_queues (void)
+{
+  const struct { AriadneRayQueue queue; const char *manner; } queues[] = {
+    { ARIADNE_RAY_QUEUE_ACTOR, "actor" },
+    { ARIADNE_RAY_QUEUE_MANAGED, "managed" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (queues); i++)
+    {
+      g_autoptr (AriadneRayCluster) cluster = cluster_new (queues[i].manner);
+
+      run_with_queue (cluster, queues[i].queue, FALSE);
+      run_with_queue (cluster, queues[i].queue, TRUE);
+      run_with_queue (cluster, queues[i].queue, FALSE);
+    }
+}
+
 /* One cluster serves several engines, one after the other. */
 static void
 test_shared (void)
@@ -410,6 +453,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/Ariadne/RayEngine/equals_sync", test_equals_sync);
+  g_test_add_func ("/Ariadne/RayEngine/queues", test_queues);
   g_test_add_func ("/Ariadne/RayEngine/shared", test_shared);
   g_test_add_func ("/Ariadne/RayEngine/address", test_address);
   g_test_add_func ("/Ariadne/RayEngine/worker_is_killed", test_worker_is_killed);
