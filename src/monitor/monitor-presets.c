@@ -50,7 +50,7 @@ static const struct
     N_("Every kind of configuration that this machine can run, as the prototype does"), { NULL } },
   { "quick-look", N_("Quick Look"),
     N_("Four short searches in two threads: over in seconds"),
-    { "--gnn-budget=400", "--num-searches=4", "--engine=thread" } },
+    { "--gnn-budget=2000", "--num-searches=4", "--engine=thread" } },
   { "multi-server", N_("Several Servers"),
     N_("Two searchers and two servers, as threads and as processes"), { "--multi-server" } },
   { "continuous", N_("Continuous"),

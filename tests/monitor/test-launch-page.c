@@ -290,7 +290,7 @@ test_presets (Fixture       *fixture,
   g_assert_cmpstr (monitor_options_get_text (fixture->options, RUN_OPTION_ENGINE), ==, "thread");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (get_control (fixture,
                                                                      RUN_OPTION_GNN_BUDGET))),
-                   ==, "400");
+                   ==, "2000");
   gtk_widget_activate_action (page, "launch.run", NULL);
   g_assert_cmpstr (fixture->title, ==, "Quick Look");
   g_assert_true (g_strv_contains ((const char * const *) fixture->launched, "--engine=thread"));
