@@ -181,8 +181,9 @@ monitor_entry_dup_name (MonitorEntry *self)
 {
   g_return_val_if_fail (MONITOR_IS_ENTRY (self), NULL);
 
-  return g_strdup_printf ("%s · %s", monitor_run_get_title (self->run),
-                          ariadne_configuration_history_get_name (self->configuration));
+  return g_strdup_printf ("%s · %s",
+                          ariadne_configuration_history_get_name (self->configuration),
+                          monitor_run_get_title (self->run));
 }
 
 /* The entries of one run follow its configurations. They are kept, as what is shown is

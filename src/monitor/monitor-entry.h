@@ -25,7 +25,7 @@ AriadneConfigurationHistory *
               monitor_entry_get_configuration
                                            (MonitorEntry                *self);
 
-/* What it is called in a picture with others: the run, and the configuration. */
+/* What it is called in a picture with others: the configuration, and the run. */
 char         *monitor_entry_dup_name       (MonitorEntry                *self)
                                            G_GNUC_WARN_UNUSED_RESULT;
 

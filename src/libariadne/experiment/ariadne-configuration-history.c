@@ -9,7 +9,7 @@
 #include "experiment/ariadne-batch-totals.h"
 #include "experiment/ariadne-history-private.h"
 #include "experiment/ariadne-latency.h"
-#include "experiment/ariadne-series.h"
+#include "experiment/ariadne-decimator.h"
 #include "experiment/ariadne-size-counts.h"
 
 /* The latest window of time ends with the first batch that is so much later than its
@@ -55,7 +55,7 @@ struct _AriadneConfigurationHistory
 
   AriadneBatchTotals  totals;
   AriadneSizeCounts   sizes;
-  AriadneSeries       series[ARIADNE_N_HISTORY_SERIES];
+  AriadneDecimator       series[ARIADNE_N_HISTORY_SERIES];
 
   /* The window that has begun: */
   double              window_begin_s;
@@ -101,7 +101,7 @@ ariadne_configuration_history_finalize (GObject *object)
   g_clear_pointer (&self->record, ariadne_run_record_unref);
   _ariadne_size_counts_clear (&self->sizes);
   for (guint i = 0; i < ARIADNE_N_HISTORY_SERIES; i++)
-    _ariadne_series_clear (&self->series[i]);
+    _ariadne_decimator_clear (&self->series[i]);
   g_array_unref (self->server_queues);
   g_hash_table_unref (self->by_name);
   g_object_unref (self->searches);
@@ -183,8 +183,8 @@ ariadne_configuration_history_init (AriadneConfigurationHistory *self)
 {
   _ariadne_size_counts_init (&self->sizes);
   for (guint i = 0; i < ARIADNE_N_HISTORY_SERIES; i++)
-    _ariadne_series_init (&self->series[i], i <= ARIADNE_HISTORY_SERIES_MODEL_TIME
-                                              ? ARIADNE_SERIES_LAST : ARIADNE_SERIES_MEAN);
+    _ariadne_decimator_init (&self->series[i], i <= ARIADNE_HISTORY_SERIES_MODEL_TIME
+                                              ? ARIADNE_DECIMATOR_LAST : ARIADNE_DECIMATOR_MEAN);
   self->time_s = NAN;
   self->recent_rate = self->recent_fraction = self->recent_fill = NAN;
   self->recent_p50_s = self->recent_p99_s = NAN;
@@ -200,7 +200,7 @@ add_sample (AriadneConfigurationHistory *self,
             double                       x,
             double                       y)
 {
-  _ariadne_series_add (&self->series[series], x, y);
+  _ariadne_decimator_add (&self->series[series], x, y);
 }
 
 /* Never goes back, nor to what is not a time. */

@@ -8,9 +8,9 @@ G_BEGIN_DECLS
 
 /* What the value of a point is that stands for several samples. */
 typedef enum {
-  ARIADNE_SERIES_LAST, /* of what only grows: between two points nothing is hidden */
-  ARIADNE_SERIES_MEAN,
-} AriadneSeriesKind;
+  ARIADNE_DECIMATOR_LAST, /* of what only grows: between two points nothing is hidden */
+  ARIADNE_DECIMATOR_MEAN,
+} AriadneDecimatorKind;
 
 /* Samples that follow one another, in no more points than ARIADNE_HISTORY_MAX_POINTS.
  *
@@ -23,18 +23,20 @@ typedef enum {
  */
 typedef struct
 {
-  AriadneSeriesKind kind;
-  GArray           *points; /* of AriadneHistoryPoint; NULL: none */
-  guint64           n_full; /* samples of a full point */
-} AriadneSeries;
+  AriadneDecimatorKind kind;
+  GArray              *points; /* of AriadneHistoryPoint; NULL: none */
+  guint64              n_full; /* samples of a full point */
+} AriadneDecimator;
 
-void _ariadne_series_init  (AriadneSeries     *self,
-                            AriadneSeriesKind  kind);
-void _ariadne_series_clear (AriadneSeries     *self);
+void _ariadne_decimator_init  (AriadneDecimator     *self,
+                               AriadneDecimatorKind  kind);
+void _ariadne_decimator_clear (AriadneDecimator     *self);
 
-/* Adds a sample; ignores one that is not finite. */
-void _ariadne_series_add   (AriadneSeries     *self,
-                            double             x,
-                            double             y);
+/* Adds a sample; ignores one that is not finite. One that is known late counts where the
+ * latest is, since points never go back.
+ */
+void _ariadne_decimator_add   (AriadneDecimator     *self,
+                               double                x,
+                               double                y);
 
 G_END_DECLS

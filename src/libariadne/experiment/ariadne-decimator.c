@@ -2,13 +2,13 @@
 
 #include "config.h"
 
-#include "experiment/ariadne-series.h"
+#include "experiment/ariadne-decimator.h"
 
 #include <math.h>
 
 void
-_ariadne_series_init (AriadneSeries     *self,
-                      AriadneSeriesKind  kind)
+_ariadne_decimator_init (AriadneDecimator     *self,
+                      AriadneDecimatorKind  kind)
 {
   self->kind = kind;
   self->points = g_array_new (FALSE, FALSE, sizeof (AriadneHistoryPoint));
@@ -16,13 +16,13 @@ _ariadne_series_init (AriadneSeries     *self,
 }
 
 void
-_ariadne_series_clear (AriadneSeries *self)
+_ariadne_decimator_clear (AriadneDecimator *self)
 {
   g_clear_pointer (&self->points, g_array_unref);
 }
 
 static AriadneHistoryPoint *
-get_point (AriadneSeries *self,
+get_point (AriadneDecimator *self,
            guint          index)
 {
   return &g_array_index (self->points, AriadneHistoryPoint, index);
@@ -30,7 +30,7 @@ get_point (AriadneSeries *self,
 
 /* What both say, of which OTHER comes later. */
 static AriadneHistoryPoint
-join (AriadneSeriesKind          kind,
+join (AriadneDecimatorKind          kind,
       const AriadneHistoryPoint *point,
       const AriadneHistoryPoint *other)
 {
@@ -39,7 +39,7 @@ join (AriadneSeriesKind          kind,
 
   return (AriadneHistoryPoint){
     .x = other->x,
-    .y = kind == ARIADNE_SERIES_LAST ? other->y : point->y + (other->y - point->y) * share,
+    .y = kind == ARIADNE_DECIMATOR_LAST ? other->y : point->y + (other->y - point->y) * share,
     .minimum = MIN (point->minimum, other->minimum),
     .maximum = MAX (point->maximum, other->maximum),
     .n_samples = n_samples,
@@ -47,7 +47,7 @@ join (AriadneSeriesKind          kind,
 }
 
 static void
-halve (AriadneSeries *self)
+halve (AriadneDecimator *self)
 {
   guint n_pairs = self->points->len / 2;
 
@@ -58,9 +58,9 @@ halve (AriadneSeries *self)
 }
 
 void
-_ariadne_series_add (AriadneSeries *self,
-                     double         x,
-                     double         y)
+_ariadne_decimator_add (AriadneDecimator *self,
+                        double            x,
+                        double            y)
 {
   AriadneHistoryPoint sample = { x, y, y, y, 1 };
   AriadneHistoryPoint *last;
@@ -69,6 +69,8 @@ _ariadne_series_add (AriadneSeries *self,
     return;
 
   last = self->points->len > 0 ? get_point (self, self->points->len - 1) : NULL;
+  if (last != NULL)
+    sample.x = MAX (x, last->x);
   if (last != NULL && last->n_samples < self->n_full)
     {
       *last = join (self->kind, last, &sample);

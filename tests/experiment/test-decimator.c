@@ -4,15 +4,15 @@
 
 #include <math.h>
 
+#include "experiment/ariadne-decimator.h"
 #include "experiment/ariadne-latency.h"
-#include "experiment/ariadne-series.h"
 #include "experiment/ariadne-size-counts.h"
 
 /* What histories are made of: series, counts of sizes and quantiles of latencies. */
 
 static const AriadneHistoryPoint *
-get_point (const AriadneSeries *series,
-           guint                index)
+get_point (const AriadneDecimator *series,
+           guint                   index)
 {
   return &g_array_index (series->points, AriadneHistoryPoint, index);
 }
@@ -20,11 +20,11 @@ get_point (const AriadneSeries *series,
 static void
 test_series_keeps_each_sample_at_first (void)
 {
-  AriadneSeries series;
+  AriadneDecimator series;
 
-  _ariadne_series_init (&series, ARIADNE_SERIES_MEAN);
+  _ariadne_decimator_init (&series, ARIADNE_DECIMATOR_MEAN);
   for (guint i = 0; i < ARIADNE_HISTORY_MAX_POINTS; i++)
-    _ariadne_series_add (&series, i, 2.0 * i);
+    _ariadne_decimator_add (&series, i, 2.0 * i);
 
   g_assert_cmpuint (series.points->len, ==, ARIADNE_HISTORY_MAX_POINTS);
   for (guint i = 0; i < series.points->len; i++)
@@ -34,7 +34,7 @@ test_series_keeps_each_sample_at_first (void)
       g_assert_cmpuint (get_point (&series, i)->n_samples, ==, 1);
     }
 
-  _ariadne_series_clear (&series);
+  _ariadne_decimator_clear (&series);
 }
 
 /* Whatever the number of samples, each is in one point, and there are not too many. */
@@ -42,12 +42,12 @@ static void
 test_series_is_bounded (void)
 {
   const guint64 n_samples = 100000;
-  AriadneSeries series;
+  AriadneDecimator series;
   guint64 next = 0;
 
-  _ariadne_series_init (&series, ARIADNE_SERIES_MEAN);
+  _ariadne_decimator_init (&series, ARIADNE_DECIMATOR_MEAN);
   for (guint64 i = 0; i < n_samples; i++)
-    _ariadne_series_add (&series, i, i);
+    _ariadne_decimator_add (&series, i, i);
 
   g_assert_cmpuint (series.points->len, <=, ARIADNE_HISTORY_MAX_POINTS);
   g_assert_cmpuint (series.points->len, >, ARIADNE_HISTORY_MAX_POINTS / 2);
@@ -65,19 +65,19 @@ test_series_is_bounded (void)
     }
   g_assert_cmpuint (next, ==, n_samples);
 
-  _ariadne_series_clear (&series);
+  _ariadne_decimator_clear (&series);
 }
 
 static void
 test_series_keeps_a_spike (void)
 {
-  AriadneSeries series;
+  AriadneDecimator series;
   guint n_spikes = 0;
   guint n_holes = 0;
 
-  _ariadne_series_init (&series, ARIADNE_SERIES_MEAN);
+  _ariadne_decimator_init (&series, ARIADNE_DECIMATOR_MEAN);
   for (guint i = 0; i < 1000000; i++)
-    _ariadne_series_add (&series, i, i == 314159 ? 1000 : i == 777777 ? -1000 : 1);
+    _ariadne_decimator_add (&series, i, i == 314159 ? 1000 : i == 777777 ? -1000 : 1);
 
   for (guint i = 0; i < series.points->len; i++)
     {
@@ -87,36 +87,36 @@ test_series_keeps_a_spike (void)
   g_assert_cmpuint (n_spikes, ==, 1);
   g_assert_cmpuint (n_holes, ==, 1);
 
-  _ariadne_series_clear (&series);
+  _ariadne_decimator_clear (&series);
 }
 
 /* A point of what only grows is a sample that there was. */
 static void
 test_series_of_last_samples (void)
 {
-  AriadneSeries series;
+  AriadneDecimator series;
 
-  _ariadne_series_init (&series, ARIADNE_SERIES_LAST);
+  _ariadne_decimator_init (&series, ARIADNE_DECIMATOR_LAST);
   for (guint i = 0; i < 50000; i++)
-    _ariadne_series_add (&series, i, (double) i * i);
+    _ariadne_decimator_add (&series, i, (double) i * i);
   for (guint i = 0; i < series.points->len; i++)
     g_assert_cmpfloat (get_point (&series, i)->y, ==,
                        get_point (&series, i)->x * get_point (&series, i)->x);
   g_assert_cmpfloat (get_point (&series, series.points->len - 1)->x, ==, 49999);
 
-  _ariadne_series_clear (&series);
+  _ariadne_decimator_clear (&series);
 }
 
 static void
 test_series_ignores_what_is_not_finite (void)
 {
-  AriadneSeries series;
+  AriadneDecimator series;
 
-  _ariadne_series_init (&series, ARIADNE_SERIES_MEAN);
-  _ariadne_series_add (&series, 0, NAN);
-  _ariadne_series_add (&series, INFINITY, 0);
+  _ariadne_decimator_init (&series, ARIADNE_DECIMATOR_MEAN);
+  _ariadne_decimator_add (&series, 0, NAN);
+  _ariadne_decimator_add (&series, INFINITY, 0);
   g_assert_cmpuint (series.points->len, ==, 0);
-  _ariadne_series_clear (&series);
+  _ariadne_decimator_clear (&series);
 }
 
 static void
@@ -197,19 +197,39 @@ test_quantiles_lie_within_buckets (void)
                                   4294967296e-6, 1e-6);
 }
 
+/* Of several servers one may tell later than another what was earlier. */
+static void
+test_series_never_goes_back (void)
+{
+  AriadneDecimator series;
+
+  _ariadne_decimator_init (&series, ARIADNE_DECIMATOR_MEAN);
+  _ariadne_decimator_add (&series, 2, 10);
+  _ariadne_decimator_add (&series, 1, 20);
+  _ariadne_decimator_add (&series, 3, 30);
+
+  g_assert_cmpuint (series.points->len, ==, 3);
+  g_assert_cmpfloat (get_point (&series, 1)->x, ==, 2);
+  g_assert_cmpfloat (get_point (&series, 1)->y, ==, 20);
+  g_assert_cmpfloat (get_point (&series, 2)->x, ==, 3);
+
+  _ariadne_decimator_clear (&series);
+}
+
 int
 main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/Ariadne/Series/keeps_each_sample_at_first",
+  g_test_add_func ("/Ariadne/Decimator/keeps_each_sample_at_first",
                    test_series_keeps_each_sample_at_first);
-  g_test_add_func ("/Ariadne/Series/is_bounded", test_series_is_bounded);
-  g_test_add_func ("/Ariadne/Series/keeps_a_spike", test_series_keeps_a_spike);
-  g_test_add_func ("/Ariadne/Series/of_last_samples", test_series_of_last_samples);
-  g_test_add_func ("/Ariadne/Series/ignores_what_is_not_finite",
+  g_test_add_func ("/Ariadne/Decimator/is_bounded", test_series_is_bounded);
+  g_test_add_func ("/Ariadne/Decimator/keeps_a_spike", test_series_keeps_a_spike);
+  g_test_add_func ("/Ariadne/Decimator/of_last_samples", test_series_of_last_samples);
+  g_test_add_func ("/Ariadne/Decimator/ignores_what_is_not_finite",
                    test_series_ignores_what_is_not_finite);
+  g_test_add_func ("/Ariadne/Decimator/never_goes_back", test_series_never_goes_back);
   g_test_add_func ("/Ariadne/SizeCounts/exact", test_sizes_are_counted_exactly);
   g_test_add_func ("/Ariadne/SizeCounts/huge", test_huge_sizes_share_counts);
   g_test_add_func ("/Ariadne/Latency/quantiles", test_quantiles_lie_within_buckets);
