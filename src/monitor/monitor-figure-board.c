@@ -183,9 +183,11 @@ format_p99 (const Facts *facts)
 static char *
 format_evaluated (const Facts *facts)
 {
+  g_autofree char *states = g_strdup_printf ("%'" G_GUINT64_FORMAT, facts->figures.n_elements);
+  g_autofree char *batches = g_strdup_printf ("%'" G_GUINT64_FORMAT, facts->figures.n_batches);
+
   /* Translators: how many states there were, and in how many batches. */
-  return g_strdup_printf (_("%'" G_GUINT64_FORMAT " in %'" G_GUINT64_FORMAT),
-                          facts->figures.n_elements, facts->figures.n_batches);
+  return g_strdup_printf (_("%s in %s"), states, batches);
 }
 
 static char *

@@ -64,12 +64,14 @@ get_budget_text (GtkListItem *item,
                  guint64      evaluations,
                  guint64      budget)
 {
-  if (budget == 0)
-    return g_strdup_printf ("%'" G_GUINT64_FORMAT, evaluations);
+  g_autofree char *used = g_strdup_printf ("%'" G_GUINT64_FORMAT, evaluations);
+  g_autofree char *allowed = g_strdup_printf ("%'" G_GUINT64_FORMAT, budget);
 
-  /* Translators: how many states a search was allowed to ask about, and has. */
-  return g_strdup_printf (_("%'" G_GUINT64_FORMAT " of %'" G_GUINT64_FORMAT),
-                          evaluations, budget);
+  if (budget == 0)
+    return g_steal_pointer (&used);
+
+  /* Translators: how many states a search has asked about, and may ask about. */
+  return g_strdup_printf (_("%s of %s"), used, allowed);
 }
 
 static double
