@@ -14,7 +14,8 @@ packages="build-essential pkg-config meson ninja-build gettext
   libglib2.0-dev libcairo2-dev libjson-glib-dev libopenblas-dev fonts-dejavu-core
   libgtk-4-dev libadwaita-1-dev adwaita-icon-theme"
 test_packages="valgrind libxml2-utils
-  xvfb xauth dbus libgtk-4-bin desktop-file-utils appstream"
+  xvfb xauth dbus libgtk-4-bin desktop-file-utils appstream
+  python3-gi gir1.2-atspi-2.0 at-spi2-core"
 
 say () {
   printf '\n== %s\n' "$*" >&2

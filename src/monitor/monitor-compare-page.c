@@ -145,7 +145,9 @@ update_stack (MonitorComparePage *self)
   gtk_stack_set_visible_child_name (self->stack, empty ? "empty" : "entries");
 }
 
-/* An entry that leaves the list takes its handlers along. */
+/* Of all entries, as the filter lets one in more than once. An entry that leaves the list
+ * takes its handlers along.
+ */
 static void
 entries_changed_cb (GListModel         *entries,
                     guint               position,
@@ -163,7 +165,6 @@ entries_changed_cb (GListModel         *entries,
                                G_CONNECT_SWAPPED);
     }
   update_stack (self);
-  make_stale (self);
 }
 
 static gboolean
@@ -235,20 +236,34 @@ monitor_compare_page_map (GtkWidget *widget)
 }
 
 static void
+enter_entries (MonitorComparePage *self,
+               GListModel         *runs)
+{
+  self->entries = monitor_entry_list_new (runs);
+  gtk_filter_list_model_set_model (self->filtered, self->entries);
+  g_signal_connect (self->entries, "items-changed", G_CALLBACK (entries_changed_cb), self);
+  entries_changed_cb (self->entries, 0, 0, g_list_model_get_n_items (self->entries), self);
+}
+
+static void
+leave_entries (MonitorComparePage *self)
+{
+  if (self->entries == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_data (self->entries, self);
+  gtk_filter_list_model_set_model (self->filtered, NULL);
+  g_clear_object (&self->entries);
+}
+
+static void
 set_runs (MonitorComparePage *self,
           GListModel         *runs)
 {
-  if (self->entries != NULL)
-    g_signal_handlers_disconnect_by_data (self->filtered, self);
-  g_clear_object (&self->entries);
+  leave_entries (self);
   g_set_object (&self->runs, runs);
   if (runs != NULL)
-    self->entries = monitor_entry_list_new (runs);
-
-  gtk_filter_list_model_set_model (self->filtered, self->entries);
-  if (self->entries != NULL)
-    g_signal_connect (self->filtered, "items-changed", G_CALLBACK (entries_changed_cb), self);
-  make_stale (self);
+    enter_entries (self, runs);
 }
 
 static void
@@ -257,7 +272,10 @@ monitor_compare_page_dispose (GObject *object)
   MonitorComparePage *self = MONITOR_COMPARE_PAGE (object);
 
   if (self->filtered != NULL)
-    set_runs (self, NULL);
+    {
+      g_signal_handlers_disconnect_by_data (self->filtered, self);
+      set_runs (self, NULL);
+    }
   g_clear_object (&self->filtered);
   gtk_widget_dispose_template (GTK_WIDGET (self), MONITOR_TYPE_COMPARE_PAGE);
   for (guint i = 0; i < MONITOR_N_HISTORY_CHARTS; i++)
@@ -356,6 +374,7 @@ monitor_compare_page_init (MonitorComparePage *self)
 
   self->filter = gtk_custom_filter_new (matches, self, NULL);
   self->filtered = gtk_filter_list_model_new (NULL, GTK_FILTER (self->filter));
+  g_signal_connect_swapped (self->filtered, "items-changed", G_CALLBACK (make_stale), self);
   monitor_entry_table_set_entries (self->table, G_LIST_MODEL (self->filtered));
   for (guint i = 0; i < G_N_ELEMENTS (drawn); i++)
     add_chart (self, drawn[i]);
