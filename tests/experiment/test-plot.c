@@ -8,6 +8,7 @@
 #include "core/ariadne-error.h"
 #include "experiment/ariadne-plot-private.h"
 
+#include "chart/chart-picture.h"
 #include "sample-report.h"
 
 #define WIDTH 720
@@ -57,34 +58,12 @@ draw (AriadnePlot          *plot,
   return surface;
 }
 
-/* Whether a pixel has a colour, but for what rounding does to it. */
-static gboolean
-has_colour (cairo_surface_t     *surface,
-            int                  x,
-            int                  y,
-            const AriadneColour *colour)
-{
-  const guint8 *row = cairo_image_surface_get_data (surface)
-                      + (gsize) y * cairo_image_surface_get_stride (surface);
-  guint32 pixel;
-
-  g_assert_cmpint (x, >=, 0);
-  g_assert_cmpint (x, <, cairo_image_surface_get_width (surface));
-  g_assert_cmpint (y, >=, 0);
-  g_assert_cmpint (y, <, cairo_image_surface_get_height (surface));
-  memcpy (&pixel, row + 4 * (gsize) x, sizeof pixel);
-
-  return fabs (((pixel >> 16) & 0xff) - 255 * colour->red) < 2
-         && fabs (((pixel >> 8) & 0xff) - 255 * colour->green) < 2
-         && fabs ((pixel & 0xff) - 255 * colour->blue) < 2;
-}
-
 static guint
-count_in_column (cairo_surface_t     *surface,
-                 double               x,
-                 double               y,
-                 double               height,
-                 const AriadneColour *colour)
+count_in_panel (cairo_surface_t     *surface,
+                double               x,
+                double               y,
+                double               height,
+                const AriadneColour *colour)
 {
   guint n = 0;
 
@@ -92,20 +71,6 @@ count_in_column (cairo_surface_t     *surface,
     n += has_colour (surface, (int) x, i, colour);
 
   return n;
-}
-
-static gboolean
-has_colour_near (cairo_surface_t     *surface,
-                 double               x,
-                 double               y,
-                 const AriadneColour *colour)
-{
-  for (int i = -1; i <= 1; i++)
-    for (int j = -1; j <= 1; j++)
-      if (has_colour (surface, (int) x + i, (int) y + j, colour))
-        return TRUE;
-
-  return FALSE;
 }
 
 static guint
@@ -116,8 +81,8 @@ count_in_legend (cairo_surface_t         *surface,
   guint n = 0;
 
   for (int x = (int) layout->first_x; x < (int) layout->first_x + 30; x++)
-    n += count_in_column (surface, x, layout->legend_y,
-                          cairo_image_surface_get_height (surface) - layout->legend_y, colour);
+    n += count_in_panel (surface, x, layout->legend_y,
+                         cairo_image_surface_get_height (surface) - layout->legend_y, colour);
 
   return n;
 }
@@ -152,12 +117,12 @@ test_bars_are_as_high_as_their_shares (void)
   _ariadne_plot_get_layout (plot, WIDTH, HEIGHT, &layout);
   g_assert_cmpfloat (layout.scale, ==, 1);
 
-  tall = count_in_column (surface, layout.first_x + layout.panel_width / 4 - 5,
-                          layout.sizes_y + ARIADNE_PLOT_LABEL_HEIGHT,
-                          layout.sizes_height - ARIADNE_PLOT_LABEL_HEIGHT, &palette->series[0]);
-  low = count_in_column (surface, layout.first_x + layout.panel_width - 5,
+  tall = count_in_panel (surface, layout.first_x + layout.panel_width / 4 - 5,
                          layout.sizes_y + ARIADNE_PLOT_LABEL_HEIGHT,
                          layout.sizes_height - ARIADNE_PLOT_LABEL_HEIGHT, &palette->series[0]);
+  low = count_in_panel (surface, layout.first_x + layout.panel_width - 5,
+                        layout.sizes_y + ARIADNE_PLOT_LABEL_HEIGHT,
+                        layout.sizes_height - ARIADNE_PLOT_LABEL_HEIGHT, &palette->series[0]);
 
   g_assert_cmpfloat (tall, >, 0.9 * (layout.sizes_height - ARIADNE_PLOT_LABEL_HEIGHT));
   g_assert_cmpfloat (tall, <, layout.sizes_height - ARIADNE_PLOT_LABEL_HEIGHT);
@@ -168,11 +133,11 @@ test_bars_are_as_high_as_their_shares (void)
     {
       const double positions[] = { 0.25 + 0.01, 0.5, 0.96 };
 
-      g_assert_cmpuint (count_in_column (surface,
-                                         layout.first_x + layout.panel_width * positions[i],
-                                         layout.sizes_y + ARIADNE_PLOT_LABEL_HEIGHT,
-                                         layout.sizes_height - ARIADNE_PLOT_LABEL_HEIGHT,
-                                         &palette->series[0]), ==, 0);
+      g_assert_cmpuint (count_in_panel (surface,
+                                        layout.first_x + layout.panel_width * positions[i],
+                                        layout.sizes_y + ARIADNE_PLOT_LABEL_HEIGHT,
+                                        layout.sizes_height - ARIADNE_PLOT_LABEL_HEIGHT,
+                                        &palette->series[0]), ==, 0);
     }
 
   cairo_surface_destroy (surface);
@@ -192,10 +157,10 @@ test_bars_on_a_logarithmic_axis (void)
   /* From 1/2 to 128 there are eight doublings; 32 ends the sixth. */
   for (guint i = 0; i < 8; i++)
     {
-      guint n = count_in_column (surface, layout.first_x + layout.panel_width * (i + 0.5) / 8,
-                                 layout.sizes_y + ARIADNE_PLOT_LABEL_HEIGHT,
-                                 layout.sizes_height - ARIADNE_PLOT_LABEL_HEIGHT,
-                                 &palette->series[0]);
+      guint n = count_in_panel (surface, layout.first_x + layout.panel_width * (i + 0.5) / 8,
+                                layout.sizes_y + ARIADNE_PLOT_LABEL_HEIGHT,
+                                layout.sizes_height - ARIADNE_PLOT_LABEL_HEIGHT,
+                                &palette->series[0]);
 
       if (i == 5 || i == 7)
         g_assert_cmpuint (n, >, 20);

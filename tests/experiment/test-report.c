@@ -8,6 +8,7 @@
 #include "core/ariadne-error.h"
 
 #include "sample-report.h"
+#include "same-records.h"
 
 /* A record in which no member has the value it begins with. */
 static AriadneRunRecord *
@@ -39,29 +40,6 @@ full_record_new (void)
   search->digest = g_strdup ("abcd");
 
   return record;
-}
-
-static void
-assert_same_number (double a,
-                    double b)
-{
-  g_assert_cmpmem (&a, sizeof a, &b, sizeof b);
-}
-
-static void
-assert_same_searches (const AriadneSearchRecord *a,
-                      const AriadneSearchRecord *b)
-{
-  g_assert_cmpstr (a->name, ==, b->name);
-  g_assert_cmpstr (a->status, ==, b->status);
-  g_assert_cmpuint (a->visited, ==, b->visited);
-  g_assert_cmpuint (a->frontier, ==, b->frontier);
-  g_assert_cmpuint (a->evaluations, ==, b->evaluations);
-  g_assert_cmpuint (a->budget, ==, b->budget);
-  assert_same_number (a->start_cost, b->start_cost);
-  assert_same_number (a->best_cost, b->best_cost);
-  g_assert_cmpstr (a->best, ==, b->best);
-  g_assert_cmpstr (a->digest, ==, b->digest);
 }
 
 static void
@@ -101,7 +79,7 @@ assert_same_runs (const AriadneRunRecord *a,
   g_assert_cmpint (a->matches_expected, ==, b->matches_expected);
   g_assert_cmpuint (a->searches->len, ==, b->searches->len);
   for (guint i = 0; i < a->searches->len; i++)
-    assert_same_searches (a->searches->pdata[i], b->searches->pdata[i]);
+    assert_same_search (a->searches->pdata[i], b->searches->pdata[i]);
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "experiment/ariadne-run-log-parser.h"
 
 #include "sample-log.h"
+#include "same-records.h"
 
 /* Reads a line the fast way, without its end; whether that knows it. */
 static gboolean
@@ -33,31 +34,6 @@ parse (const char         *line,
   _ariadne_run_log_event_init (event);
 
   return _ariadne_run_log_parser_read (&parser, line, strlen (line), event, NULL);
-}
-
-static void
-assert_same_number (double a,
-                    double b)
-{
-  g_assert_true (isnan (a) == isnan (b));
-  if (!isnan (a))
-    g_assert_cmpmem (&a, sizeof a, &b, sizeof b);
-}
-
-static void
-assert_same_search (const AriadneSearchRecord *a,
-                    const AriadneSearchRecord *b)
-{
-  g_assert_cmpstr (a->name, ==, b->name);
-  g_assert_cmpstr (a->status, ==, b->status);
-  g_assert_cmpuint (a->visited, ==, b->visited);
-  g_assert_cmpuint (a->frontier, ==, b->frontier);
-  g_assert_cmpuint (a->evaluations, ==, b->evaluations);
-  g_assert_cmpuint (a->budget, ==, b->budget);
-  assert_same_number (a->start_cost, b->start_cost);
-  assert_same_number (a->best_cost, b->best_cost);
-  g_assert_cmpstr (a->best, ==, b->best);
-  g_assert_cmpstr (a->digest, ==, b->digest);
 }
 
 static void

@@ -156,20 +156,26 @@ class ClusterTest(unittest.TestCase):
                 if command.startswith((PROGRAM, "ray::worker", "ray::server", "ray::Server",
                                        "ray::Manager", "ray::_QueueActor")) or
                 "ariadne_ray.bridge" in command}
-        watched = {os.pidfd_open(number): command for number, command in ours.items()
-                   if "IDLE" not in command}
-        victim = run.process.pid
-        if pattern is not None:
-            victim = min(n for n, command in ours.items() if pattern in command)
-        os.kill(victim, signal.SIGKILL)
-
-        finished = run.finish()
-        left = await_death(watched)
-        for descriptor in watched:
-            os.close(descriptor)
-        self.assertEqual([watched[descriptor] for descriptor in left], [])
+        finished = kill(self, run, pattern, {number: command for number, command in ours.items()
+                                             if "IDLE" not in command})
         self.assert_all_free()
         return finished
+
+
+def kill(test, run, pattern, ours):
+    """Kills one of its processes, or the run itself, and waits for the end of them all."""
+    watched = {os.pidfd_open(number): command for number, command in ours.items()}
+    victim = run.process.pid
+    if pattern is not None:
+        victim = min(n for n, command in ours.items() if pattern in command)
+    os.kill(victim, signal.SIGKILL)
+
+    finished = run.finish()
+    left = await_death(watched)
+    for descriptor in watched:
+        os.close(descriptor)
+    test.assertEqual([watched[descriptor] for descriptor in left], [])
+    return finished
 
 
 def main():

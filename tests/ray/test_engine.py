@@ -5,12 +5,10 @@ that are killed.
 Needs a Python that has Ray, named by $ARIADNE_RAY_PYTHON; skipped without.
 """
 
-import os
 import signal
 
 import ray_fixture
-from ray_fixture import (FAST, PROGRAM, SLOW, Run, await_death, find_descendants, read_processes,
-                         run)
+from ray_fixture import FAST, PROGRAM, SLOW, Run, find_descendants, read_processes, run
 
 
 class EngineTest(ray_fixture.ClusterTest):
@@ -63,18 +61,7 @@ class EngineTest(ray_fixture.ClusterTest):
         run = Run("--engine=ray", "--skip-sync", *SLOW)
         run.await_batch()
         ours = find_descendants(run.process.pid, read_processes())
-        watched = {os.pidfd_open(number): command for number, command in ours.items()}
-        victim = run.process.pid
-        if pattern is not None:
-            victim = min(n for n, command in ours.items() if pattern in command)
-        os.kill(victim, signal.SIGKILL)
-
-        finished = run.finish()
-        left = await_death(watched)
-        for descriptor in watched:
-            os.close(descriptor)
-        self.assertEqual([watched[descriptor] for descriptor in left], [])
-        return finished
+        return ray_fixture.kill(self, run, pattern, ours)
 
     def test_kill_local_bridge(self):
         status, _, errors = self.check_kill_local("ariadne_ray.bridge")
