@@ -367,6 +367,7 @@ monitor_run_list_launch (MonitorRunList      *self,
 
   file = monitor_run_file_new (self->folder);
   file->state = MONITOR_RUN_STATE_QUEUED;
+  g_strfreev (file->arguments);
   file->arguments = g_strdupv ((char **) arguments);
   file->title = title != NULL ? g_strdup (title) : g_strjoinv (" ", file->arguments);
 
