@@ -55,8 +55,10 @@ monitor_chart_look_get_palette (GtkWidget      *widget,
 
   *palette = adw_style_manager_get_dark (manager) ? *ariadne_palette_get_dark ()
                                                   : *ariadne_palette_get_light ();
-  look_up (widget, "view_bg_color", &palette->background, &palette->background);
-  look_up (widget, "view_fg_color", &palette->background, &palette->text);
+  /* A card lets something of the window through. */
+  look_up (widget, "window_bg_color", &palette->background, &palette->background);
+  look_up (widget, "card_bg_color", &palette->background, &palette->background);
+  look_up (widget, "card_fg_color", &palette->background, &palette->text);
   look_up (widget, "accent_color", &palette->background, &palette->series[0]);
   palette->axis = mix (&palette->background, &palette->text,
                        high_contrast ? HIGH_CONTRAST_AXIS_SHARE : AXIS_SHARE);

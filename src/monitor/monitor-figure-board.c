@@ -220,8 +220,8 @@ static void
 monitor_figure_board_init (MonitorFigureBoard *self)
 {
   GtkWidget *box = g_object_new (GTK_TYPE_FLOW_BOX,
-                                 "column-spacing", 18,
-                                 "row-spacing", 12,
+                                 "column-spacing", 24,
+                                 "row-spacing", 18,
                                  "homogeneous", TRUE,
                                  "max-children-per-line", 11,
                                  "min-children-per-line", 2,

@@ -123,20 +123,22 @@ monitor_history_chart_new (MonitorHistoryChart chart)
 }
 
 /* A configuration beside others gives its name to all of its curves, and its colour;
- * how they are broken tells them apart.
+ * how they are broken tells them apart. The legend has the first of them.
  */
 static char *
 make_series_name (const Description *description,
-                  const Curve       *curve,
+                  guint              curve,
                   const char        *name)
 {
+  const char *curve_name = _(description->curves[curve].name);
+
   if (name == NULL)
-    return g_strdup (_(curve->name));
-  if (description->n_curves == 1)
+    return g_strdup (curve_name);
+  if (curve == 0)
     return g_strdup (name);
 
   /* Translators: the name of a configuration, and what is shown of it. */
-  return g_strdup_printf (C_("series", "%s, %s"), name, _(curve->name));
+  return g_strdup_printf (C_("series", "%s, %s"), name, curve_name);
 }
 
 guint
@@ -155,7 +157,7 @@ monitor_history_chart_add (MonitorHistoryChart  chart,
   for (guint i = 0; i < description->n_curves; i++)
     {
       const Curve *curve = &description->curves[i];
-      g_autofree char *series_name = make_series_name (description, curve, name);
+      g_autofree char *series_name = make_series_name (description, i, name);
       const AriadneSeriesStyle style = {
         .kind = description->kind,
         .colour = colour,

@@ -7,6 +7,20 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+/* Not a number if there is no budget; a search that has not begun does not know its own
+ * yet.
+ */
+static double
+get_progress (AriadneSearchHistory *search)
+{
+  double used = ariadne_search_history_get_budget_used (search);
+
+  if (g_strcmp0 (ariadne_search_history_get_status (search), "ready") == 0)
+    return 0.0;
+
+  return used > 1.0 ? 1.0 : used;
+}
+
 /* Of a list of searches: the share of the budget that is used, and what is saved. What
  * is not known of any of them is not known of all.
  */
@@ -22,10 +36,9 @@ take_searches (MonitorRunSummary *self,
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (AriadneSearchHistory) search = g_list_model_get_item (searches, i);
-      double used = ariadne_search_history_get_budget_used (search);
       double start = ariadne_search_history_get_start_cost (search);
 
-      progress += MIN (used, 1.0);
+      progress += get_progress (search);
       saving += 1.0 - ariadne_search_history_get_best_cost (search) / start;
     }
 
@@ -83,22 +96,12 @@ char *
 monitor_run_summary_describe (const MonitorRunSummary *self,
                               gboolean                 is_running)
 {
-  g_autofree char *progress = NULL;
-  g_autofree char *saving = NULL;
-
   if (is_running && self->configuration != NULL)
-    progress = isnan (self->progress)
-               ? g_strdup (self->configuration)
-               /* Translators: a configuration, such as “threads 2”, and how much is done. */
-               : g_strdup_printf (_("%s, %.0f %%"), self->configuration, 100 * self->progress);
-  if (!isnan (self->saving))
-    /* Translators: how much less the best costs than what a search has started from. */
-    saving = g_strdup_printf (_("saved %.1f %%"), 100 * self->saving);
+    return isnan (self->progress)
+           ? g_strdup (self->configuration)
+           /* Translators: a configuration, such as “threads 2”, and how much is done. */
+           : g_strdup_printf (_("%s, %.0f %%"), self->configuration, 100 * self->progress);
 
-  if (progress != NULL && saving != NULL)
-    return g_strdup_printf ("%s · %s", progress, saving);
-  if (progress != NULL)
-    return g_steal_pointer (&progress);
-
-  return g_steal_pointer (&saving);
+  /* Translators: how much less the best costs than what a search has started from. */
+  return isnan (self->saving) ? NULL : g_strdup_printf (_("saved %.1f %%"), 100 * self->saving);
 }

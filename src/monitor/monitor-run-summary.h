@@ -22,8 +22,8 @@ void  monitor_run_summary_update   (MonitorRunSummary *self,
                                     AriadneRunHistory *history);
 void  monitor_run_summary_clear    (MonitorRunSummary *self);
 
-/* In a few words, for people; NULL if there is nothing to say. The configuration and
- * its progress are of interest while it runs.
+/* In a few words, for people: how far the configuration is while it runs, and what was
+ * saved otherwise; NULL if there is nothing to say.
  */
 char *monitor_run_summary_describe (const MonitorRunSummary *self,
                                     gboolean                 is_running);

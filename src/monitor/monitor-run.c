@@ -243,19 +243,26 @@ notify (MonitorRun  *self,
   g_object_thaw_notify (G_OBJECT (self));
 }
 
-/* What the row of a list says: how it is, and how far. */
+/* What the row of a list says: how it is, and how far. That something is so far, and
+ * goes on, needs no words.
+ */
 static void
 summarize (MonitorRun *self)
 {
   gboolean is_running = self->file->state == MONITOR_RUN_STATE_RUNNING;
+  gboolean is_evident = is_running && self->n_stops == 0;
   const char *error = monitor_run_get_error (self);
   g_autofree char *text = NULL;
 
   text = error != NULL ? g_strdup (error)
                        : monitor_run_summary_describe (&self->file->summary, is_running);
   g_free (self->summary);
-  self->summary = text == NULL ? g_strdup (self->status)
-                               : g_strdup_printf ("%s · %s", self->status, text);
+  if (text == NULL)
+    self->summary = g_strdup (self->status);
+  else if (is_evident)
+    self->summary = g_steal_pointer (&text);
+  else
+    self->summary = g_strdup_printf ("%s · %s", self->status, text);
 }
 
 /* Tells what follows from the state, and that it may have changed. */

@@ -6,10 +6,9 @@
 
 #include "monitor-fixture.h"
 #include "widget-picture.h"
+#include "window-fixture.h"
 
-/* The window itself, with a run to show. Runs within with-display; leaves pictures of what
- * it looks like in the build folder.
- */
+/* The window itself, with a run to show. Runs within with-display. */
 
 static AdwApplication *application; /* one for all tests, as in life */
 
@@ -119,77 +118,7 @@ test_actions (Fixture       *fixture,
   g_assert_false (is_enabled (fixture, "stop"));
 }
 
-static gboolean
-is_painted (gpointer data)
-{
-  return *(const guint *) data >= 3;
-}
-
-/* Until what has changed is on the screen, and what has followed from that. */
-static void
-settle (GtkWidget *widget)
-{
-  GdkFrameClock *clock;
-  gulong handler;
-  guint n = 0;
-
-  wait_for_size (widget);
-  clock = gtk_widget_get_frame_clock (widget);
-  handler = g_signal_connect_swapped (clock, "after-paint", G_CALLBACK (count_cb), &n);
-  gdk_frame_clock_begin_updating (clock);
-  wait_until ("frames", is_painted, &n);
-  gdk_frame_clock_end_updating (clock);
-  g_signal_handler_disconnect (clock, handler);
-}
-
-static void
-save_picture (Fixture    *fixture,
-              const char *name)
-{
-  g_autofree char *folder = g_build_filename (g_test_get_dir (G_TEST_BUILT), "monitor",
-                                              "pictures", NULL);
-  g_autofree char *file = g_strconcat (name, g_getenv ("GDK_SCALE") != NULL ? "-double" : "",
-                                       ".png", NULL);
-  g_autofree char *path = g_build_filename (folder, file, NULL);
-  cairo_surface_t *surface;
-
-  settle (GTK_WIDGET (fixture->window));
-  surface = draw_widget (GTK_WIDGET (fixture->window));
-  g_assert_cmpint (g_mkdir_with_parents (folder, 0777), ==, 0);
-  g_assert_cmpint (cairo_surface_write_to_png (surface, path), ==, CAIRO_STATUS_SUCCESS);
-  cairo_surface_destroy (surface);
-}
-
 static const char *const pages[] = { "launch", "watch", "compare" };
-
-static void
-save_pages (Fixture    *fixture,
-            const char *suffix)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
-    {
-      g_autofree char *name = g_strconcat (pages[i], "-", suffix, NULL);
-
-      if (monitor_window_show_page (fixture->window, pages[i]))
-        save_picture (fixture, name);
-    }
-}
-
-static void
-test_light_and_dark (Fixture       *fixture,
-                     gconstpointer  data)
-{
-  AdwStyleManager *manager = adw_style_manager_get_default ();
-
-  gtk_window_present (GTK_WINDOW (fixture->window));
-  save_picture (fixture, "no-run");
-  monitor_window_set_run (fixture->window, get_first (fixture));
-  adw_style_manager_set_color_scheme (manager, ADW_COLOR_SCHEME_FORCE_LIGHT);
-  save_pages (fixture, "light");
-  adw_style_manager_set_color_scheme (manager, ADW_COLOR_SCHEME_FORCE_DARK);
-  save_pages (fixture, "dark");
-  adw_style_manager_set_color_scheme (manager, ADW_COLOR_SCHEME_DEFAULT);
-}
 
 static void
 assert_narrow (Fixture *fixture)
@@ -219,7 +148,6 @@ test_narrow (Fixture       *fixture,
       monitor_window_show_page (fixture->window, pages[i]);
       assert_narrow (fixture);
     }
-  save_pages (fixture, direction == GTK_TEXT_DIR_RTL ? "narrow-rtl" : "narrow");
   gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
 }
 
@@ -234,41 +162,6 @@ add (const char    *name,
   g_test_add (path, Fixture, data, set_up, func, tear_down);
 }
 
-/* The bar that switches pages allocates what is in it with a height of -1 when it comes
- * up: of libadwaita 1.2, harmless, and the only warning that is not fatal here.
- */
-static GLogWriterOutput
-write_log (GLogLevelFlags   level,
-           const GLogField *fields,
-           gsize            n_fields,
-           gpointer         user_data)
-{
-  for (gsize i = 0; i < n_fields; i++)
-    if (g_str_equal (fields[i].key, "MESSAGE")
-        && g_str_has_prefix (fields[i].value, "gtk_widget_size_allocate(): attempt to allocate ")
-        && g_str_has_suffix (fields[i].value, " and height -1"))
-      return G_LOG_WRITER_HANDLED;
-
-  return g_log_writer_default (level, fields, n_fields, user_data);
-}
-
-static void
-start_application (void)
-{
-  g_autoptr (GError) error = NULL;
-
-  application = g_object_new (ADW_TYPE_APPLICATION,
-                              "application-id", "org.ariadne.Ariadne.Test",
-                              "flags", G_APPLICATION_NON_UNIQUE,
-                              "resource-base-path", "/org/ariadne/Ariadne",
-                              NULL);
-  g_assert_true (g_application_register (G_APPLICATION (application), NULL, &error));
-  g_assert_no_error (error);
-
-  /* Pictures show how things are in the end. */
-  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
-}
-
 int
 main (int   argc,
       char *argv[])
@@ -276,12 +169,10 @@ main (int   argc,
   int status;
 
   g_test_init (&argc, &argv, NULL);
-  g_log_set_writer_func (write_log, NULL, NULL);
-  start_application ();
+  application = start_application ();
 
   add ("run", NULL, test_run);
   add ("actions", NULL, test_actions);
-  add ("light_and_dark", NULL, test_light_and_dark);
   add ("narrow", GINT_TO_POINTER (GTK_TEXT_DIR_LTR), test_narrow);
   add ("narrow_rtl", GINT_TO_POINTER (GTK_TEXT_DIR_RTL), test_narrow);
 

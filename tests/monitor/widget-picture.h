@@ -35,6 +35,15 @@ wait_for_frame (GtkWidget *widget)
   g_signal_handler_disconnect (clock, handler);
 }
 
+/* Until what has changed is on the screen, and what has followed from that. */
+static inline void
+settle (GtkWidget *widget)
+{
+  wait_for_size (widget);
+  for (guint i = 0; i < 3; i++)
+    wait_for_frame (widget);
+}
+
 static inline GskRenderNode *
 get_widget_node (GtkWidget *widget)
 {
