@@ -3,6 +3,7 @@
 #pragma once
 
 #include <ariadne.h>
+#include <math.h>
 
 G_BEGIN_DECLS
 
