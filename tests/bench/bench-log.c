@@ -10,10 +10,10 @@
 
 #include "experiment/ariadne-run-log-parser.h"
 #include "experiment/ariadne-run-log-reader.h"
+#include "sample-log.h"
 
 /* What a log costs whoever writes it, and how fast it is read: into a history as the
- * monitor does, and as plain JSON to compare. The log is one of batches, with a word
- * about the load and eight searches every 64 of them.
+ * monitor does, and as plain JSON to compare.
  *
  *     bench-log [BATCHES [FILE]]
  *
@@ -21,8 +21,6 @@
  */
 
 #define N_BATCHES   200000
-#define N_SEARCHES  8
-#define BATCHES_PER_TICK 64
 #define SLICE       (1 << 20)
 
 static double
@@ -46,76 +44,14 @@ get_peak_mib (void)
 }
 
 static void
-write_tick (AriadneRunLog *log,
-            guint          batch,
-            double         time_s)
-{
-  AriadneServerLoad load = { .n_queued = batch % 300, .n_live = 8, .n_waiting = batch % 8,
-                          .n_requests = 3 * (guint64) batch };
-
-  for (guint i = 30; i < 60; i++)
-    load.latency[i] = batch * i % 17;
-  ariadne_run_log_load (log, time_s, &load);
-
-  for (guint i = 0; i < N_SEARCHES; i++)
-    {
-      char name[] = "blas/search 0";
-      AriadneSearchRecord search = { .name = name, .status = (char *) "running",
-                                     .visited = 40 * batch, .frontier = 30 * batch,
-                                     .evaluations = 10 * batch, .budget = 16000,
-                                     .start_cost = 1234.5, .best_cost = 1000.25 };
-
-      name[sizeof name - 2] += i;
-      ariadne_run_log_progress (log, time_s, &search);
-    }
-}
-
-static void
-write_batches (AriadneRunLog *log,
-               guint          n_batches)
-{
-  for (guint i = 0; i < n_batches; i++)
-    {
-      /* Whole microseconds, as clocks have them. */
-      gint64 us = 3000 * (gint64) i + i % 977;
-      AriadneBatchTiming timing = {
-        .size = 1 + i * 31 % 128,
-        .model_start_s = us / 1e6,
-        .model_end_s = (us + 2345) / 1e6,
-        .update_s = (us + 2400) / 1e6,
-        .n_requests = 1 + i % 8,
-        .n_queued = i % 200,
-        .oldest_wait_s = i % 5000 / 1e6,
-      };
-
-      ariadne_run_log_batch (log, &timing);
-      if (i % BATCHES_PER_TICK == BATCHES_PER_TICK - 1)
-        write_tick (log, i, timing.update_s);
-    }
-}
-
-static void
 write_log (const char *path,
            guint       n_batches)
 {
-  g_autoptr (AriadneReport) head = NULL;
-  g_autoptr (AriadneRunRecord) record = ariadne_run_record_new ("threads", "8 searchers");
-  g_autoptr (GError) error = NULL;
-  g_autoptr (AriadneRunLog) log = ariadne_run_log_create (path, &error);
-  double begin;
+  g_autoptr (AriadneRunLog) log = sample_log_begin (path);
+  double begin = get_cpu_time ();
 
-  if (log == NULL)
-    g_error ("%s", error->message);
-
-  head = ariadne_report_new ("bench", g_variant_new_parsed ("{'batch_size': <uint32 128>}"),
-                             g_variant_new_parsed ("@a{sv} {}"));
-  ariadne_run_log_run_started (log, head);
-  ariadne_run_log_configuration_started (log, record);
-  begin = get_cpu_time ();
-  write_batches (log, n_batches);
-  if (!ariadne_run_log_close (log, &error))
-    g_error ("%s", error->message);
-
+  sample_log_write (log, 0, n_batches);
+  sample_log_end (log);
   g_print ("write  %6.0f ns a batch, its share of the rest included\n",
            1e9 * (get_cpu_time () - begin) / n_batches);
 }
