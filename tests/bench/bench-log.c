@@ -51,7 +51,7 @@ write_log (const char *path,
   double begin = get_cpu_time ();
 
   sample_log_write (log, 0, n_batches);
-  sample_log_end (log);
+  sample_log_end (log, n_batches);
   g_print ("write  %6.0f ns a batch, its share of the rest included\n",
            1e9 * (get_cpu_time () - begin) / n_batches);
 }

@@ -102,11 +102,13 @@ sample_log_write (AriadneRunLog *log,
 }
 
 void
-sample_log_end (AriadneRunLog *log)
+sample_log_end (AriadneRunLog *log,
+                guint          n_batches)
 {
   g_autoptr (AriadneRunRecord) record = make_record ();
   g_autoptr (GError) error = NULL;
 
+  record->num_batches = n_batches;
   ariadne_run_log_configuration_finished (log, record);
   ariadne_run_log_run_finished (log, "finished");
   if (!ariadne_run_log_close (log, &error))

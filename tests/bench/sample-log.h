@@ -28,7 +28,8 @@ void           sample_log_write       (AriadneRunLog *log,
                                        guint          first,
                                        guint          n_batches);
 
-/* Says that the run has finished, and closes the log. */
-void           sample_log_end         (AriadneRunLog *log);
+/* Says that the run has finished, after so many batches, and closes the log. */
+void           sample_log_end         (AriadneRunLog *log,
+                                       guint          n_batches);
 
 G_END_DECLS

@@ -279,9 +279,10 @@ static int
 run_write (char **argv)
 {
   g_autoptr (AriadneRunLog) log = sample_log_begin (argv[2]);
+  guint n_batches = get_number (argv, 3, 1000000);
 
-  sample_log_write (log, 0, get_number (argv, 3, 1000000));
-  sample_log_end (log);
+  sample_log_write (log, 0, n_batches);
+  sample_log_end (log, n_batches);
 
   return EXIT_SUCCESS;
 }

@@ -75,6 +75,7 @@ add (FrameTimes *times,
 
   times->n++;
   times->n_late += wall_ms > FRAME_METER_LATE_MS;
+  times->n_late_cpu += cpu_ms > FRAME_METER_LATE_MS;
   times->worst_ms = MAX (times->worst_ms, wall_ms);
   times->worst_cpu_ms = MAX (times->worst_cpu_ms, cpu_ms);
   times->cpu_s += cpu_ms / 1e3;
@@ -161,9 +162,10 @@ print_times (const char       *what,
              double            wall_s)
 {
   g_print ("  %-10s %6u, %5.1f/s, %7.3f ms of CPU each, longest %6.1f ms (CPU %6.1f ms), "
-           "%u over %d ms\n",
+           "over %d ms: %u (CPU %u)\n",
            what, times->n, times->n / wall_s, times->n == 0 ? 0 : 1e3 * times->cpu_s / times->n,
-           times->worst_ms, times->worst_cpu_ms, times->n_late, FRAME_METER_LATE_MS);
+           times->worst_ms, times->worst_cpu_ms, FRAME_METER_LATE_MS, times->n_late,
+           times->n_late_cpu);
 }
 
 void

@@ -17,6 +17,7 @@ typedef struct
 {
   guint  n;
   guint  n_late;     /* over FRAME_METER_LATE_MS by the clock */
+  guint  n_late_cpu; /* over that of the processor */
   double worst_ms;
   double worst_cpu_ms;
   double cpu_s;
