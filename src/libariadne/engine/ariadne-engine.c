@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "core/ariadne-error.h"
+#include "core/ariadne-task-thread.h"
 #include "engine/ariadne-engine-private.h"
 #include "engine/ariadne-load.h"
 
@@ -398,18 +399,12 @@ ariadne_engine_run (AriadneEngine  *self,
   return claim (self, error) && conduct (self, cancellable, error);
 }
 
-static void
-run_worker (GTask        *task,
-            gpointer      source_object,
-            gpointer      task_data,
-            GCancellable *cancellable)
+static gboolean
+run_worker (gpointer       source_object,
+            GCancellable  *cancellable,
+            GError       **error)
 {
-  GError *error = NULL;
-
-  if (conduct (source_object, cancellable, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  return conduct (source_object, cancellable, error);
 }
 
 /**
@@ -419,7 +414,7 @@ run_worker (GTask        *task,
  * @callback: (scope async): what to call when all have ended
  * @user_data: for @callback
  *
- * Runs all searches, in the background.
+ * Runs all searches in another thread, which has ended when @callback is called.
  */
 void
 ariadne_engine_run_async (AriadneEngine       *self,
@@ -438,7 +433,7 @@ ariadne_engine_run_async (AriadneEngine       *self,
   g_task_set_check_cancellable (task, FALSE);
 
   if (claim (self, &error))
-    g_task_run_in_thread (task, run_worker);
+    _ariadne_task_run_in_thread (task, run_worker);
   else
     g_task_return_error (task, error);
 }

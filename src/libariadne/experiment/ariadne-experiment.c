@@ -5,6 +5,7 @@
 #include "experiment/ariadne-experiment-private.h"
 
 #include "core/ariadne-error.h"
+#include "core/ariadne-task-thread.h"
 #include "experiment/ariadne-host.h"
 
 /**
@@ -419,18 +420,12 @@ ariadne_experiment_run (AriadneExperiment  *self,
   return _ariadne_experiment_run (self, cancellable, error);
 }
 
-static void
-run_worker (GTask        *task,
-            gpointer      source_object,
-            gpointer      task_data,
-            GCancellable *cancellable)
+static gboolean
+run_worker (gpointer       source_object,
+            GCancellable  *cancellable,
+            GError       **error)
 {
-  GError *error = NULL;
-
-  if (_ariadne_experiment_run (source_object, cancellable, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  return _ariadne_experiment_run (source_object, cancellable, error);
 }
 
 /**
@@ -440,7 +435,7 @@ run_worker (GTask        *task,
  * @callback: what to call when it is over
  * @user_data: data for @callback
  *
- * Runs everything in another thread.
+ * Runs everything in another thread, which has ended when @callback is called.
  */
 void
 ariadne_experiment_run_async (AriadneExperiment   *self,
@@ -460,7 +455,7 @@ ariadne_experiment_run_async (AriadneExperiment   *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, ariadne_experiment_run_async);
   g_task_set_check_cancellable (task, FALSE);
-  g_task_run_in_thread (task, run_worker);
+  _ariadne_task_run_in_thread (task, run_worker);
 }
 
 /**

@@ -546,6 +546,15 @@ cuda_emulator_copy_wait (int n_groups)
     }
 }
 
+/* Of a thread before. Its memory is kept, since most threads copy nothing. */
+static void
+clear (Copies *self)
+{
+  self->copies.clear ();
+  self->groups.clear ();
+  self->n_open = 0;
+}
+
 static void
 start_thread (unsigned number,
               dim3     grid,
@@ -562,7 +571,7 @@ start_thread (unsigned number,
 
   self = threads[number].get ();
   self->number = number;
-  self->copies = Copies {};
+  clear (&self->copies);
   self->place.thread = uint3 { number % size.x, number / size.x % size.y,
                                number / size.x / size.y };
   self->place.block = index;

@@ -15,6 +15,8 @@
 #define STACK_SIZE (256 * 1024)
 
 #if defined (__SANITIZE_ADDRESS__)
+#define OUTERMOST_SIZE (8 * 1024)
+
 extern "C" void __sanitizer_start_switch_fiber  (void       **fake_stack,
                                                  const void  *bottom,
                                                  size_t       size);
@@ -27,11 +29,15 @@ extern "C" void __asan_unpoison_memory_region   (const volatile void *start,
 /* The stack of the thread that the fibers run on is known once one was left for. */
 static EmulatorFiber *left;
 
-/* What a fiber that never returned has left behind on its stack. */
+/* What a fiber that never returned has left behind on its stack: its outermost
+ * functions, since all others have returned.
+ */
 static void
 clean (EmulatorFiber *self)
 {
-  __asan_unpoison_memory_region (self->stack, self->stack_size);
+  char *end = (char *) self->stack + self->stack_size;
+
+  __asan_unpoison_memory_region (end - OUTERMOST_SIZE, OUTERMOST_SIZE);
 }
 
 static void

@@ -48,13 +48,13 @@ struct CudaEmulatorEvent
   double              time;
 };
 
-/* These are never taken down, since a thread may still use the device while the
- * program exits.
+/* Whoever uses the device while the program exits finds these taken down, as on a
+ * device, and the sanitizers say so.
  */
-static auto &streams = *new std::set<CudaEmulatorStream *> ();
-static auto &events = *new std::set<CudaEmulatorEvent *> ();
-static auto &graphs = *new std::set<CudaEmulatorGraph *> ();
-static auto &default_streams = *new std::map<int, CudaEmulatorStream *> ();
+static std::set<CudaEmulatorStream *> streams;
+static std::set<CudaEmulatorEvent *> events;
+static std::set<CudaEmulatorGraph *> graphs;
+static std::map<int, CudaEmulatorStream *> default_streams;
 
 typedef std::lock_guard<std::recursive_mutex> Guard;
 
