@@ -247,9 +247,14 @@ test_error_in_one_of_two (void)
   fixture_init_slots (&fixture, 2, 2, ARIADNE_ANSWER_ORDER_ANY, 0, 4,
                       ARIADNE_BATCH_POLICY_NO_WAIT);
   fixture.model->fails_at = 1;
-  submit (&fixture, 0, 6, ARIADNE_CALL_WAITS, &failed);
-  submit (&fixture, 1, 2, ARIADNE_CALL_WAITS, &other);
   ariadne_server_start (fixture.server);
+
+  /* The model numbers batches as they come to it, so that there is no second one
+   * before the first has come.
+   */
+  submit (&fixture, 0, 6, ARIADNE_CALL_WAITS, &failed);
+  gate_model_wait_started (fixture.model, 1);
+  submit (&fixture, 1, 2, ARIADNE_CALL_WAITS, &other);
   gate_model_wait_started (fixture.model, 2);
 
   gate_model_permit_batch (fixture.model, 1);
