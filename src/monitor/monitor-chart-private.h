@@ -15,8 +15,11 @@ struct _MonitorChart
   AriadneChart       *chart; /* nullable */
   AriadneChartView    view;
   AriadneTextWriter   writer;
-  double              refresh_rate;
   MonitorChartTable  *table; /* NULL until it is asked for */
+
+  GtkWidget          *scroller;  /* what it is scrolled with, while it is mapped; unowned */
+  GSignalGroup       *scrolling; /* of its vertical adjustment */
+  gboolean            stale;     /* the view has yet to follow the chart */
 
   /* What was drawn last, and what it was drawn of. */
   GskRenderNode      *frame_node;
@@ -42,7 +45,6 @@ struct _MonitorChart
   double              pointer_x;
 
   GtkWidget          *menu; /* NULL until it is asked for */
-  MonitorThrottle     redraw;
   MonitorThrottle     describe;
 };
 

@@ -9,7 +9,6 @@
 
 #include "monitor-chart-look.h"
 
-#define REFRESH_RATE 10.0        /* a second */
 #define DESCRIBE_INTERVAL_MS 1000 /* more often would not be read */
 
 #define LEAST_WIDTH 240
@@ -31,7 +30,6 @@ enum
   PROP_LIVE,
   PROP_LOG_X,
   PROP_LOG_Y,
-  PROP_REFRESH_RATE,
   PROP_SUMMARY,
   PROP_TITLE_SHOWN,
   N_PROPS
@@ -165,6 +163,24 @@ update_nodes (MonitorChart *self,
   self->generation = generation;
 }
 
+/* Lets the view follow what has been recorded. */
+static void
+follow (MonitorChart *self)
+{
+  double width, height;
+
+  self->stale = FALSE;
+  if (self->chart == NULL)
+    return;
+
+  _monitor_chart_get_size (self, &width, &height);
+  ariadne_chart_update_view (self->chart, &self->view, width, height);
+  /* What was there may have gone or moved. */
+  if (self->has_hit)
+    self->has_hit = ariadne_chart_locate (self->chart, &self->view, width, height,
+                                          self->hit.series, self->hit.point, &self->hit);
+}
+
 static void
 monitor_chart_snapshot (GtkWidget   *widget,
                         GtkSnapshot *snapshot)
@@ -175,6 +191,8 @@ monitor_chart_snapshot (GtkWidget   *widget,
   if (self->chart == NULL)
     return;
 
+  if (self->stale)
+    follow (self);
   _monitor_chart_get_size (self, &width, &height);
   update_nodes (self, width, height);
   /* There is no node for what draws nothing. */
@@ -246,24 +264,6 @@ monitor_chart_direction_changed (GtkWidget        *widget,
 /* Changes */
 
 static void
-redraw (gpointer data)
-{
-  MonitorChart *self = data;
-  double width, height;
-
-  if (self->chart != NULL)
-    {
-      _monitor_chart_get_size (self, &width, &height);
-      ariadne_chart_update_view (self->chart, &self->view, width, height);
-      /* What was there may have gone or moved. */
-      if (self->has_hit)
-        self->has_hit = ariadne_chart_locate (self->chart, &self->view, width, height,
-                                              self->hit.series, self->hit.point, &self->hit);
-    }
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static void
 describe (gpointer data)
 {
   MonitorChart *self = data;
@@ -281,11 +281,67 @@ update_scales (MonitorChart *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOG_Y]);
 }
 
+/* Whether any of it is in the part of a page that is scrolled to. */
+static gboolean
+is_seen (MonitorChart *self)
+{
+  graphene_rect_t bounds, view;
+
+  if (self->scroller == NULL)
+    return TRUE;
+
+  graphene_rect_init (&view, 0, 0, gtk_widget_get_width (self->scroller),
+                      gtk_widget_get_height (self->scroller));
+
+  return gtk_widget_compute_bounds (GTK_WIDGET (self), self->scroller, &bounds)
+         && graphene_rect_intersection (&bounds, &view, NULL);
+}
+
+/* However much changes before the next frame, it is drawn once; and what nobody sees is
+ * not drawn until somebody does.
+ */
 static void
 generation_cb (MonitorChart *self)
 {
-  monitor_throttle_ask (&self->redraw);
+  self->stale = TRUE;
+  if (is_seen (self))
+    gtk_widget_queue_draw (GTK_WIDGET (self));
   monitor_throttle_ask (&self->describe);
+}
+
+static void
+scrolled_cb (MonitorChart *self)
+{
+  if (self->stale && is_seen (self))
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+monitor_chart_map (GtkWidget *widget)
+{
+  MonitorChart *self = MONITOR_CHART (widget);
+  GtkWidget *scroller = gtk_widget_get_ancestor (widget, GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *adjustment = NULL;
+
+  GTK_WIDGET_CLASS (monitor_chart_parent_class)->map (widget);
+
+  self->scroller = scroller;
+  if (scroller != NULL)
+    adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+  g_signal_group_set_target (self->scrolling, adjustment);
+  if (self->stale)
+    gtk_widget_queue_draw (widget);
+}
+
+static void
+monitor_chart_unmap (GtkWidget *widget)
+{
+  MonitorChart *self = MONITOR_CHART (widget);
+
+  g_signal_group_set_target (self->scrolling, NULL);
+  self->scroller = NULL;
+
+  GTK_WIDGET_CLASS (monitor_chart_parent_class)->unmap (widget);
 }
 
 /* When it is looked at in another way, nobody wants to wait. */
@@ -293,7 +349,8 @@ void
 _monitor_chart_view_changed (MonitorChart *self)
 {
   forget_drawing (self);
-  redraw (self);
+  follow (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 void
@@ -329,7 +386,6 @@ monitor_chart_dispose (GObject *object)
 {
   MonitorChart *self = MONITOR_CHART (object);
 
-  monitor_throttle_clear (&self->redraw);
   monitor_throttle_clear (&self->describe);
   g_signal_handlers_disconnect_by_data (adw_style_manager_get_default (), self);
   if (self->chart != NULL)
@@ -337,6 +393,7 @@ monitor_chart_dispose (GObject *object)
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_object (&self->table);
   g_clear_object (&self->chart);
+  g_clear_object (&self->scrolling);
   g_clear_pointer (&self->font, pango_font_description_free);
   forget_drawing (self);
 
@@ -372,9 +429,6 @@ monitor_chart_get_property (GObject    *object,
     case PROP_LOG_Y:
       g_value_set_boolean (value, is_logarithmic (self, ARIADNE_CHART_Y));
       break;
-    case PROP_REFRESH_RATE:
-      g_value_set_double (value, self->refresh_rate);
-      break;
     case PROP_SUMMARY:
       g_value_take_string (value, monitor_chart_get_summary (self));
       break;
@@ -403,14 +457,6 @@ set_logarithmic (MonitorChart     *self,
 }
 
 static void
-set_refresh_rate (MonitorChart *self,
-                  double        refresh_rate)
-{
-  self->refresh_rate = refresh_rate;
-  self->redraw.interval_ms = (guint) (1000 / refresh_rate);
-}
-
-static void
 monitor_chart_set_property (GObject      *object,
                             guint         prop_id,
                             const GValue *value,
@@ -432,9 +478,6 @@ monitor_chart_set_property (GObject      *object,
     case PROP_LOG_Y:
       set_logarithmic (self, ARIADNE_CHART_Y, g_value_get_boolean (value));
       break;
-    case PROP_REFRESH_RATE:
-      set_refresh_rate (self, g_value_get_double (value));
-      break;
     case PROP_TITLE_SHOWN:
       self->view.untitled = !g_value_get_boolean (value);
       _monitor_chart_view_changed (self);
@@ -454,8 +497,6 @@ install_properties (GObjectClass *object_class)
   properties[PROP_LIVE] = g_param_spec_boolean ("live", NULL, NULL, FALSE, flags);
   properties[PROP_LOG_X] = g_param_spec_boolean ("log-x", NULL, NULL, FALSE, flags);
   properties[PROP_LOG_Y] = g_param_spec_boolean ("log-y", NULL, NULL, FALSE, flags);
-  properties[PROP_REFRESH_RATE] =
-    g_param_spec_double ("refresh-rate", NULL, NULL, 0.1, 120, REFRESH_RATE, flags);
   properties[PROP_SUMMARY] =
     g_param_spec_string ("summary", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_TITLE_SHOWN] = g_param_spec_boolean ("title-shown", NULL, NULL, TRUE, flags);
@@ -474,9 +515,11 @@ monitor_chart_class_init (MonitorChartClass *klass)
 
   widget_class->css_changed = monitor_chart_css_changed;
   widget_class->direction_changed = monitor_chart_direction_changed;
+  widget_class->map = monitor_chart_map;
   widget_class->measure = monitor_chart_measure;
   widget_class->size_allocate = monitor_chart_size_allocate;
   widget_class->snapshot = monitor_chart_snapshot;
+  widget_class->unmap = monitor_chart_unmap;
 
   install_properties (object_class);
   _monitor_chart_install_actions (widget_class);
@@ -492,9 +535,11 @@ monitor_chart_init (MonitorChart *self)
   monitor_chart_look_init_writer (GTK_WIDGET (self), &self->writer);
   self->view.writer = &self->writer;
   self->view.right_to_left = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
-  monitor_throttle_init (&self->redraw, 0, redraw, self);
+  self->scrolling = g_signal_group_new (GTK_TYPE_ADJUSTMENT);
+  g_signal_group_connect_swapped (self->scrolling, "changed", G_CALLBACK (scrolled_cb), self);
+  g_signal_group_connect_swapped (self->scrolling, "value-changed", G_CALLBACK (scrolled_cb),
+                                  self);
   monitor_throttle_init (&self->describe, DESCRIBE_INTERVAL_MS, describe, self);
-  set_refresh_rate (self, REFRESH_RATE);
 
   g_signal_connect_swapped (manager, "notify::dark", G_CALLBACK (style_changed), self);
   g_signal_connect_swapped (manager, "notify::high-contrast", G_CALLBACK (style_changed), self);

@@ -12,11 +12,11 @@ G_BEGIN_DECLS
 /* A chart that can be looked at closely: what the pointer or the keys are at is
  * told, and it can be zoomed and moved along the horizontal axis.
  *
- * It draws when the generation of its chart has moved, at most `refresh-rate` times
- * a second, and nothing ticks between.
+ * It draws when the generation of its chart has moved, once a frame at most and only
+ * what is seen, and nothing ticks between.
  *
  * Properties: `chart` (AriadneChart); `live`, whether more is to come; `title-shown`;
- * `refresh-rate`; `log-x` and `log-y`, those of the chart; `summary` (read-only),
+ * `log-x` and `log-y`, those of the chart; `summary` (read-only),
  * what the chart shows, in words.
  *
  * Actions: `chart.log-x`, `chart.log-y`, `chart.export` (asks for a file),

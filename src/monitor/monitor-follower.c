@@ -18,7 +18,7 @@ struct _MonitorFollower
   GFileMonitor        *monitor;   /* NULL once nothing will be added */
   GError              *error;     /* what has ended the reading, if anything */
   guint                idle;      /* a source, while there is something to read */
-  guint                timeout;   /* a source, while it is too early to call */
+  guint                timeout;   /* a source, while it is too early to read on */
   gboolean             is_paused;
   gint64               called_us; /* when it called last */
   MonitorFollowerFunc  func;
@@ -30,30 +30,14 @@ static guint interval = 100; /* in milliseconds */
 static void
 call (MonitorFollower *self)
 {
-  g_clear_handle_id (&self->timeout, g_source_remove);
   self->called_us = g_get_monotonic_time ();
   self->func (self->user_data);
 }
 
-static gboolean
-timeout_cb (gpointer user_data)
+static gint64
+get_ms_since_call (MonitorFollower *self)
 {
-  MonitorFollower *self = user_data;
-
-  self->timeout = 0;
-  call (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-/* At once if the last call is long ago, and otherwise when it is. */
-static void
-call_in_time (MonitorFollower *self)
-{
-  gint64 passed_ms = (g_get_monotonic_time () - self->called_us) / 1000;
-
-  if (self->timeout == 0)
-    self->timeout = g_timeout_add (MAX (interval - passed_ms, 0), timeout_cb, self);
+  return (g_get_monotonic_time () - self->called_us) / 1000;
 }
 
 static void
@@ -108,17 +92,15 @@ idle_cb (gpointer user_data)
 
   if (self->error == NULL && state == ARIADNE_RUN_LOG_MORE)
     {
-      call_in_time (self);
+      if (get_ms_since_call (self) >= interval)
+        call (self);
       return G_SOURCE_CONTINUE;
     }
 
   self->idle = 0;
   if (self->error != NULL || state == ARIADNE_RUN_LOG_FINISHED)
     stop_watching (self);
-  if (self->monitor == NULL)
-    call (self);
-  else
-    call_in_time (self);
+  call (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -126,8 +108,31 @@ idle_cb (gpointer user_data)
 static void
 read_on (MonitorFollower *self)
 {
+  g_clear_handle_id (&self->timeout, g_source_remove);
   if (self->idle == 0 && self->error == NULL && !self->is_paused)
     self->idle = g_idle_add (idle_cb, self);
+}
+
+static gboolean
+timeout_cb (gpointer user_data)
+{
+  MonitorFollower *self = user_data;
+
+  self->timeout = 0;
+  read_on (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* At once if the last call is long ago, and otherwise when it is: what is read before
+ * would be seen, here and there, before it is told.
+ */
+static void
+read_in_time (MonitorFollower *self)
+{
+  if (monitor_follower_is_done (self) && !self->is_paused)
+    self->timeout = g_timeout_add ((guint) MAX (interval - get_ms_since_call (self), 0),
+                                   timeout_cb, self);
 }
 
 static void
@@ -137,7 +142,7 @@ changed_cb (GFileMonitor      *monitor,
             GFileMonitorEvent  event,
             MonitorFollower   *self)
 {
-  read_on (self);
+  read_in_time (self);
 }
 
 /* Where files cannot be watched, what is there is read once. */
@@ -150,7 +155,8 @@ watch (MonitorFollower *self)
   if (self->monitor == NULL)
     return;
 
-  g_file_monitor_set_rate_limit (self->monitor, interval);
+  /* Often enough that reading is never late by as much again. */
+  g_file_monitor_set_rate_limit (self->monitor, MAX (interval / 4, 1));
   g_signal_connect (self->monitor, "changed", G_CALLBACK (changed_cb), self);
 }
 
@@ -204,7 +210,13 @@ monitor_follower_get_fraction (MonitorFollower *self)
 gboolean
 monitor_follower_is_done (MonitorFollower *self)
 {
-  return self->idle == 0;
+  return self->idle == 0 && self->timeout == 0;
+}
+
+gboolean
+monitor_follower_is_over (MonitorFollower *self)
+{
+  return monitor_follower_is_done (self) && self->monitor == NULL;
 }
 
 const char *
@@ -225,10 +237,14 @@ monitor_follower_set_paused (MonitorFollower *self,
                              gboolean         paused)
 {
   self->is_paused = paused;
-  if (paused)
-    g_clear_handle_id (&self->idle, g_source_remove);
-  else
-    read_on (self);
+  if (!paused)
+    {
+      read_on (self);
+      return;
+    }
+
+  g_clear_handle_id (&self->idle, g_source_remove);
+  g_clear_handle_id (&self->timeout, g_source_remove);
 }
 
 void

@@ -29,6 +29,9 @@ double           monitor_follower_get_fraction (MonitorFollower     *self);
 /* Whether everything that is there has been read. */
 gboolean         monitor_follower_is_done      (MonitorFollower     *self);
 
+/* Whether that is so for good. */
+gboolean         monitor_follower_is_over      (MonitorFollower     *self);
+
 /* Why it cannot go on; NULL if it can. */
 const char      *monitor_follower_get_error    (MonitorFollower     *self);
 

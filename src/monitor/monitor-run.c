@@ -27,6 +27,7 @@ struct _MonitorRun
   char              *status;
   char              *summary;
   gboolean           is_paused;    /* and reads nothing */
+  gboolean           is_read_saved; /* what was read of the log was saved once */
   guint              n_stops;      /* how often it was told to stop */
 };
 
@@ -298,7 +299,20 @@ set_state (MonitorRun      *self,
   tell_state (self);
 }
 
-/* What the log says of a run that has ended stays said when it is not read. */
+/* What the log says of a run that has ended stays said when it is not read. A log from
+ * elsewhere that still grows is not saved each time: that waits for the disk.
+ */
+static void
+save_read (MonitorRun *self)
+{
+  if (self->child != NULL || !monitor_follower_is_done (self->follower)
+      || (self->is_read_saved && !monitor_follower_is_over (self->follower)))
+    return;
+
+  self->is_read_saved = TRUE;
+  save (self);
+}
+
 static void
 log_read_cb (gpointer user_data)
 {
@@ -311,8 +325,7 @@ log_read_cb (gpointer user_data)
   summarize (self);
   notify (self, changed, G_N_ELEMENTS (changed));
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
-  if (self->child == NULL && monitor_follower_is_done (self->follower))
-    save (self);
+  save_read (self);
 }
 
 void
