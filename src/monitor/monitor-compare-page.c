@@ -380,7 +380,7 @@ monitor_compare_page_init (MonitorComparePage *self)
     add_chart (self, drawn[i]);
   /* Runs of different lengths have different numbers of batches. */
   ariadne_chart_set_axis (self->pictures[MONITOR_HISTORY_CHART_SIZES], ARIADNE_CHART_Y,
-                          _("Share of batches"), ARIADNE_UNIT_SHARE);
+                          _("Batches"), ARIADNE_UNIT_SHARE);
 
   too_many = g_strdup_printf (ngettext ("Only the first %d configuration is drawn",
                                         "Only the first %d configurations are drawn", MAX_SHOWN),

@@ -63,6 +63,14 @@ update_accessible (MonitorFigure *self)
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, self->explanation, -1);
 }
 
+/* Numbers and signs are read from left to right, whatever the text around them. */
+static char *
+lead_to_right (MonitorFigure *self,
+               const char    *value)
+{
+  return g_strconcat ("\u200e", value, NULL);
+}
+
 static void
 monitor_figure_get_property (GObject    *object,
                              guint       prop_id,
@@ -138,6 +146,7 @@ monitor_figure_class_init (MonitorFigureClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/ariadne/Ariadne/monitor-figure.ui");
+  gtk_widget_class_bind_template_callback (widget_class, lead_to_right);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_css_name (widget_class, "figure");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
