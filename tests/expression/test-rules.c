@@ -336,28 +336,6 @@ static const struct
 
 /* clang-format on */
 
-/* A set of one rule, whether or not it is in any other. */
-typedef struct
-{
-  AriadneRuleSet     set;
-  const AriadneRule *one[2];
-  const AriadneRule *none[1];
-} SingleRule;
-
-static void
-single_rule_init (SingleRule *self,
-                  const char *name)
-{
-  *self = (SingleRule) { .one = { ariadne_rule_lookup (name), NULL }, .none = { NULL } };
-
-  g_assert_nonnull (self->one[0]);
-  self->set.name = name;
-  self->set.rules = self->one;
-  self->set.n_rules = 1;
-  for (guint kind = 0; kind < ARIADNE_N_KINDS; kind++)
-    self->set.by_kind[kind] = (self->one[0]->kinds >> kind & 1) != 0 ? self->one : self->none;
-}
-
 static void
 check_example (const Example *example)
 {

@@ -301,6 +301,47 @@ ariadne_pattern_match (const AriadnePattern *self,
   return TRUE;
 }
 
+static gboolean
+calls (const GArray *steps,
+       const char   *name)
+{
+  for (guint i = 0; i < steps->len; i++)
+    {
+      const Step *step = &g_array_index (steps, Step, i);
+
+      if (step->type == STEP_FUNCTION && ariadne_tree_get_name (step->leaf) == name)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
+ * ariadne_pattern_is_shadowed: (skip)
+ * @self: a pattern
+ * @outline: an outline
+ * @id: a node
+ *
+ * Looks for binders around a node that bind the name of a function which one of the
+ * sides calls.
+ *
+ * Returns: whether there is one
+ */
+gboolean
+ariadne_pattern_is_shadowed (const AriadnePattern *self,
+                             const AriadneOutline *outline,
+                             guint                 id)
+{
+  gint binder = outline->nodes[id].scope;
+
+  for (; binder != ARIADNE_OUTLINE_NONE; binder = outline->nodes[binder].scope)
+    if (calls (self->left, outline->nodes[binder].name) ||
+        calls (self->right, outline->nodes[binder].name))
+      return TRUE;
+
+  return FALSE;
+}
+
 /* A function that a rule calls is another one than it matched; it has that one's
  * type, which only makes sense for the built-in functions.
  */

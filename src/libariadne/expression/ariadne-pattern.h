@@ -22,6 +22,9 @@ gboolean        ariadne_pattern_match       (const AriadnePattern *self,
                                              const AriadneOutline *outline,
                                              guint                 id,
                                              guint                *parameters);
+gboolean        ariadne_pattern_is_shadowed (const AriadnePattern *self,
+                                             const AriadneOutline *outline,
+                                             guint                 id);
 AriadnePart     ariadne_pattern_instantiate (const AriadnePattern *self,
                                              const AriadneOutline *outline,
                                              guint                 id,

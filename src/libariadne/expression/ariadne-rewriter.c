@@ -92,12 +92,22 @@ get_kinds_of_children (const AriadneOutline *outline,
     }
 }
 
+static inline gboolean
+is_refused (const AriadneRewriter *self,
+            const AriadneRule     *rule,
+            guint                  id)
+{
+  return self->rules->is_sound && rule->captures != NULL &&
+         rule->captures (rule, &self->outline, id);
+}
+
 /**
  * ariadne_rewriter_load: (skip)
  * @self: a rewriter
  * @tree: (transfer none): a typed expression
  *
- * Finds all rewrites of @tree, in the order of nodes and then of rules.
+ * Finds all rewrites of @tree, in the order of nodes and then of rules; if the rule
+ * set is a sound one, those that do not capture.
  */
 void
 ariadne_rewriter_load (AriadneRewriter *self,
@@ -121,7 +131,8 @@ ariadne_rewriter_load (AriadneRewriter *self,
 
       get_kinds_of_children (outline, id, &first, &second);
       for (; *rule != NULL; rule++)
-        if (((*rule)->first & first) != 0 && ((*rule)->second & second) != 0)
+        if (((*rule)->first & first) != 0 && ((*rule)->second & second) != 0 &&
+            !is_refused (self, *rule, id))
           {
             self->rule = *rule;
             self->rule->func (self->rule, self, id);

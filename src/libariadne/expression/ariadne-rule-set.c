@@ -59,7 +59,10 @@ static const struct
 
 /* clang-format on */
 
+#define SOUND_SUFFIX "+sound"
+
 static AriadneRuleSet sets[G_N_ELEMENTS (lists)];
+static AriadneRuleSet sound_sets[G_N_ELEMENTS (lists)]; /* the same, in this order */
 static const char    *names[G_N_ELEMENTS (lists) + 1];
 static guint          n_sets;
 
@@ -134,6 +137,10 @@ make_set (const char *name,
     set->by_kind[kind] = select_by_kind (rules, kind);
   set->rules = (const AriadneRule **) g_ptr_array_free (rules, FALSE);
 
+  sound_sets[n_sets] = *set;
+  sound_sets[n_sets].name = g_strconcat (name, SOUND_SUFFIX, NULL);
+  sound_sets[n_sets].is_sound = TRUE;
+
   names[n_sets++] = name;
 }
 
@@ -168,11 +175,26 @@ ariadne_rule_set_get_names (void)
 }
 
 /**
+ * ariadne_rule_set_get_sound: (skip)
+ * @self: a rule set
+ *
+ * Gets the set of the same rules, in the same order, that refuses applications which
+ * capture. May be called on any thread.
+ *
+ * Returns: that set; @self if it is one
+ */
+const AriadneRuleSet *
+ariadne_rule_set_get_sound (const AriadneRuleSet *self)
+{
+  return self->is_sound ? self : &sound_sets[self - sets];
+}
+
+/**
  * ariadne_rule_set_lookup: (skip)
  * @name: a name
  * @error: return location for an error
  *
- * Finds a rule set. May be called on any thread.
+ * Finds a rule set, or the sound variant of one. May be called on any thread.
  *
  * Returns: the rule set, %NULL if there is none of that name
  */
@@ -185,8 +207,12 @@ ariadne_rule_set_lookup (const char  *name,
   make_sets ();
 
   for (guint i = 0; i < n_sets; i++)
-    if (strcmp (sets[i].name, name) == 0)
-      return &sets[i];
+    {
+      if (strcmp (sets[i].name, name) == 0)
+        return &sets[i];
+      if (strcmp (sound_sets[i].name, name) == 0)
+        return &sound_sets[i];
+    }
 
   known = g_strjoinv (", ", (char **) names);
   g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_NOT_FOUND,

@@ -9,25 +9,28 @@ G_BEGIN_DECLS
 /**
  * AriadneRuleSet: (skip)
  * @name: the name
+ * @is_sound: whether applications that capture are refused
  * @rules: the rules, in order
  * @n_rules: how many there are
  * @by_kind: for each kind of node the rules that can apply there, in order, ended
  *   by %NULL
  *
- * An ordered list of distinct rules. There is one object for each set, which lives
- * for ever.
+ * An ordered list of distinct rules. There is one object for each set, and one for
+ * its sound variant, whose name ends in "+sound"; they live for ever.
  */
 typedef struct _AriadneRuleSet AriadneRuleSet;
 struct _AriadneRuleSet
 {
   const char         *name;
+  gboolean            is_sound;
   const AriadneRule **rules;
   guint               n_rules;
   const AriadneRule **by_kind[ARIADNE_N_KINDS];
 };
 
-const AriadneRuleSet *ariadne_rule_set_lookup    (const char  *name,
-                                                  GError     **error);
+const AriadneRuleSet *ariadne_rule_set_lookup    (const char            *name,
+                                                  GError               **error);
+const AriadneRuleSet *ariadne_rule_set_get_sound (const AriadneRuleSet  *self);
 const char * const   *ariadne_rule_set_get_names (void);
 
 G_END_DECLS

@@ -9,9 +9,10 @@
 
 typedef struct
 {
-  const char *name;
-  const char *left;
-  const char *right;
+  const char         *name;
+  const char         *left;
+  const char         *right;
+  AriadneCaptureFunc  captures; /* NULL: nowhere */
 } PatternRule;
 
 /* clang-format off */
@@ -62,11 +63,13 @@ static const PatternRule other_pattern_rules[] = {
     "(sumbuild n (lam (x : Integer) e))" },
   { "sumbuild_of_deltavec",
     "(sumbuild n (lam (x : Integer) (deltaVec n x e)))",
-    "(build n (lam (x : Integer) e))" },
+    "(build n (lam (x : Integer) e))",
+    ariadne_rule_deltavec_captures },
   { "sum_of_deltavecs", "(add (deltaVec n i e) (deltaVec n i f))", "(deltaVec n i (add e f))" },
   { "sumbuild_of_build",
     "(sumbuild o (lam (p : Integer) (build n (lam (q : Integer) e))))",
-    "(build n (lam (q : Integer) (sumbuild o (lam (p : Integer) e))))" },
+    "(build n (lam (q : Integer) (sumbuild o (lam (p : Integer) e))))",
+    ariadne_rule_build_captures },
 
   { "if_true", "(if true a b)", "a" },
   { "if_false", "(if false a b)", "b" },
@@ -100,6 +103,17 @@ try_pattern (const AriadneRule *rule,
                                                         id, parameters));
 }
 
+/* The functions of these rules are the built-in ones, whatever an expression calls
+ * by their names.
+ */
+static gboolean
+call_captures (const AriadneRule    *rule,
+               const AriadneOutline *outline,
+               guint                 id)
+{
+  return ariadne_pattern_is_shadowed (rule->pattern, outline, id);
+}
+
 static void
 add_rule (const AriadneRule *rule)
 {
@@ -109,15 +123,17 @@ add_rule (const AriadneRule *rule)
 }
 
 static void
-add_pattern_rule (const char *name,
-                  const char *left,
-                  const char *right)
+add_pattern_rule (const char         *name,
+                  const char         *left,
+                  const char         *right,
+                  AriadneCaptureFunc  captures)
 {
   AriadneRule *rule = g_new0 (AriadneRule, 1);
 
   rule->name = g_intern_string (name);
   rule->func = try_pattern;
   rule->pattern = ariadne_pattern_new (left, right);
+  rule->captures = captures;
   rule->kinds = ariadne_pattern_get_kinds (rule->pattern, 0);
   rule->first = ariadne_pattern_get_kinds (rule->pattern, 1);
   rule->second = ariadne_pattern_get_kinds (rule->pattern, 2);
@@ -154,7 +170,7 @@ add_monomorphic_rule (const PatternRule *rule,
   g_autofree char *left = make_monomorphic (rule->left, is_integer);
   g_autofree char *right = make_monomorphic (rule->right, is_integer);
 
-  add_pattern_rule (name, left, right);
+  add_pattern_rule (name, left, right, call_captures);
 }
 
 static void
@@ -164,13 +180,13 @@ add_algebraic_rules (void)
     {
       const PatternRule *rule = &algebraic_rules[i];
 
-      add_pattern_rule (rule->name, rule->left, rule->right);
+      add_pattern_rule (rule->name, rule->left, rule->right, rule->captures);
 
       /* These two are on operators in every form. */
       if (strcmp (rule->name, "add_zero") == 0)
         {
-          add_pattern_rule ("add_zero$i", "(add 0 a)", "a");
-          add_pattern_rule ("add_zero$f", "(add 0.0 a)", "a");
+          add_pattern_rule ("add_zero$i", "(add 0 a)", "a", NULL);
+          add_pattern_rule ("add_zero$f", "(add 0.0 a)", "a", NULL);
           continue;
         }
 
@@ -196,7 +212,8 @@ add_all_rules (void)
   for (guint i = 0; i < G_N_ELEMENTS (other_pattern_rules); i++)
     add_pattern_rule (other_pattern_rules[i].name,
                       other_pattern_rules[i].left,
-                      other_pattern_rules[i].right);
+                      other_pattern_rules[i].right,
+                      other_pattern_rules[i].captures);
 
   add_table (ariadne_fold_rules);
   add_table (ariadne_loop_rules);

@@ -23,6 +23,22 @@ typedef void (*AriadneRuleFunc) (const AriadneRule *rule,
                                  guint              id);
 
 /**
+ * AriadneCaptureFunc: (skip)
+ * @rule: the rule
+ * @outline: an outline
+ * @id: a node of a kind that the rule names
+ *
+ * Tells whether applying a rule at a node would change what a name means: bind a
+ * free name, free a bound one, or take two variables of one name for the same. It
+ * need not tell where the rule does not apply.
+ *
+ * Returns: whether it would
+ */
+typedef gboolean (*AriadneCaptureFunc) (const AriadneRule    *rule,
+                                        const AriadneOutline *outline,
+                                        guint                 id);
+
+/**
  * AriadneRule: (skip)
  * @name: the name
  * @kinds: the kinds of nodes where it can apply, as bits `1 << kind`
@@ -30,23 +46,33 @@ typedef void (*AriadneRuleFunc) (const AriadneRule *rule,
  * @second: the kinds that the second child can have there
  * @func: tries it
  * @pattern: (nullable): the pattern, for a pattern rule
+ * @captures: (nullable): tells where it captures, for a rule that can
  *
  * A way to rewrite. There is one object for each rule, which lives for ever.
  */
 struct _AriadneRule
 {
-  const char      *name;
-  guint32          kinds;
-  guint32          first;
-  guint32          second;
-  AriadneRuleFunc  func;
-  AriadnePattern  *pattern;
+  const char         *name;
+  guint32             kinds;
+  guint32             first;
+  guint32             second;
+  AriadneRuleFunc     func;
+  AriadnePattern     *pattern;
+  AriadneCaptureFunc  captures;
 };
 
 #define ARIADNE_RULE_KIND(kind) (1u << ARIADNE_KIND_##kind)
 #define ARIADNE_RULE_ANY_KIND   G_MAXUINT32
 
 const AriadneRule *ariadne_rule_lookup (const char *name);
+
+/* Where the pattern rules on loops, which have no side conditions, capture. */
+gboolean ariadne_rule_deltavec_captures (const AriadneRule    *rule,
+                                         const AriadneOutline *outline,
+                                         guint                 id);
+gboolean ariadne_rule_build_captures    (const AriadneRule    *rule,
+                                         const AriadneOutline *outline,
+                                         guint                 id);
 
 /* The rules that are not patterns, in tables that end with one without a name. */
 extern const AriadneRule ariadne_fold_rules[];

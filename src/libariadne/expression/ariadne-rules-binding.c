@@ -90,6 +90,58 @@ use_outer_variable (AriadneTree *variable,
   return ariadne_tree_ref (body);
 }
 
+/* Whether renaming @name to @other in @tree, as ariadne_tree_rename() does it, catches
+ * an @other: where a binder of @name has that name free beside its body, the binder
+ * is renamed, too. Inside binders of @other there is none to catch.
+ */
+static gboolean
+renaming_captures (const AriadneTree *tree,
+                   const char        *name,
+                   const char        *other)
+{
+  AriadneKind kind = ariadne_tree_get_kind (tree);
+  gboolean    is_binder = ariadne_kind_is_binder (kind);
+
+  if (!ariadne_tree_has_free (tree, name))
+    return FALSE;
+
+  for (guint i = 0; i < ariadne_tree_get_n_children (tree); i++)
+    {
+      const AriadneTree *child = ariadne_tree_get_child (tree, i);
+      const char        *bound = NULL;
+
+      if (is_binder && i == ariadne_kind_get_bound_index (kind))
+        continue;
+      if (is_binder && i == ariadne_kind_get_body_index (kind))
+        bound = ariadne_tree_get_name (
+          ariadne_tree_get_child (tree, ariadne_kind_get_bound_index (kind)));
+
+      if (bound == name ? ariadne_tree_has_free (child, other)
+                        : bound != other && renaming_captures (child, name, other))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+cse_captures (const AriadneRule    *rule,
+              const AriadneOutline *outline,
+              guint                 id)
+{
+  const char        *name = outline->nodes[id].name;
+  const AriadneTree *inner = outline->nodes[get_body (outline, id)].tree;
+  const char        *inner_name;
+
+  if (ariadne_tree_get_kind (inner) != ARIADNE_KIND_LET)
+    return FALSE;
+
+  inner_name = ariadne_tree_get_name (ariadne_tree_get_child (inner, 0));
+
+  return inner_name != name &&
+         renaming_captures (ariadne_tree_get_child (inner, 2), inner_name, name);
+}
+
 static void
 cse_bind (const AriadneRule *rule,
           AriadneRewriter   *rewriter,
@@ -432,7 +484,7 @@ lift_if (const AriadneRule *rule,
 const AriadneRule ariadne_binding_rules[] = {
   { "delete_let", ARIADNE_RULE_KIND (LET), ANY_CHILDREN, delete_let },
   { "delete_def", ARIADNE_RULE_KIND (LET), ANY_CHILDREN, delete_def },
-  { "cse_bind", ARIADNE_RULE_KIND (LET), ANY_CHILDREN, cse_bind },
+  { "cse_bind", ARIADNE_RULE_KIND (LET), ANY_CHILDREN, cse_bind, NULL, cse_captures },
   { "inline_let", ARIADNE_RULE_KIND (VARIABLE), ANY_CHILDREN, inline_let },
   { "inline_call",
     ARIADNE_RULE_KIND (APPLY), ARIADNE_RULE_KIND (VARIABLE), ARIADNE_RULE_ANY_KIND, inline_call },

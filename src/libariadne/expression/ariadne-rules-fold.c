@@ -270,6 +270,15 @@ cfold (const AriadneRule *rule,
   emit_constant (rewriter, id, functions[i].fold (operands[0], operands[1]));
 }
 
+/* A function of the expression's own may have the name of one of these. */
+static gboolean
+cfold_captures (const AriadneRule    *rule,
+                const AriadneOutline *outline,
+                guint                 id)
+{
+  return outline->nodes[id + 1].binder != ARIADNE_OUTLINE_NONE;
+}
+
 /* Equal operands have equal hashes; the comparison that counts comes after. */
 static void
 div_by_self (const AriadneRule *rule,
@@ -308,7 +317,9 @@ const AriadneRule ariadne_fold_rules[] = {
     ARIADNE_RULE_KIND (APPLY),
     ARIADNE_RULE_KIND (VARIABLE),
     ARIADNE_RULE_KIND (CONSTANT) | ARIADNE_RULE_KIND (TUPLE),
-    cfold },
+    cfold,
+    NULL,
+    cfold_captures },
   { "div_by_self",
     ARIADNE_RULE_KIND (DIV),
     ARIADNE_RULE_ANY_KIND,

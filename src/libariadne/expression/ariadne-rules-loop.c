@@ -252,6 +252,57 @@ sumbuild_of_sum (const AriadneRule *rule,
                                     sum_over (outline, &loop, outline->nodes[left].end)));
 }
 
+/**
+ * ariadne_rule_deltavec_captures: (skip)
+ * @rule: the rule
+ * @outline: an outline
+ * @id: a sumbuild
+ *
+ * sumbuild_of_deltavec takes the size inside, which may mention the index, for the
+ * same as the size outside, where that name is another variable.
+ *
+ * Returns: whether the names mean different things
+ */
+gboolean
+ariadne_rule_deltavec_captures (const AriadneRule    *rule,
+                                const AriadneOutline *outline,
+                                guint                 id)
+{
+  Loop loop = get_loop (outline, id);
+
+  return depends_on_index (outline, &loop, loop.size);
+}
+
+/**
+ * ariadne_rule_build_captures: (skip)
+ * @rule: the rule
+ * @outline: an outline
+ * @id: a sumbuild
+ *
+ * sumbuild_of_build exchanges two loops. The size of the inner one leaves the scope
+ * of the outer index, that of the outer one enters the scope of the inner index, and
+ * of two indices of one name the body sees the other one.
+ *
+ * Returns: whether a name means something else then
+ */
+gboolean
+ariadne_rule_build_captures (const AriadneRule    *rule,
+                             const AriadneOutline *outline,
+                             guint                 id)
+{
+  Loop outer = get_loop (outline, id);
+  Loop inner;
+
+  if (outline->nodes[outer.body].kind != ARIADNE_KIND_BUILD)
+    return FALSE;
+
+  inner = get_loop (outline, outer.body);
+
+  return depends_on_index (outline, &outer, inner.size) ||
+         depends_on_index (outline, &inner, outer.size) ||
+         (outer.name == inner.name && depends_on_index (outline, &inner, inner.body));
+}
+
 #define KINDS(kind, first, second) \
   ARIADNE_RULE_KIND (kind), ARIADNE_RULE_##first, ARIADNE_RULE_##second
 
