@@ -179,6 +179,7 @@ typedef struct
 {
   ExprFile         file;
   char            *rules;
+  gboolean         is_sound;
   gboolean         texts;
   AriadneRewriter *rewriter;
   double           cost; /* of the expression itself */
@@ -211,6 +212,9 @@ rewrites_load (Rewrites  *self,
   rules = ariadne_rule_set_lookup (self->rules != NULL ? self->rules : EXPR_DEFAULT_RULES, error);
   if (rules == NULL)
     return FALSE;
+
+  if (self->is_sound)
+    rules = ariadne_rule_set_get_sound (rules);
 
   tree = ariadne_expression_set_get_tree (self->file.set, index);
   self->cost = expr_file_measure (&self->file, tree);
@@ -293,6 +297,8 @@ run_rewrites (int         argc,
   const GOptionEntry entries[] = {
     { "rules", 0, 0, G_OPTION_ARG_STRING, &rewrites.rules,
       "The rule set; default: " EXPR_DEFAULT_RULES, "SET" },
+    { "sound", 0, 0, G_OPTION_ARG_NONE, &rewrites.is_sound,
+      "Leave out rewrites that change what a name means", NULL },
     { "texts", 0, 0, G_OPTION_ARG_NONE, &rewrites.texts, "Print the results, too", NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &rewrites.file.as_json,
       "Print a JSON object, with the texts", NULL },
@@ -332,6 +338,7 @@ static const CliSection sections[] = {
     (const CliCommand[]) {
       { "list", "FILE", "Name the expressions of a file", command_expr_list },
       { "cost", "FILE [NAME…]", "Show what expressions cost", command_expr_cost },
+      { "check", "A B", "Tell whether a program may take another's place", command_expr_check },
       { NULL },
     },
   },

@@ -52,6 +52,8 @@ void     expr_file_add_cost   (ExprFile           *self,
                                double              value);
 char    *expr_format_cost     (double              cost) G_GNUC_WARN_UNUSED_RESULT;
 
+int      command_expr_check   (int                 argc,
+                               char              **argv);
 int      command_expr_replay  (int                 argc,
                                char              **argv);
 

@@ -111,6 +111,65 @@ test_rewrites (void)
     }
 }
 
+/* Runs the program on what it cannot call equal. */
+static CliResult *
+run_different (const char *arguments)
+{
+  CliResult *result = cli_program_run ("%s", arguments);
+
+  g_test_message ("ariadne %s: %s", arguments, result->errors);
+  g_assert_cmpint (result->status, ==, 1);
+  g_assert_cmpstr (result->errors, ==, "");
+
+  return result;
+}
+
+static void
+test_check (void)
+{
+  g_autoptr (CliResult) same = run_well ("expr check two.kso two.kso");
+  g_autoptr (CliResult) equal = NULL;
+  g_autoptr (CliResult) different = NULL;
+  g_autoptr (CliResult) unknown = NULL;
+  g_autoptr (JsonArray) list = NULL;
+  JsonObject *check;
+
+  g_assert_cmpstr (same->output, ==,
+                   "twice: equal: it is the same expression\n"
+                   "both: equal: it is the same expression\n");
+
+  equal = run_well ("expr check two.kso:twice '(lam (x : Float) (mul x 2.0))'");
+  g_assert_cmpstr (equal->output, ==, "twice: equal on 100 of 100 inputs\n");
+
+  different = run_different ("expr check '(def f Float ((a : Float) (b : Float)) (add a b))'"
+                             " '(def f Float ((a : Float) (b : Float)) (add a (mul b b)))'");
+  g_assert_cmpstr (different->output, ==,
+                   "f: different for a = 0.0, b = -1.0\n  A: -1.0\n  B: 1.0\n");
+
+  unknown = run_different ("expr check '(lam (x : Float) (div x 0.0))' '(lam (x : Float) x)'");
+  g_assert_nonnull (strstr (unknown->output, "unknown: no answer from 0 of 100 inputs"));
+
+  list = run_for_list ("expr check --json --inputs=7 two.kso:twice "
+                       "'(def f Float (x : Float) (mul x 2.0))'", "expressions");
+  check = json_array_get_object_element (list, 0);
+  g_assert_cmpstr (json_object_get_string_member (check, "verdict"), ==, "equal");
+  g_assert_cmpint (json_object_get_int_member (check, "agreed"), ==, 7);
+}
+
+static void
+test_sound_rewrites (void)
+{
+  const char *capturing = "(def f (Vec Float) ((n : Integer) (v : Vec Float)) (sumbuild n (lam "
+                          "(i : Integer) (build (add i 1) (lam (j : Integer) (index j v))))))";
+  g_autoptr (JsonArray) plain = NULL;
+  g_autoptr (JsonArray) sound = NULL;
+
+  write_file ("capturing.kso", capturing);
+  plain = run_for_list ("expr rewrites --json capturing.kso f", "rewrites");
+  sound = run_for_list ("expr rewrites --json --sound capturing.kso f", "rewrites");
+  g_assert_cmpuint (json_array_get_length (plain), ==, json_array_get_length (sound) + 1);
+}
+
 static void
 test_replay (void)
 {
@@ -157,6 +216,11 @@ test_bad_input (void)
   assert_rejected ("expr list broken.kso", "broken.kso:2:");
   assert_rejected ("expr list huge.kso", "huge.kso:1:");
   assert_rejected ("expr cost two.kso twiec", "did you mean “twice”");
+  assert_rejected ("expr check two.kso", "expected two programs");
+  assert_rejected ("expr check --inputs=0 two.kso two.kso", "--inputs=0");
+  assert_rejected ("expr check two.kso '(def f Float (x : Float) x)'", "no expression “twice”");
+  assert_rejected ("expr check two.kso:both '(lam (x : Float) 1)'", "of type");
+  assert_rejected ("expr check two.kso:both '(lam (x : Float) z)'", "'z' is not known");
   assert_rejected ("expr rewrites two.kso", "expected the name of an expression");
   assert_rejected ("expr rewrites --rules=ml two.kso twice", "ml_rules");
   assert_rejected ("expr replay two.kso twice", "no sequence");
@@ -175,6 +239,8 @@ main (int   argc,
   g_test_add_func ("/Ariadne/Cli/Expr/list", test_list);
   g_test_add_func ("/Ariadne/Cli/Expr/cost", test_cost);
   g_test_add_func ("/Ariadne/Cli/Expr/rewrites", test_rewrites);
+  g_test_add_func ("/Ariadne/Cli/Expr/check", test_check);
+  g_test_add_func ("/Ariadne/Cli/Expr/sound_rewrites", test_sound_rewrites);
   g_test_add_func ("/Ariadne/Cli/Expr/replay", test_replay);
   g_test_add_func ("/Ariadne/Cli/Expr/replay_given_steps", test_replay_given_steps);
   g_test_add_func ("/Ariadne/Cli/Expr/bad_input", test_bad_input);

@@ -37,7 +37,8 @@ static const Example scalar_examples[] = {
 static const Example vector_examples[] = {
   { "v", "[1.0 2.0 3.0]" }, { "(size v)", "3" }, { "(index 2 v)", "3.0" }, { "(sum v)", "6.0" },
   { "(index 1 (index 0 mat))", "2.0" }, { "(size mat)", "2" }, { "(sum mat)", "[5.0 7.0 9.0]" },
-  { "(add v w)", "[2.0 4.0 6.0]" }, { "(mul x v)", "[2.0 4.0 6.0]" }, { "(sub v x)", "[-1.0 0.0 1.0]" },
+  { "(add v w)", "[2.0 4.0 6.0]" }, { "(mul x v)", "[2.0 4.0 6.0]" },
+  { "(sub v x)", "[-1.0 0.0 1.0]" },
   { "(div 6.0 v)", "[6.0 3.0 2.0]" }, { "(log (exp (mul 0.0 v)))", "[0.0 0.0 0.0]" },
   { "(add$vfvf v w)", "[2.0 4.0 6.0]" },
   { BUILD ("n", "t", "(mul t t)"), "[0 1 4]" }, { BUILD ("0", "t", "x"), "[]" },
@@ -51,7 +52,8 @@ static const Example vector_examples[] = {
   { "(deltaVec n 1 x)", "[0.0 2.0 0.0]" }, { "(constVec 2 i)", "[1 1]" },
   { "(deltaVec 2 0 v)", "[[1.0 2.0 3.0] [0.0 0.0 0.0]]" },
   { "(tuple x (tuple) v)", "(2.0 () [1.0 2.0 3.0])" }, { "(get$2$3 (tuple x i v))", "1" },
-  { "(add (tuple x y) (tuple y y))", "(5.0 6.0)" }, { "(mul (tuple v x) x)", "([2.0 4.0 6.0] 4.0)" },
+  { "(add (tuple x y) (tuple y y))", "(5.0 6.0)" },
+  { "(mul (tuple v x) x)", "([2.0 4.0 6.0] 4.0)" },
 };
 
 static const Example scope_examples[] = {
@@ -60,7 +62,8 @@ static const Example scope_examples[] = {
   { "(let (t x) (let (x 5.0) (add t x)))", "7.0" },
   { BUILD ("n", "i", "(let (t i) (let (i 5) (add t i)))"), "[5 6 7]" },
   { "(let (ff (lam (t : Float) (add t x))) (let (x 100.0) (ff x)))", "102.0" },
-  { "(let (ff (lam (t : Float) (add t x))) (let (gg (lam (x : Float) (ff (ff x)))) (gg 1.0)))", "5.0" },
+  { "(let (ff (lam (t : Float) (add t x))) (let (gg (lam (x : Float) (ff (ff x))))"
+    " (gg 1.0)))", "5.0" },
   { "(let (k exp$f) (k 0.0))", "1.0" },
   { "(let (ff (lam (t : (Tuple Float Float)) (sub (get$1$2 t) (get$2$2 t)))) (ff x y))", "-1.0" },
   { "(let (add$ff (lam (t : (Tuple Float Float)) (get$1$2 t))) (add$ff x y))", "2.0" },

@@ -9,7 +9,7 @@
  * a number with every element of the other operand.
  */
 
-G_DEFINE_QUARK (ariadne - evaluation - error - quark, ariadne_evaluation_error)
+G_DEFINE_QUARK (ariadne-evaluation-error-quark, ariadne_evaluation_error)
 
 /**
  * ariadne_evaluation_step: (skip)
@@ -20,9 +20,9 @@ G_DEFINE_QUARK (ariadne - evaluation - error - quark, ariadne_evaluation_error)
  * Returns: whether that many were left
  */
 gboolean
-ariadne_evaluation_step (AriadneEvaluation *self,
-                         guint64            n_steps,
-                         GError           **error)
+ariadne_evaluation_step (AriadneEvaluation  *self,
+                         guint64             n_steps,
+                         GError            **error)
 {
   if (n_steps <= self->steps_left)
     {
@@ -37,8 +37,8 @@ ariadne_evaluation_step (AriadneEvaluation *self,
 }
 
 static AriadneValue *
-zero_tuple (const AriadneType *type,
-            GError           **error)
+zero_tuple (const AriadneType  *type,
+            GError            **error)
 {
   g_autoptr (AriadneValue) tuple = ariadne_value_new_parts (ARIADNE_VALUE_TUPLE, type->n_parts);
 
@@ -60,8 +60,8 @@ zero_tuple (const AriadneType *type,
  * Returns: (transfer full): the sum of no values of that type
  */
 AriadneValue *
-ariadne_arithmetic_zero (const AriadneType *type,
-                         GError           **error)
+ariadne_arithmetic_zero (const AriadneType  *type,
+                         GError            **error)
 {
   switch (type->kind)
     {
@@ -121,10 +121,10 @@ divide_integers (gint64  a,
 }
 
 static AriadneValue *
-operate_on_integers (AriadneKind kind,
-                     gint64      a,
-                     gint64      b,
-                     GError    **error)
+operate_on_integers (AriadneKind   kind,
+                     gint64        a,
+                     gint64        b,
+                     GError      **error)
 {
   gboolean fits = TRUE;
   gint64   result = 0;
@@ -156,8 +156,8 @@ operate_on_integers (AriadneKind kind,
 
 /* What stands for every element of an operand that is not itself a list of them. */
 static AriadneValue *
-make_element (AriadneValue *value,
-              GError      **error)
+make_element (AriadneValue  *value,
+              GError       **error)
 {
   if (value->kind == ARIADNE_VALUE_ZERO)
     return ariadne_arithmetic_zero (value->type->parts[0], error);
@@ -166,11 +166,11 @@ make_element (AriadneValue *value,
 }
 
 static AriadneValue *
-operate_on_elements (AriadneEvaluation *evaluation,
-                     AriadneKind        kind,
-                     AriadneValue      *a,
-                     AriadneValue      *b,
-                     GError           **error)
+operate_on_elements (AriadneEvaluation  *evaluation,
+                     AriadneKind         kind,
+                     AriadneValue       *a,
+                     AriadneValue       *b,
+                     GError            **error)
 {
   AriadneValue *shape = ariadne_value_is_composite (a) ? a : b;
   g_autoptr (AriadneValue) element_a = make_element (a, error);
@@ -195,11 +195,11 @@ operate_on_elements (AriadneEvaluation *evaluation,
 }
 
 static AriadneValue *
-operate_on_composites (AriadneEvaluation *evaluation,
-                       AriadneKind        kind,
-                       AriadneValue      *a,
-                       AriadneValue      *b,
-                       GError           **error)
+operate_on_composites (AriadneEvaluation  *evaluation,
+                       AriadneKind         kind,
+                       AriadneValue       *a,
+                       AriadneValue       *b,
+                       GError            **error)
 {
   gboolean both = ariadne_value_is_composite (a) && ariadne_value_is_composite (b);
 
@@ -214,10 +214,10 @@ operate_on_composites (AriadneEvaluation *evaluation,
 
 /* Zeros of unknown size meet such zeros, or a number. */
 static AriadneValue *
-operate_on_zeros (AriadneKind   kind,
-                  AriadneValue *a,
-                  AriadneValue *b,
-                  GError      **error)
+operate_on_zeros (AriadneKind    kind,
+                  AriadneValue  *a,
+                  AriadneValue  *b,
+                  GError       **error)
 {
   if (kind == ARIADNE_KIND_MUL || (a->kind == b->kind && kind != ARIADNE_KIND_DIV))
     return ariadne_value_ref (a->kind == ARIADNE_VALUE_ZERO ? a : b);
@@ -241,11 +241,11 @@ operate_on_zeros (AriadneKind   kind,
  * Returns: (transfer full): the result
  */
 AriadneValue *
-ariadne_arithmetic_operate (AriadneEvaluation *evaluation,
-                            AriadneKind        kind,
-                            AriadneValue      *a,
-                            AriadneValue      *b,
-                            GError           **error)
+ariadne_arithmetic_operate (AriadneEvaluation  *evaluation,
+                            AriadneKind         kind,
+                            AriadneValue       *a,
+                            AriadneValue       *b,
+                            GError            **error)
 {
   if (!ariadne_evaluation_step (evaluation, 1, error))
     return NULL;
@@ -280,10 +280,10 @@ ariadne_arithmetic_operate (AriadneEvaluation *evaluation,
  * Returns: (transfer full): the result
  */
 AriadneValue *
-ariadne_arithmetic_map (AriadneEvaluation *evaluation,
-                        AriadneKind        kind,
-                        AriadneValue      *a,
-                        GError           **error)
+ariadne_arithmetic_map (AriadneEvaluation  *evaluation,
+                        AriadneKind         kind,
+                        AriadneValue       *a,
+                        GError            **error)
 {
   g_autoptr (AriadneValue) result = NULL;
 
@@ -292,13 +292,13 @@ ariadne_arithmetic_map (AriadneEvaluation *evaluation,
 
   if (a->kind == ARIADNE_VALUE_FLOAT)
     return ariadne_value_new_real (kind == ARIADNE_KIND_EXP ? ariadne_real_exp (a->real)
-                                                            : ariadne_real_log (a->real));
+                                   : ariadne_real_log (a->real));
 
   if (!ariadne_value_is_composite (a))
     {
       g_set_error (error, ARIADNE_EVALUATION_ERROR,
                    a->kind == ARIADNE_VALUE_ZERO ? ARIADNE_EVALUATION_LIMIT
-                                                 : ARIADNE_EVALUATION_FAILED,
+                   : ARIADNE_EVALUATION_FAILED,
                    "%s is only for Floats", ariadne_kind_get_word (kind));
       return NULL;
     }
@@ -337,11 +337,11 @@ compare_integers (gint64 a,
  * Returns: (transfer full): a Bool
  */
 AriadneValue *
-ariadne_arithmetic_compare (AriadneEvaluation *evaluation,
-                            AriadneKind        kind,
-                            AriadneValue      *a,
-                            AriadneValue      *b,
-                            GError           **error)
+ariadne_arithmetic_compare (AriadneEvaluation  *evaluation,
+                            AriadneKind         kind,
+                            AriadneValue       *a,
+                            AriadneValue       *b,
+                            GError            **error)
 {
   gboolean     is_certain = TRUE;
   AriadneOrder order = ARIADNE_ORDER_NONE;

@@ -30,24 +30,24 @@ struct _AriadneEvaluation
 };
 
 GQuark        ariadne_evaluation_error_quark (void);
-gboolean      ariadne_evaluation_step (AriadneEvaluation *self,
-                                       guint64            n_steps,
-                                       GError           **error);
-AriadneValue *ariadne_arithmetic_zero (const AriadneType *type,
-                                       GError           **error) G_GNUC_WARN_UNUSED_RESULT;
-AriadneValue *ariadne_arithmetic_operate (AriadneEvaluation *evaluation,
-                                          AriadneKind        kind,
-                                          AriadneValue      *a,
-                                          AriadneValue      *b,
-                                          GError           **error) G_GNUC_WARN_UNUSED_RESULT;
-AriadneValue *ariadne_arithmetic_map (AriadneEvaluation *evaluation,
-                                      AriadneKind        kind,
-                                      AriadneValue      *a,
-                                      GError           **error) G_GNUC_WARN_UNUSED_RESULT;
-AriadneValue *ariadne_arithmetic_compare (AriadneEvaluation *evaluation,
-                                          AriadneKind        kind,
-                                          AriadneValue      *a,
-                                          AriadneValue      *b,
-                                          GError           **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean      ariadne_evaluation_step (AriadneEvaluation  *self,
+                                       guint64             n_steps,
+                                       GError            **error);
+AriadneValue *ariadne_arithmetic_zero (const AriadneType  *type,
+                                       GError            **error) G_GNUC_WARN_UNUSED_RESULT;
+AriadneValue *ariadne_arithmetic_operate (AriadneEvaluation  *evaluation,
+                                          AriadneKind         kind,
+                                          AriadneValue       *a,
+                                          AriadneValue       *b,
+                                          GError            **error) G_GNUC_WARN_UNUSED_RESULT;
+AriadneValue *ariadne_arithmetic_map (AriadneEvaluation  *evaluation,
+                                      AriadneKind         kind,
+                                      AriadneValue       *a,
+                                      GError            **error) G_GNUC_WARN_UNUSED_RESULT;
+AriadneValue *ariadne_arithmetic_compare (AriadneEvaluation  *evaluation,
+                                          AriadneKind         kind,
+                                          AriadneValue       *a,
+                                          AriadneValue       *b,
+                                          GError            **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -219,7 +219,8 @@ take_if_better (Run            *self,
                 AriadneSample **best,
                 AriadneSample  *candidate)
 {
-  if (ariadne_sample_measure (candidate) < ariadne_sample_measure (*best) && compare_on (self, candidate) == OUTCOME_DIFFERENT)
+  if (ariadne_sample_measure (candidate) < ariadne_sample_measure (*best) &&
+      compare_on (self, candidate) == OUTCOME_DIFFERENT)
     {
       ariadne_sample_free (*best);
       *best = candidate;
@@ -273,23 +274,30 @@ tell_difference (Run           *self,
   ariadne_sample_free (best);
 }
 
+/* Why the first input that did not decide did not. */
 static void
 tell_reason (Run                 *self,
-             const AriadneSample *sample)
+             const AriadneSample *sample,
+             Outcome              outcome)
 {
-  g_auto (Result) a = { NULL };
+  g_auto (Result)  a = { NULL };
+  const char      *reason = "rounding may have hidden a difference";
 
   if (self->check->reason != NULL)
     return;
 
   evaluate (self, self->a, sample, &a);
-  self->check->reason = a.error != NULL ? g_strdup (a.error->message)
-                                        : g_strdup ("a part of the result is no number");
+  if (a.error != NULL)
+    reason = a.error->message;
+  else if (outcome == OUTCOME_UNDEFINED)
+    reason = "the result, or a part of it, is no number";
+
+  self->check->reason = g_strdup (reason);
 }
 
 static void
-run_inputs (Run  *self,
-            guint n_inputs)
+run_inputs (Run   *self,
+            guint  n_inputs)
 {
   AriadneCheck *check = self->check;
 
@@ -315,8 +323,8 @@ run_inputs (Run  *self,
           tell_difference (self, g_steal_pointer (&sample));
           return;
         }
-      if (outcome == OUTCOME_UNDEFINED)
-        tell_reason (self, sample);
+      if (outcome != OUTCOME_SAME)
+        tell_reason (self, sample, outcome);
     }
 
   check->verdict = check->n_agreed > 0 ? ARIADNE_VERDICT_EQUAL : ARIADNE_VERDICT_UNKNOWN;
@@ -341,7 +349,8 @@ static gboolean
 add_inputs (Run     *self,
             GError **error)
 {
-  if (!ariadne_program_add_variables (self->a, self->variables, error) || !ariadne_program_add_variables (self->b, self->variables, error))
+  if (!ariadne_program_add_variables (self->a, self->variables, error) ||
+      !ariadne_program_add_variables (self->b, self->variables, error))
     return FALSE;
 
   for (guint i = 0; i < self->variables->len; i++)
@@ -362,9 +371,9 @@ add_inputs (Run     *self,
 }
 
 static gboolean
-check_types (AriadneTree *a,
-             AriadneTree *b,
-             GError     **error)
+check_types (AriadneTree  *a,
+             AriadneTree  *b,
+             GError      **error)
 {
   g_autofree char *text_a = NULL;
   g_autofree char *text_b = NULL;
@@ -395,11 +404,11 @@ check_types (AriadneTree *a,
  * Returns: (transfer full): the result, %NULL if the two cannot be compared
  */
 AriadneCheck *
-ariadne_check_run (AriadneTree *a,
-                   AriadneTree *b,
-                   guint        n_inputs,
-                   guint64      seed,
-                   GError     **error)
+ariadne_check_run (AriadneTree  *a,
+                   AriadneTree  *b,
+                   guint         n_inputs,
+                   guint64       seed,
+                   GError      **error)
 {
   g_autoptr (AriadneCheck) check = g_new0 (AriadneCheck, 1);
   g_autoptr (AriadneInputs) inputs = ariadne_inputs_new (seed);

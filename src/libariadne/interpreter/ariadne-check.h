@@ -32,7 +32,7 @@ typedef enum
  * @n_agreed: on how many of them both had the same value
  * @n_undecided: on how many rounding, or a limit, hid whether they had
  * @n_undefined: on how many the first program had no value
- * @reason: (nullable): if it is unknown, what the first program failed with
+ * @reason: (nullable): why the first input that did not decide did not
  * @inputs: (nullable): the smallest counterexample found: the variables with their
  *   values
  * @value_a: (nullable): what the first program makes of it
@@ -55,11 +55,11 @@ struct _AriadneCheck
   char          *value_b;
 };
 
-AriadneCheck *ariadne_check_run (AriadneTree *a,
-                                 AriadneTree *b,
-                                 guint        n_inputs,
-                                 guint64      seed,
-                                 GError     **error) G_GNUC_WARN_UNUSED_RESULT;
+AriadneCheck *ariadne_check_run (AriadneTree  *a,
+                                 AriadneTree  *b,
+                                 guint         n_inputs,
+                                 guint64       seed,
+                                 GError      **error) G_GNUC_WARN_UNUSED_RESULT;
 void          ariadne_check_free (AriadneCheck *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AriadneCheck, ariadne_check_free)

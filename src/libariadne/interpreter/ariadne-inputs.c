@@ -356,8 +356,8 @@ make_simple (const AriadneValue *value,
 
   if (value->kind == ARIADNE_VALUE_FLOAT)
     return ariadne_value_new_float (how < G_N_ELEMENTS (simple_numbers)
-                                        ? simple_numbers[how]
-                                        : trunc (value->real.value));
+                                    ? simple_numbers[how]
+                                    : trunc (value->real.value));
 
   if (how == G_N_ELEMENTS (simple_numbers))
     return NULL;
@@ -432,7 +432,8 @@ measure_number (double value)
 {
   double magnitude = fabs (value);
 
-  return (value < 0.0 ? 0.125 : 0.0) + (value == floor (value) ? 0.0 : 2.0) + (magnitude == 0.0 ? 0.0 : 0.25 + fabs (log2 (magnitude)) * 0.25);
+  return (value < 0.0 ? 0.125 : 0.0) + (value == floor (value) ? 0.0 : 2.0) +
+         (magnitude == 0.0 ? 0.0 : 0.25 + fabs (log2 (magnitude)) * 0.25);
 }
 
 static double

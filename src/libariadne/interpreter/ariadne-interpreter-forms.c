@@ -62,7 +62,8 @@ compute_select (AriadneInterpreter *self,
   if (tuple == NULL)
     return NULL;
   if (tuple->kind != ARIADNE_VALUE_TUPLE || index < 0 || index >= tuple->n_parts)
-    return ariadne_interpreter_fail (self, ARIADNE_EVALUATION_FAILED, "there is no such part of the tuple");
+    return ariadne_interpreter_fail (self, ARIADNE_EVALUATION_FAILED,
+                                     "there is no such part of the tuple");
 
   return ariadne_value_ref (tuple->parts[index]);
 }
@@ -124,7 +125,8 @@ evaluate_size (AriadneInterpreter *self,
 
   if (integer < 0)
     {
-      ariadne_interpreter_fail (self, ARIADNE_EVALUATION_FAILED, "a size is %" G_GINT64_FORMAT, integer);
+      ariadne_interpreter_fail (self, ARIADNE_EVALUATION_FAILED,
+                                "a size is %" G_GINT64_FORMAT, integer);
       return FALSE;
     }
 
@@ -169,7 +171,8 @@ compute_size (AriadneInterpreter *self,
   if (vector == NULL)
     return NULL;
   if (vector->kind == ARIADNE_VALUE_ZERO)
-    return ariadne_interpreter_fail (self, ARIADNE_EVALUATION_LIMIT, "the sum of no vectors has no size");
+    return ariadne_interpreter_fail (self, ARIADNE_EVALUATION_LIMIT,
+                                     "the sum of no vectors has no size");
   if (vector->kind != ARIADNE_VALUE_VECTOR)
     return ariadne_interpreter_fail (self, ARIADNE_EVALUATION_FAILED, "only vectors have a size");
 
@@ -183,7 +186,8 @@ check_position (AriadneInterpreter *self,
 {
   if (position < 0 || position >= size)
     ariadne_interpreter_fail (self, ARIADNE_EVALUATION_FAILED,
-                              "position %" G_GINT64_FORMAT " is outside of a vector of size %u", position, size);
+                              "position %" G_GINT64_FORMAT " is outside of a vector of size %u",
+                              position, size);
 
   return self->error == NULL;
 }
@@ -226,7 +230,9 @@ compute_sum (AriadneInterpreter *self,
   sum = ariadne_value_ref (vector->parts[0]);
   for (guint i = 1; sum != NULL && i < vector->n_parts; i++)
     {
-      AriadneValue *next = ariadne_interpreter_operate (self, ARIADNE_KIND_ADD, sum, vector->parts[i]);
+      AriadneValue *next;
+
+      next = ariadne_interpreter_operate (self, ARIADNE_KIND_ADD, sum, vector->parts[i]);
 
       ariadne_value_unref (sum);
       sum = next;
@@ -242,8 +248,10 @@ evaluate_body (AriadneInterpreter *self,
                AriadneBinding     *scope,
                guint               index)
 {
-  const char *name = ariadne_tree_get_name (ariadne_tree_get_child (tree, 1));
-  g_autoptr (AriadneBinding) inner = ariadne_binding_new (scope, name, ariadne_value_new_integer (index));
+  const char                 *name = ariadne_tree_get_name (ariadne_tree_get_child (tree, 1));
+  g_autoptr (AriadneBinding)  inner = NULL;
+
+  inner = ariadne_binding_new (scope, name, ariadne_value_new_integer (index));
 
   return ariadne_interpreter_run_child (self, tree, 2, inner);
 }
@@ -325,7 +333,8 @@ zero_like (AriadneInterpreter *self,
       return g_steal_pointer (&zero);
 
     default:
-      return ariadne_interpreter_fail (self, ARIADNE_EVALUATION_FAILED, "there is no zero to put beside it");
+      return ariadne_interpreter_fail (self, ARIADNE_EVALUATION_FAILED,
+                                       "there is no zero to put beside it");
     }
 }
 
@@ -368,7 +377,9 @@ compute_delta_vec (AriadneInterpreter *self,
   gint64        position;
   guint         size;
 
-  if (!evaluate_size (self, tree, scope, &size) || !evaluate_integer (self, tree, 1, scope, "a position", &position) || !check_position (self, position, size))
+  if (!evaluate_size (self, tree, scope, &size) ||
+      !evaluate_integer (self, tree, 1, scope, "a position", &position) ||
+      !check_position (self, position, size))
     return NULL;
 
   value = ariadne_interpreter_run_child (self, tree, 2, scope);

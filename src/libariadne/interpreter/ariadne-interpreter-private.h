@@ -43,9 +43,9 @@ AriadneBinding *ariadne_binding_new (AriadneBinding *outer,
                                      AriadneValue   *value) G_GNUC_WARN_UNUSED_RESULT;
 void            ariadne_binding_unref (AriadneBinding *self);
 
-AriadneValue *ariadne_interpreter_fail (AriadneInterpreter    *self,
-                                        AriadneEvaluationError code,
-                                        const char            *format,
+AriadneValue *ariadne_interpreter_fail (AriadneInterpreter     *self,
+                                        AriadneEvaluationError  code,
+                                        const char             *format,
                                         ...) G_GNUC_PRINTF (3, 4);
 AriadneValue *ariadne_interpreter_run (AriadneInterpreter *self,
                                        AriadneTree        *tree,

@@ -101,9 +101,9 @@ ariadne_interpreter_make_function (AriadneTree    *tree,
 /* Errors */
 
 AriadneValue *
-ariadne_interpreter_fail (AriadneInterpreter    *self,
-                          AriadneEvaluationError code,
-                          const char            *format,
+ariadne_interpreter_fail (AriadneInterpreter     *self,
+                          AriadneEvaluationError  code,
+                          const char             *format,
                           ...)
 {
   va_list arguments;
@@ -235,11 +235,13 @@ call_free (AriadneInterpreter *self,
 
   for (guint i = 0; i < G_N_ELEMENTS (builtins); i++)
     if (g_str_equal (builtins[i].name, name))
-      return ariadne_interpreter_operate (self, builtins[i].kind, is_pair ? argument->parts[0] : argument,
+      return ariadne_interpreter_operate (self, builtins[i].kind,
+                                          is_pair ? argument->parts[0] : argument,
                                           is_pair ? argument->parts[1] : NULL);
 
   if (self->stand_in == NULL)
-    return ariadne_interpreter_fail (self, ARIADNE_EVALUATION_FAILED, "the function %s is not defined", name);
+    return ariadne_interpreter_fail (self, ARIADNE_EVALUATION_FAILED,
+                                     "the function %s is not defined", name);
 
   return ariadne_stand_in_call (self->stand_in, &self->evaluation, name, type->parts[1],
                                 argument, &self->error);
@@ -247,10 +249,10 @@ call_free (AriadneInterpreter *self,
 
 /* What a call goes on with, or the result if that is @value. */
 static AriadneTree *
-call (AriadneInterpreter *self,
-      AriadneTree        *tree,
-      AriadneBinding    **scope,
-      AriadneValue      **value)
+call (AriadneInterpreter  *self,
+      AriadneTree         *tree,
+      AriadneBinding     **scope,
+      AriadneValue       **value)
 {
   g_autoptr (AriadneValue) function = NULL;
   g_autoptr (AriadneValue) argument = NULL;
@@ -288,8 +290,10 @@ static void
 enter_let (AriadneTree     *tree,
            AriadneBinding **scope)
 {
-  const char     *name = ariadne_tree_get_name (ariadne_tree_get_child (tree, 0));
-  AriadneBinding *inner = binding_new_delayed (*scope, name, ariadne_tree_get_child (tree, 1), *scope);
+  AriadneBinding *inner;
+
+  inner = binding_new_delayed (*scope, ariadne_tree_get_name (ariadne_tree_get_child (tree, 0)),
+                               ariadne_tree_get_child (tree, 1), *scope);
 
   ariadne_binding_unref (*scope);
   *scope = inner;
@@ -318,10 +322,10 @@ evaluate_condition (AriadneInterpreter *self,
  * the value itself, unless there is an error.
  */
 static AriadneTree *
-go_on (AriadneInterpreter *self,
-       AriadneTree        *tree,
-       AriadneBinding    **scope,
-       AriadneValue      **value)
+go_on (AriadneInterpreter  *self,
+       AriadneTree         *tree,
+       AriadneBinding     **scope,
+       AriadneValue       **value)
 {
   AriadneKind kind = ariadne_tree_get_kind (tree);
   gboolean    holds;
@@ -489,11 +493,11 @@ apply (AriadneInterpreter *self,
  *   to find it
  */
 AriadneValue *
-ariadne_interpreter_evaluate (AriadneInterpreter *self,
-                              AriadneTree        *tree,
-                              AriadneValue       *argument,
-                              gboolean           *is_uncertain,
-                              GError            **error)
+ariadne_interpreter_evaluate (AriadneInterpreter  *self,
+                              AriadneTree         *tree,
+                              AriadneValue        *argument,
+                              gboolean            *is_uncertain,
+                              GError             **error)
 {
   AriadneValue *value;
 

@@ -19,7 +19,7 @@ G_BEGIN_DECLS
 
 typedef struct _AriadneInterpreter AriadneInterpreter;
 
-#define ARIADNE_INTERPRETER_MAX_DEPTH (2 * ARIADNE_TREE_MAX_HEIGHT)
+#define ARIADNE_INTERPRETER_MAX_DEPTH 6000
 #define ARIADNE_INTERPRETER_MAX_STEPS 1000000
 
 AriadneInterpreter *ariadne_interpreter_new (void) G_GNUC_WARN_UNUSED_RESULT;
@@ -30,11 +30,11 @@ void                ariadne_interpreter_set (AriadneInterpreter *self,
 void                ariadne_interpreter_clear (AriadneInterpreter *self);
 void                ariadne_interpreter_set_stand_in (AriadneInterpreter   *self,
                                                       const AriadneStandIn *stand_in);
-AriadneValue       *ariadne_interpreter_evaluate (AriadneInterpreter *self,
-                                                  AriadneTree        *tree,
-                                                  AriadneValue       *argument,
-                                                  gboolean           *is_uncertain,
-                                                  GError            **error) G_GNUC_WARN_UNUSED_RESULT;
+AriadneValue       *ariadne_interpreter_evaluate (AriadneInterpreter  *self,
+                                                  AriadneTree         *tree,
+                                                  AriadneValue        *argument,
+                                                  gboolean            *is_uncertain,
+                                                  GError             **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AriadneInterpreter, ariadne_interpreter_free)
 

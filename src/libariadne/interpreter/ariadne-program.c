@@ -25,10 +25,10 @@ is_bound (const Scope *scope,
 }
 
 static gboolean
-add_variable (GArray            *variables,
-              const char        *name,
-              const AriadneType *type,
-              GError           **error)
+add_variable (GArray             *variables,
+              const char         *name,
+              const AriadneType  *type,
+              GError            **error)
 {
   AriadneVariable variable = { name, type };
 
@@ -55,21 +55,26 @@ add_variable (GArray            *variables,
 
 /* Functions that are free are not looked for: they are known, or made up. */
 static gboolean
-add_free (const AriadneTree *tree,
-          const Scope       *scope,
-          GArray            *variables,
-          GError           **error)
+add_free (const AriadneTree  *tree,
+          const Scope        *scope,
+          GArray             *variables,
+          GError            **error)
 {
   AriadneKind        kind = ariadne_tree_get_kind (tree);
   const AriadneType *type = ariadne_tree_get_type (tree);
   Scope              inner = { scope, NULL };
 
   if (kind == ARIADNE_KIND_VARIABLE)
-    return is_bound (scope, ariadne_tree_get_name (tree)) || type->kind == ARIADNE_TYPE_KIND_FUNCTION || add_variable (variables, ariadne_tree_get_name (tree), type, error);
+    return is_bound (scope, ariadne_tree_get_name (tree)) ||
+           type->kind == ARIADNE_TYPE_KIND_FUNCTION ||
+           add_variable (variables, ariadne_tree_get_name (tree), type, error);
 
   if (ariadne_kind_is_binder (kind))
-    inner.name = ariadne_tree_get_name (
-        ariadne_tree_get_child (tree, ariadne_kind_get_bound_index (kind)));
+    {
+      AriadneTree *bound = ariadne_tree_get_child (tree, ariadne_kind_get_bound_index (kind));
+
+      inner.name = ariadne_tree_get_name (bound);
+    }
 
   for (guint i = 0; i < ariadne_tree_get_n_children (tree); i++)
     {
@@ -96,16 +101,17 @@ add_free (const AriadneTree *tree,
  * Returns: whether that goes with what was there
  */
 gboolean
-ariadne_program_add_variables (AriadneTree *tree,
-                               GArray      *variables,
-                               GError     **error)
+ariadne_program_add_variables (AriadneTree  *tree,
+                               GArray       *variables,
+                               GError      **error)
 {
   const AriadneType *type = ariadne_tree_get_type (tree);
 
   if (!add_free (tree, NULL, variables, error))
     return FALSE;
 
-  return type->kind != ARIADNE_TYPE_KIND_FUNCTION || add_variable (variables, NULL, type->parts[0], error);
+  return type->kind != ARIADNE_TYPE_KIND_FUNCTION ||
+         add_variable (variables, NULL, type->parts[0], error);
 }
 
 /* The lam that a chain of function lets ends with, if that is one. */
@@ -148,7 +154,9 @@ find_part_name (AriadneTree *lam,
         break;
 
       tuple = ariadne_tree_get_child (value, 0);
-      if (ariadne_tree_get_kind (tuple) == ARIADNE_KIND_VARIABLE && ariadne_tree_get_name (tuple) == parameter && ariadne_tree_get_integer (ariadne_tree_get_child (value, 1)) == part)
+      if (ariadne_tree_get_kind (tuple) == ARIADNE_KIND_VARIABLE &&
+          ariadne_tree_get_name (tuple) == parameter &&
+          ariadne_tree_get_integer (ariadne_tree_get_child (value, 1)) == part)
         return ariadne_tree_get_name (ariadne_tree_get_child (let, 0));
     }
 

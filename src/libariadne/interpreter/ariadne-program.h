@@ -23,9 +23,9 @@ typedef struct
   const AriadneType *type;
 } AriadneVariable;
 
-gboolean ariadne_program_add_variables (AriadneTree *tree,
-                                        GArray      *variables,
-                                        GError     **error);
+gboolean ariadne_program_add_variables (AriadneTree  *tree,
+                                        GArray       *variables,
+                                        GError      **error);
 char    *ariadne_program_describe_inputs (AriadneTree         *tree,
                                           GArray              *variables,
                                           const AriadneSample *sample);

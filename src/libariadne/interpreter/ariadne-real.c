@@ -171,7 +171,7 @@ ariadne_real_mul (AriadneReal a,
   return make_rounded (product,
                        fabs (a.value) * b.error + fabs (b.value) * a.error + a.error * b.error,
                        product == 0.0 ? a.value != 0.0 && b.value != 0.0
-                                      : fma (a.value, b.value, -product));
+                       : fma (a.value, b.value, -product));
 }
 
 /**
@@ -249,9 +249,9 @@ ariadne_real_log (AriadneReal a)
  * Returns: how @a is to @b
  */
 AriadneOrder
-ariadne_real_compare (AriadneReal a,
-                      AriadneReal b,
-                      gboolean   *is_certain)
+ariadne_real_compare (AriadneReal  a,
+                      AriadneReal  b,
+                      gboolean    *is_certain)
 {
   double error = a.error + b.error;
 

@@ -43,9 +43,9 @@ AriadneReal  ariadne_real_div (AriadneReal a,
                                AriadneReal b);
 AriadneReal  ariadne_real_exp (AriadneReal a);
 AriadneReal  ariadne_real_log (AriadneReal a);
-AriadneOrder ariadne_real_compare (AriadneReal a,
-                                   AriadneReal b,
-                                   gboolean   *is_certain);
+AriadneOrder ariadne_real_compare (AriadneReal  a,
+                                   AriadneReal  b,
+                                   gboolean    *is_certain);
 gboolean     ariadne_real_is_defined (AriadneReal self);
 gboolean     ariadne_real_is_known (AriadneReal self);
 

@@ -64,11 +64,11 @@ add_sine (AriadneReal sum,
 
 /* Adds the waves of all scalars of the argument; @place counts them. */
 static gboolean
-add_waves (const AriadneValue *argument,
-           guint64             hash,
-           guint              *place,
-           AriadneReal        *sum,
-           GError            **error)
+add_waves (const AriadneValue  *argument,
+           guint64              hash,
+           guint               *place,
+           AriadneReal         *sum,
+           GError             **error)
 {
   (*place)++;
 
@@ -115,20 +115,20 @@ make_discrete (AriadneEvaluation *evaluation,
   return ariadne_value_new_integer (isfinite (scaled) ? (gint64) scaled % 4 : 0);
 }
 
-static AriadneValue *make_result (const AriadneStandIn *self,
-                                  AriadneEvaluation    *evaluation,
-                                  guint64               hash,
-                                  const AriadneType    *type,
-                                  const AriadneValue   *argument,
-                                  GError              **error);
+static AriadneValue *make_result (const AriadneStandIn  *self,
+                                  AriadneEvaluation     *evaluation,
+                                  guint64                hash,
+                                  const AriadneType     *type,
+                                  const AriadneValue    *argument,
+                                  GError               **error);
 
 static AriadneValue *
-make_parts (const AriadneStandIn *self,
-            AriadneEvaluation    *evaluation,
-            guint64               hash,
-            const AriadneType    *type,
-            const AriadneValue   *argument,
-            GError              **error)
+make_parts (const AriadneStandIn  *self,
+            AriadneEvaluation     *evaluation,
+            guint64                hash,
+            const AriadneType     *type,
+            const AriadneValue    *argument,
+            GError               **error)
 {
   gboolean is_vector = type->kind == ARIADNE_TYPE_KIND_TENSOR;
   guint    n_parts = is_vector ? self->size : type->n_parts;
@@ -148,12 +148,12 @@ make_parts (const AriadneStandIn *self,
 }
 
 static AriadneValue *
-make_result (const AriadneStandIn *self,
-             AriadneEvaluation    *evaluation,
-             guint64               hash,
-             const AriadneType    *type,
-             const AriadneValue   *argument,
-             GError              **error)
+make_result (const AriadneStandIn  *self,
+             AriadneEvaluation     *evaluation,
+             guint64                hash,
+             const AriadneType     *type,
+             const AriadneValue    *argument,
+             GError               **error)
 {
   AriadneReal sum = { to_fraction (hash), 0.0 };
   guint       place = 0;
@@ -161,7 +161,9 @@ make_result (const AriadneStandIn *self,
   if (type->kind == ARIADNE_TYPE_KIND_TENSOR || type->kind == ARIADNE_TYPE_KIND_TUPLE)
     return make_parts (self, evaluation, hash, type, argument, error);
 
-  if (!ariadne_evaluation_step (evaluation, 1, error) || !add_waves (argument, hash, &place, &sum, error) || !ariadne_evaluation_step (evaluation, place, error))
+  if (!ariadne_evaluation_step (evaluation, 1, error) ||
+      !add_waves (argument, hash, &place, &sum, error) ||
+      !ariadne_evaluation_step (evaluation, place, error))
     return NULL;
 
   switch (type->kind)
@@ -194,12 +196,12 @@ make_result (const AriadneStandIn *self,
  * Returns: (transfer full): a value of the type @result
  */
 AriadneValue *
-ariadne_stand_in_call (const AriadneStandIn *self,
-                       AriadneEvaluation    *evaluation,
-                       const char           *name,
-                       const AriadneType    *result,
-                       const AriadneValue   *argument,
-                       GError              **error)
+ariadne_stand_in_call (const AriadneStandIn  *self,
+                       AriadneEvaluation     *evaluation,
+                       const char            *name,
+                       const AriadneType     *result,
+                       const AriadneValue    *argument,
+                       GError               **error)
 {
   guint64 hash = mix (self->seed, ariadne_name_get_hash (name));
 

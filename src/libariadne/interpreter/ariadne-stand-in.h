@@ -22,12 +22,12 @@ struct _AriadneStandIn
   guint   size;
 };
 
-AriadneValue *ariadne_stand_in_call (const AriadneStandIn *self,
-                                     AriadneEvaluation    *evaluation,
-                                     const char           *name,
-                                     const AriadneType    *result,
-                                     const AriadneValue   *argument,
-                                     GError              **error) G_GNUC_WARN_UNUSED_RESULT;
+AriadneValue *ariadne_stand_in_call (const AriadneStandIn  *self,
+                                     AriadneEvaluation     *evaluation,
+                                     const char            *name,
+                                     const AriadneType     *result,
+                                     const AriadneValue    *argument,
+                                     GError               **error) G_GNUC_WARN_UNUSED_RESULT;
 double        ariadne_stand_in_hash (guint64 seed,
                                      gint64  number);
 
