@@ -79,21 +79,25 @@ use_ray_python () {
   export ARIADNE_RAY_PYTHON
 }
 
+fill_ray_folder () {
+  python3 -m venv "$ray_folder" &&
+    "$ray_folder/bin/pip" --disable-pip-version-check install -q --retries 1 \
+      -r build-aux/ray-requirements.txt &&
+    cp build-aux/ray-requirements.txt "$ray_folder/requirements.txt"
+}
+
 # Makes a Python that has Ray. Without a network there is none, which is said.
 make_ray_python () {
   use_ray_python && return 0
 
-  install_packages python3-venv
   say "Installing Ray into $(basename "$ray_folder")"
-  rm -rf "$ray_folder"
-  if python3 -m venv "$ray_folder" && "$ray_folder/bin/pip" --disable-pip-version-check \
-       install -q --retries 1 -r build-aux/ray-requirements.txt >"$ray_folder.log" 2>&1; then
+  rm -rf "$ray_folder" "$ray_folder.log"
+  if (install_packages python3-venv) && fill_ray_folder >"$ray_folder.log" 2>&1; then
     rm -f "$ray_folder.log"
-    cp build-aux/ray-requirements.txt "$ray_folder/requirements.txt"
     use_ray_python
   else
-    tail -n 2 "$ray_folder.log" >&2
-    say "Ray cannot be installed here: what needs it is left out"
+    [ ! -s "$ray_folder.log" ] || tail -n 3 "$ray_folder.log" >&2
+    say "Ray cannot be installed here"
     return 1
   fi
 }
