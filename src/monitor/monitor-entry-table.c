@@ -310,6 +310,7 @@ monitor_entry_table_init (MonitorEntryTable *self)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (window), GTK_POLICY_AUTOMATIC,
                                   GTK_POLICY_NEVER);
   gtk_widget_set_parent (window, GTK_WIDGET (self));
+  monitor_widget_start_at_right (window);
 }
 
 void

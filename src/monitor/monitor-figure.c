@@ -147,6 +147,7 @@ monitor_figure_class_init (MonitorFigureClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/ariadne/Ariadne/monitor-figure.ui");
   gtk_widget_class_bind_template_callback (widget_class, lead_to_right);
+  gtk_widget_class_bind_template_callback (widget_class, monitor_widget_get_start);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_css_name (widget_class, "figure");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);

@@ -115,6 +115,12 @@ get_count_text (GtkListItem *item,
   return g_strdup_printf ("%'" G_GUINT64_FORMAT, count);
 }
 
+static float
+get_start (GtkListItem *item)
+{
+  return monitor_widget_get_start (gtk_list_item_get_child (item));
+}
+
 static void
 monitor_search_table_dispose (GObject *object)
 {
@@ -142,6 +148,7 @@ monitor_search_table_class_init (MonitorSearchTableClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, get_cost_text);
   gtk_widget_class_bind_template_callback (widget_class, get_count_text);
   gtk_widget_class_bind_template_callback (widget_class, get_gain_text);
+  gtk_widget_class_bind_template_callback (widget_class, get_start);
   gtk_widget_class_bind_template_callback (widget_class, get_state_icon);
   gtk_widget_class_bind_template_callback (widget_class, get_state_text);
   gtk_widget_class_bind_template_callback (widget_class, has_budget);
@@ -152,6 +159,7 @@ static void
 monitor_search_table_init (MonitorSearchTable *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  monitor_widget_start_at_right (gtk_widget_get_first_child (GTK_WIDGET (self)));
   gtk_sort_list_model_set_sorter (self->sorted, gtk_column_view_get_sorter (self->view));
 }
 

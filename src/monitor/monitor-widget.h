@@ -18,4 +18,12 @@ monitor_widget_clear (GtkWidget *self)
     gtk_widget_unparent (child);
 }
 
+/* Where a line starts, as the xalign of a GtkInscription, which always counts from the
+ * left.
+ */
+float monitor_widget_get_start      (GtkWidget *self);
+
+/* A GtkColumnView begins at its left even where that is its end. */
+void  monitor_widget_start_at_right (GtkWidget *window);
+
 G_END_DECLS
