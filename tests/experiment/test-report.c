@@ -386,6 +386,23 @@ test_run_is_described_with_the_figures (void)
   g_assert_nonnull (strstr (text, "Wall ÷ ideal:              1.075"));
   g_assert_nonnull (strstr (text, "Evaluations/s:             744.3\n"));
   g_assert_nonnull (strstr (text, "2 finished, 1 cancelled\n"));
+  g_assert_null (strstr (text, "unknown"));
+  assert_lines_fit (text);
+}
+
+/* A dash alone would not say why there is no ideal. */
+static void
+test_unknown_ideal_is_explained (void)
+{
+  g_autoptr (AriadneRunRecord) record = ariadne_run_record_new ("multi-server", "procs-1");
+  g_autofree char *text = NULL;
+
+  record->num_elements = 133;
+  ariadne_run_record_set_wall (record, 0.1, NAN);
+
+  text = ariadne_report_describe_run (record);
+  g_assert_nonnull (strstr (text, "Wall ÷ ideal:                  –\n"));
+  g_assert_nonnull (strstr (text, "  Ideal:    unknown: "));
   assert_lines_fit (text);
 }
 
@@ -504,6 +521,7 @@ main (int   argc,
   g_test_add_func ("/Ariadne/Report/csv_has_a_line_a_run", test_csv_has_a_line_a_run);
   g_test_add_func ("/Ariadne/Report/run_is_described_with_the_figures",
                    test_run_is_described_with_the_figures);
+  g_test_add_func ("/Ariadne/Report/unknown_ideal_is_explained", test_unknown_ideal_is_explained);
   g_test_add_func ("/Ariadne/Report/table_says_which_digests_differ",
                    test_table_says_which_digests_differ);
   g_test_add_func ("/Ariadne/Report/one_digest_is_told_as_one", test_one_digest_is_told_as_one);

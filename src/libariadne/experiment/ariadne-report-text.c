@@ -5,6 +5,7 @@
 #include "experiment/ariadne-report-private.h"
 #include "experiment/ariadne-text.h"
 
+#include <math.h>
 #include <string.h>
 
 /* The report of a run has two columns of labels with values, which end here. */
@@ -128,6 +129,16 @@ append_device (GString                *text,
                           record->device_failures, record->device_retries, record->rows_on_cpu);
 }
 
+/* Why there is nothing to hold the run against. */
+static void
+append_ideal (GString                *text,
+              const AriadneRunRecord *record)
+{
+  if (isnan (record->ideal_s) && record->num_elements > 0)
+    g_string_append (text, "  Ideal:    unknown: the run ended early, or its states are in other"
+                           " processes\n");
+}
+
 /**
  * ariadne_report_describe_run:
  * @record: the record of a run
@@ -174,6 +185,7 @@ ariadne_report_describe_run (const AriadneRunRecord *record)
   append_columns (text, left, G_N_ELEMENTS (left), right, G_N_ELEMENTS (right));
   g_string_append_printf (text, "  Run by:   %s\n", place);
   append_device (text, record);
+  append_ideal (text, record);
   if (record->searches->len > 0)
     g_string_append_printf (text, "  Searches: %s\n", searches);
   if (record->digest != NULL)
