@@ -45,10 +45,6 @@ static const Example vector_examples[] = {
   { SUMBUILD ("n", "t", "t"), "3" }, { SUMBUILD ("n", "t", "(index t v)"), "6.0" },
   { SUMBUILD ("n", "t", "v"), "[3.0 6.0 9.0]" }, { SUMBUILD ("0", "t", "x"), "0.0" },
   { SUMBUILD ("0", "t", "(tuple t x)"), "(0 0.0)" },
-  { "(add v " SUMBUILD ("0", "t", "w") ")", "[1.0 2.0 3.0]" },
-  { "(sub " SUMBUILD ("0", "t", "w") " v)", "[-1.0 -2.0 -3.0]" },
-  { "(sum (build 0 (lam (t : Integer) v)))", "zeros" },
-  { "(index 5 " SUMBUILD ("0", "t", "w") ")", "0.0" },
   { "(deltaVec n 1 x)", "[0.0 2.0 0.0]" }, { "(constVec 2 i)", "[1 1]" },
   { "(deltaVec 2 0 v)", "[[1.0 2.0 3.0] [0.0 0.0 0.0]]" },
   { "(tuple x (tuple) v)", "(2.0 () [1.0 2.0 3.0])" }, { "(get$2$3 (tuple x i v))", "1" },
@@ -85,6 +81,10 @@ static const Example failing_examples[] = {
   { "(build (sub i n) (lam (t : Integer) x))", "a size is -2, in "
     "(build (sub i n) (lam (t : Integer) x))" },
   { "(index x v)", "a position is no Integer, in (index x v)" },
+  { SUMBUILD ("0", "t", "v"), "the sum of no vectors has no size, in "
+    "(sumbuild 0 (lam (t : Integer) v))" },
+  { "(sum (build 0 (lam (t : Integer) v)))", "the sum of no vectors has no size, in "
+    "(sum (build 0 (lam (t : Integer) v)))" },
   { "(size x)", "only vectors have a size, in (size x)" },
   { "(assert q x)", "an assertion does not hold, in (assert q x)" },
   { "(gt (log -1.0) 0.0)", "gt is asked of what is no number, in (gt (log -1.0) 0.0)" },
@@ -188,6 +188,71 @@ test_errors_say_where (void)
   check_examples (failing_examples, G_N_ELEMENTS (failing_examples));
 }
 
+static AriadneTree *
+add_one (AriadneTree *tree)
+{
+  AriadneTree *children[] = { ariadne_tree_new_float (1.0), tree };
+
+  return ariadne_tree_new (ARIADNE_KIND_ADD, children, G_N_ELEMENTS (children));
+}
+
+static AriadneTree *
+let_x (AriadneTree *value,
+       AriadneTree *body)
+{
+  AriadneTree *children[] = {
+    ariadne_tree_new_variable (ariadne_name_intern ("x"), float_type ()), value, body
+  };
+
+  return ariadne_tree_new (ARIADNE_KIND_LET, children, G_N_ELEMENTS (children));
+}
+
+static char *
+evaluate_tree (AriadneTree *tree)
+{
+  g_autoptr (AriadneInterpreter) interpreter = ariadne_interpreter_new ();
+  g_autoptr (GError)             error = NULL;
+  g_autoptr (AriadneValue)       value = NULL;
+
+  set_variables (interpreter);
+  value = ariadne_interpreter_evaluate (interpreter, tree, NULL, NULL, &error);
+
+  return value != NULL ? ariadne_value_to_string (value) : g_strdup (error->message);
+}
+
+static void
+test_deep_expressions (void)
+{
+  g_autoptr (AriadneTree) tree = read_typed ("x");
+  g_autofree char        *value = NULL;
+
+  while (ariadne_tree_get_height (tree) < ARIADNE_TREE_MAX_HEIGHT)
+    tree = add_one (g_steal_pointer (&tree));
+
+  value = evaluate_tree (tree);
+  g_assert_cmpstr (value, ==, "4096.0");
+}
+
+/* Each x is ten more than the one before, and is asked for the last one first. */
+static void
+test_what_is_nested_too_deeply_when_run (void)
+{
+  g_autoptr (AriadneTree) tree = read_typed ("x");
+  g_autofree char        *value = NULL;
+
+  for (guint i = 0; i < 2000; i++)
+    {
+      AriadneTree *added = read_typed ("x");
+
+      for (guint j = 0; j < 10; j++)
+        added = add_one (added);
+      tree = let_x (added, g_steal_pointer (&tree));
+    }
+
+  value = evaluate_tree (tree);
+  g_assert_true (g_str_has_prefix (value, "it is nested too deeply, in (add 1.0 "));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -198,6 +263,10 @@ main (int    argc,
   g_test_add_func ("/interpreter/vectors", test_vectors);
   g_test_add_func ("/interpreter/scopes", test_scopes);
   g_test_add_func ("/interpreter/errors_say_where", test_errors_say_where);
+
+  g_test_add_func ("/interpreter/deep_expressions", test_deep_expressions);
+  g_test_add_func ("/interpreter/what_is_nested_too_deeply_when_run",
+                   test_what_is_nested_too_deeply_when_run);
 
   return g_test_run ();
 }

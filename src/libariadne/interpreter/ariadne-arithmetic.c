@@ -71,11 +71,13 @@ ariadne_arithmetic_zero (const AriadneType  *type,
     case ARIADNE_TYPE_KIND_INTEGER:
       return ariadne_value_new_integer (0);
 
-    case ARIADNE_TYPE_KIND_TENSOR:
-      return ariadne_value_new_zero (type);
-
     case ARIADNE_TYPE_KIND_TUPLE:
       return zero_tuple (type, error);
+
+    case ARIADNE_TYPE_KIND_TENSOR:
+      g_set_error_literal (error, ARIADNE_EVALUATION_ERROR, ARIADNE_EVALUATION_FAILED,
+                           "the sum of no vectors has no size");
+      return NULL;
 
     default:
       g_set_error_literal (error, ARIADNE_EVALUATION_ERROR, ARIADNE_EVALUATION_FAILED,
@@ -154,17 +156,6 @@ operate_on_integers (AriadneKind   kind,
   return NULL;
 }
 
-/* What stands for every element of an operand that is not itself a list of them. */
-static AriadneValue *
-make_element (AriadneValue  *value,
-              GError       **error)
-{
-  if (value->kind == ARIADNE_VALUE_ZERO)
-    return ariadne_arithmetic_zero (value->type->parts[0], error);
-
-  return ariadne_value_ref (value);
-}
-
 static AriadneValue *
 operate_on_elements (AriadneEvaluation  *evaluation,
                      AriadneKind         kind,
@@ -172,19 +163,14 @@ operate_on_elements (AriadneEvaluation  *evaluation,
                      AriadneValue       *b,
                      GError            **error)
 {
-  AriadneValue *shape = ariadne_value_is_composite (a) ? a : b;
-  g_autoptr (AriadneValue) element_a = make_element (a, error);
-  g_autoptr (AriadneValue) element_b = make_element (b, error);
-  g_autoptr (AriadneValue) result = NULL;
-
-  if (element_a == NULL || element_b == NULL)
-    return NULL;
+  AriadneValue             *shape = ariadne_value_is_composite (a) ? a : b;
+  g_autoptr (AriadneValue)  result = NULL;
 
   result = ariadne_value_new_parts (shape->kind, shape->n_parts);
   for (guint i = 0; i < shape->n_parts; i++)
     {
-      AriadneValue *left = ariadne_value_is_composite (a) ? a->parts[i] : element_a;
-      AriadneValue *right = ariadne_value_is_composite (b) ? b->parts[i] : element_b;
+      AriadneValue *left = ariadne_value_is_composite (a) ? a->parts[i] : a;
+      AriadneValue *right = ariadne_value_is_composite (b) ? b->parts[i] : b;
 
       result->parts[i] = ariadne_arithmetic_operate (evaluation, kind, left, right, error);
       if (result->parts[i] == NULL)
@@ -208,22 +194,6 @@ operate_on_composites (AriadneEvaluation  *evaluation,
 
   g_set_error (error, ARIADNE_EVALUATION_ERROR, ARIADNE_EVALUATION_FAILED,
                "a vector of size %u meets one of size %u", a->n_parts, b->n_parts);
-
-  return NULL;
-}
-
-/* Zeros of unknown size meet such zeros, or a number. */
-static AriadneValue *
-operate_on_zeros (AriadneKind    kind,
-                  AriadneValue  *a,
-                  AriadneValue  *b,
-                  GError       **error)
-{
-  if (kind == ARIADNE_KIND_MUL || (a->kind == b->kind && kind != ARIADNE_KIND_DIV))
-    return ariadne_value_ref (a->kind == ARIADNE_VALUE_ZERO ? a : b);
-
-  g_set_error_literal (error, ARIADNE_EVALUATION_ERROR, ARIADNE_EVALUATION_LIMIT,
-                       "the sum of no vectors has no size");
 
   return NULL;
 }
@@ -259,9 +229,6 @@ ariadne_arithmetic_operate (AriadneEvaluation  *evaluation,
   if (ariadne_value_is_composite (a) || ariadne_value_is_composite (b))
     return operate_on_composites (evaluation, kind, a, b, error);
 
-  if (a->kind == ARIADNE_VALUE_ZERO || b->kind == ARIADNE_VALUE_ZERO)
-    return operate_on_zeros (kind, a, b, error);
-
   g_set_error (error, ARIADNE_EVALUATION_ERROR, ARIADNE_EVALUATION_FAILED,
                "%s is only for numbers", ariadne_kind_get_word (kind));
 
@@ -296,9 +263,7 @@ ariadne_arithmetic_map (AriadneEvaluation  *evaluation,
 
   if (!ariadne_value_is_composite (a))
     {
-      g_set_error (error, ARIADNE_EVALUATION_ERROR,
-                   a->kind == ARIADNE_VALUE_ZERO ? ARIADNE_EVALUATION_LIMIT
-                   : ARIADNE_EVALUATION_FAILED,
+      g_set_error (error, ARIADNE_EVALUATION_ERROR, ARIADNE_EVALUATION_FAILED,
                    "%s is only for Floats", ariadne_kind_get_word (kind));
       return NULL;
     }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "expression/ariadne-kind.h"
+#include "expression/ariadne-type.h"
 #include "interpreter/ariadne-value.h"
 
 G_BEGIN_DECLS

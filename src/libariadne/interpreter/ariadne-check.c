@@ -25,6 +25,7 @@ typedef enum
   OUTCOME_SAME,
   OUTCOME_UNDEFINED, /* the first one has no value */
   OUTCOME_UNDECIDED,
+  OUTCOME_FAILURE, /* the second one has no value */
   OUTCOME_DIFFERENT,
 } Outcome;
 
@@ -36,6 +37,7 @@ typedef struct
   AriadneInputs      *inputs;
   AriadneInterpreter *interpreter;
   AriadneCheck       *check;
+  Outcome             found; /* what the counterexample shows */
 } Run;
 
 /* What a program makes of one input. */
@@ -68,32 +70,13 @@ compare_reals (AriadneReal a,
     return OUTCOME_UNDEFINED;
   if (!ariadne_real_is_known (a) || isinf (b.error))
     return OUTCOME_UNDECIDED;
-  if (!ariadne_real_is_defined (b) || fabs (a.value - b.value) > tolerance)
+  if (!ariadne_real_is_defined (b))
+    return OUTCOME_FAILURE;
+  if (fabs (a.value - b.value) > tolerance)
     return OUTCOME_DIFFERENT;
 
   return a.value == b.value || tolerance <= LARGEST_TOLERANCE * scale ? OUTCOME_SAME
                                                                       : OUTCOME_UNDECIDED;
-}
-
-/* Compares with zeros of any number, which one of the two values is. */
-static Outcome
-compare_with_zero (const AriadneValue *a,
-                   const AriadneValue *b)
-{
-  const AriadneValue *value = a->kind == ARIADNE_VALUE_ZERO ? b : a;
-  Outcome             worst = OUTCOME_SAME;
-
-  if (value->kind == ARIADNE_VALUE_FLOAT)
-    return compare_reals (a == value ? a->real : (AriadneReal){ 0.0, 0.0 },
-                          b == value ? b->real : (AriadneReal){ 0.0, 0.0 });
-  if (value->kind == ARIADNE_VALUE_INTEGER || value->kind == ARIADNE_VALUE_BOOL)
-    return value->integer == 0 ? OUTCOME_SAME : OUTCOME_DIFFERENT;
-
-  for (guint i = 0; i < value->n_parts; i++)
-    worst = MAX (worst, compare_with_zero (a == value ? a->parts[i] : a,
-                                           b == value ? b->parts[i] : b));
-
-  return worst;
 }
 
 static Outcome
@@ -102,8 +85,6 @@ compare_values (const AriadneValue *a,
 {
   Outcome worst = OUTCOME_SAME;
 
-  if (a->kind == ARIADNE_VALUE_ZERO || b->kind == ARIADNE_VALUE_ZERO)
-    return compare_with_zero (a, b);
   if (a->kind != b->kind || a->n_parts != b->n_parts)
     return OUTCOME_DIFFERENT;
   if (a->kind == ARIADNE_VALUE_FLOAT)
@@ -129,7 +110,7 @@ static Outcome
 compare_results (const Result *a,
                  const Result *b)
 {
-  Outcome outcome = OUTCOME_DIFFERENT;
+  Outcome outcome = OUTCOME_FAILURE;
 
   if (a->value == NULL)
     return is_limit (a->error) ? OUTCOME_UNDECIDED : OUTCOME_UNDEFINED;
@@ -138,7 +119,7 @@ compare_results (const Result *a,
   if (b->value != NULL)
     outcome = compare_values (a->value, b->value);
 
-  if (outcome == OUTCOME_DIFFERENT && (a->is_uncertain || b->is_uncertain))
+  if (outcome >= OUTCOME_FAILURE && (a->is_uncertain || b->is_uncertain))
     return OUTCOME_UNDECIDED;
 
   return outcome;
@@ -199,7 +180,7 @@ draw_input (Run     *self,
       g_clear_pointer (&sample, ariadne_sample_free);
       sample = ariadne_inputs_draw (self->inputs, FALSE);
       *outcome = compare_on (self, sample);
-      if (*outcome == OUTCOME_SAME || *outcome == OUTCOME_DIFFERENT)
+      if (*outcome == OUTCOME_SAME || *outcome >= OUTCOME_FAILURE)
         {
           ariadne_inputs_keep (self->inputs);
           break;
@@ -220,7 +201,7 @@ take_if_better (Run            *self,
                 AriadneSample  *candidate)
 {
   if (ariadne_sample_measure (candidate) < ariadne_sample_measure (*best) &&
-      compare_on (self, candidate) == OUTCOME_DIFFERENT)
+      compare_on (self, candidate) == self->found)
     {
       ariadne_sample_free (*best);
       *best = candidate;
@@ -317,9 +298,11 @@ run_inputs (Run   *self,
       check->n_undecided += outcome == OUTCOME_UNDECIDED;
       check->n_undefined += outcome == OUTCOME_UNDEFINED;
 
-      if (outcome == OUTCOME_DIFFERENT)
+      if (outcome >= OUTCOME_FAILURE)
         {
           check->verdict = ARIADNE_VERDICT_DIFFERENT;
+          check->is_failure = outcome == OUTCOME_FAILURE;
+          self->found = outcome;
           tell_difference (self, g_steal_pointer (&sample));
           return;
         }

@@ -28,6 +28,8 @@ typedef enum
  * AriadneCheck: (skip)
  * @verdict: what came out
  * @is_same: whether the programs are the same up to bound names; they were not run
+ * @is_failure: whether the counterexample is one on which the second program has no
+ *   value, rather than another one
  * @n_inputs: how many inputs there were
  * @n_agreed: on how many of them both had the same value
  * @n_undecided: on how many rounding, or a limit, hid whether they had
@@ -45,6 +47,7 @@ struct _AriadneCheck
 {
   AriadneVerdict verdict;
   gboolean       is_same;
+  gboolean        is_failure;
   guint          n_inputs;
   guint          n_agreed;
   guint          n_undecided;

@@ -170,9 +170,6 @@ compute_size (AriadneInterpreter *self,
 
   if (vector == NULL)
     return NULL;
-  if (vector->kind == ARIADNE_VALUE_ZERO)
-    return ariadne_interpreter_fail (self, ARIADNE_EVALUATION_LIMIT,
-                                     "the sum of no vectors has no size");
   if (vector->kind != ARIADNE_VALUE_VECTOR)
     return ariadne_interpreter_fail (self, ARIADNE_EVALUATION_FAILED, "only vectors have a size");
 
@@ -206,8 +203,6 @@ compute_index (AriadneInterpreter *self,
   vector = ariadne_interpreter_run_child (self, tree, 1, scope);
   if (vector == NULL)
     return NULL;
-  if (vector->kind == ARIADNE_VALUE_ZERO)
-    return ariadne_arithmetic_zero (vector->type->parts[0], &self->error);
   if (!check_position (self, position, vector->n_parts))
     return NULL;
 
@@ -320,9 +315,6 @@ zero_like (AriadneInterpreter *self,
 
     case ARIADNE_VALUE_INTEGER:
       return ariadne_value_new_integer (0);
-
-    case ARIADNE_VALUE_ZERO:
-      return ariadne_value_ref (value);
 
     case ARIADNE_VALUE_VECTOR:
     case ARIADNE_VALUE_TUPLE:

@@ -19,7 +19,7 @@ G_BEGIN_DECLS
 
 typedef struct _AriadneInterpreter AriadneInterpreter;
 
-#define ARIADNE_INTERPRETER_MAX_DEPTH 6000
+#define ARIADNE_INTERPRETER_MAX_DEPTH 5000
 #define ARIADNE_INTERPRETER_MAX_STEPS 1000000
 
 AriadneInterpreter *ariadne_interpreter_new (void) G_GNUC_WARN_UNUSED_RESULT;

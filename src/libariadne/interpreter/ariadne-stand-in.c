@@ -92,7 +92,7 @@ add_waves (const AriadneValue  *argument,
 
     default:
       g_set_error_literal (error, ARIADNE_EVALUATION_ERROR, ARIADNE_EVALUATION_LIMIT,
-                           "a function that is not defined is called with what has no size");
+                           "a function is given to one that is not defined");
       return FALSE;
     }
 }

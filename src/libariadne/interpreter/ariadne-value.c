@@ -97,22 +97,6 @@ ariadne_value_new_parts (AriadneValueKind kind,
 }
 
 /**
- * ariadne_value_new_zero: (skip)
- * @type: the type of a vector
- *
- * Returns: (transfer full): the vector of zeros whose size is not known
- */
-AriadneValue *
-ariadne_value_new_zero (const AriadneType *type)
-{
-  AriadneValue *self = new_value (ARIADNE_VALUE_ZERO, 0);
-
-  self->type = type;
-
-  return self;
-}
-
-/**
  * ariadne_value_new_function: (skip)
  * @closure: (transfer full): what the interpreter knows of it
  * @release: (nullable): frees that
@@ -170,7 +154,7 @@ ariadne_value_unref (AriadneValue *self)
  * ariadne_value_is_composite: (skip)
  * @self: a value
  *
- * Returns: whether it is a vector or a tuple of known size
+ * Returns: whether it is a vector or a tuple
  */
 gboolean
 ariadne_value_is_composite (const AriadneValue *self)
@@ -228,10 +212,6 @@ ariadne_value_print (const AriadneValue *self,
 
     case ARIADNE_VALUE_TUPLE:
       print_parts (self, "(", ")", text);
-      break;
-
-    case ARIADNE_VALUE_ZERO:
-      g_string_append (text, "zeros");
       break;
 
     case ARIADNE_VALUE_FUNCTION:

@@ -2,7 +2,8 @@
 
 #pragma once
 
-#include "expression/ariadne-type.h"
+#include <glib.h>
+
 #include "interpreter/ariadne-real.h"
 
 G_BEGIN_DECLS
@@ -14,7 +15,6 @@ typedef enum
   ARIADNE_VALUE_BOOL,
   ARIADNE_VALUE_VECTOR,
   ARIADNE_VALUE_TUPLE,
-  ARIADNE_VALUE_ZERO,     /* the sum of no vectors: zeros, of whatever size */
   ARIADNE_VALUE_FUNCTION, /* something of the interpreter's */
 } AriadneValueKind;
 
@@ -25,7 +25,6 @@ typedef enum
  * @n_parts: how many elements a vector or a tuple has
  * @real: the value of a Float
  * @integer: the value of an Integer, or 0 or 1 for a Bool
- * @type: of a zero, the type of the vector
  * @closure: of a function
  * @release: frees @closure
  * @parts: the elements
@@ -41,9 +40,8 @@ struct _AriadneValue
   guint            n_parts;
   union
   {
-    AriadneReal        real;
-    gint64             integer;
-    const AriadneType *type;
+    AriadneReal real;
+    gint64      integer;
     struct
     {
       gpointer       closure;
@@ -59,7 +57,6 @@ AriadneValue *ariadne_value_new_integer (gint64 value) G_GNUC_WARN_UNUSED_RESULT
 AriadneValue *ariadne_value_new_bool (gboolean value) G_GNUC_WARN_UNUSED_RESULT;
 AriadneValue *ariadne_value_new_parts (AriadneValueKind kind,
                                        guint            n_parts) G_GNUC_WARN_UNUSED_RESULT;
-AriadneValue *ariadne_value_new_zero (const AriadneType *type) G_GNUC_WARN_UNUSED_RESULT;
 AriadneValue *ariadne_value_new_function (gpointer       closure,
                                           GDestroyNotify release) G_GNUC_WARN_UNUSED_RESULT;
 AriadneValue *ariadne_value_ref (AriadneValue *self);
