@@ -76,7 +76,8 @@ static const struct
 
   { "inline_let", 'F', "(let (%x %F) %[xF(mul %x %F)%])" },
   { "inline_let", 'F', "(let (%x %F) %[xF(let (%y %F) %[yF(sub %x %y)%])%])" },
-  { "inline_let", 'V', "(let (%x %I) %[xI(build %I (lam (%y : Integer) %[yI(h (add %x %y))%]))%])" },
+  { "inline_let", 'V',
+    "(let (%x %I) %[xI(build %I (lam (%y : Integer) %[yI(h (add %x %y))%]))%])" },
   { "inline_let", 'F', "(let (%x %V) %[xV(sumbuild (size %x) (lam (%y : Integer) "
                        "%[yI(mul (sum %x) %F)%]))%])" },
   { "delete_let", 'F', "(let (%x %F) %F)" },
@@ -107,7 +108,8 @@ static const struct
   { "mk_sumbuild", 'V', "(sum (build %I (lam (%x : Integer) %[xI(mul (h %x) %V)%])))" },
   { "sumbuild_other_deltavec", 'V',
     "(sumbuild %I (lam (%x : Integer) (deltaVec n i %[xI(mul (h %x) %F)%])))" },
-  { "sumbuild_other_deltavec", 'V', "(sumbuild %I (lam (%x : Integer) %[xI(deltaVec %I %I %F)%]))" },
+  { "sumbuild_other_deltavec", 'V',
+    "(sumbuild %I (lam (%x : Integer) %[xI(deltaVec %I %I %F)%]))" },
   { "sumbuild_of_deltavec", 'V',
     "(sumbuild %1I (lam (%x : Integer) %[xI(deltaVec %1I %x (mul (h %x) %F))%]))" },
   { "sumbuild_of_deltavec", 'V', "(sumbuild (if (eq j 2) 1 2) (lam (j : Integer) "
