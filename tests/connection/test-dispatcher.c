@@ -407,6 +407,70 @@ test_fault_of_one_server (gconstpointer data)
   g_assert_cmpuint (outcomes[0].n_ended, ==, 1);
 }
 
+/* An answer that does not come in one piece. */
+static void
+put_wide_answer (AriadneChannel           *self,
+                 const AriadneFrameHeader *request)
+{
+  g_autoptr (AriadneMessage) message = ariadne_message_new (ARIADNE_MESSAGE_REPLY);
+
+  message->rows = ariadne_matrix_new (request->n_items, 2000);
+  ariadne_matrix_get_row (message->rows, 0)[0] = 2;
+  g_assert_true (_ariadne_channel_put (self, message, request->client, request->uid, NULL, 0,
+                                       NULL));
+  peer_flush (self);
+}
+
+/* That nothing can be written to a server any more is noticed when it has answered one
+ * request and not yet the next: what it has said before it left counts nevertheless, so
+ * that nobody takes it for dead.
+ */
+static void
+test_last_words (void)
+{
+  g_auto (Fixture) fixture;
+  Outcome outcomes[3] = { { 0 } };
+  AriadneChannel *leaving;
+  g_autoptr (AriadneChannel) other = NULL;
+  AriadneFrameHeader headers[2];
+  AriadneFrameHeader header;
+  gsize offset;
+
+  fixture_init (&fixture, 3);
+  _ariadne_dispatcher_set_patient (fixture.dispatcher, TRUE);
+  leaving = add_server (&fixture, 11);
+  call (&fixture, 0, 1, NULL, &outcomes[0]);
+  call (&fixture, 1, 10, NULL, &outcomes[1]);
+  for (guint i = 0; i < 2; i++)
+    peer_await (leaving, ARIADNE_MESSAGE_REQUEST, &headers[i], &offset);
+
+  /* The third one waits for the answer to the first, and is the one to be written. */
+  call (&fixture, 2, 3, NULL, &outcomes[2]);
+  g_assert_true (has_no_request (leaving));
+  peer_put_answer (leaving, headers[0].client, headers[0].uid, 1, 1);
+  put_wide_answer (leaving, &headers[1]);
+  _ariadne_channel_put_plain (leaving, ARIADNE_FRAME_GOODBYE, 0, 0);
+  peer_flush (leaving);
+  _ariadne_channel_free (leaving);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      await (&outcomes[i]);
+      g_assert_no_error (outcomes[i].error);
+      g_assert_cmpfloat (outcomes[i].value, ==, 1 + i);
+    }
+  await_lost (&fixture);
+  g_assert_nonnull (strstr (fixture.lost->message, "it has taken its leave"));
+
+  other = add_server (&fixture, 100);
+  peer_await (other, ARIADNE_MESSAGE_REQUEST, &header, &offset);
+  g_assert_cmpuint (header.n_items, ==, 3);
+  g_assert_cmpuint (header.flags & ARIADNE_MESSAGE_FLAGS_ALONE, ==, 0);
+  peer_put_answer (other, header.client, header.uid, 3, 3);
+  await (&outcomes[2]);
+  g_assert_cmpfloat (outcomes[2].value, ==, 3);
+}
+
 /* With a window of 1 there is one request at a time. */
 static void
 test_window_of_one (void)
@@ -724,6 +788,7 @@ main (int   argc,
   g_test_add_func ("/Ariadne/Dispatcher/greeting_times_out", test_greeting_times_out);
   add_each ("/Ariadne/Dispatcher/fault_of_only_server/", test_fault_of_only_server);
   add_each ("/Ariadne/Dispatcher/fault_of_one_server/", test_fault_of_one_server);
+  g_test_add_func ("/Ariadne/Dispatcher/last_words", test_last_words);
   g_test_add_func ("/Ariadne/Dispatcher/window_of_one", test_window_of_one);
   g_test_add_func ("/Ariadne/Dispatcher/server_never_reads", test_server_never_reads);
   g_test_add_func ("/Ariadne/Dispatcher/long_requests", test_long_requests);

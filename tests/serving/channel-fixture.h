@@ -4,6 +4,7 @@
 
 #include <sys/socket.h>
 
+#include "connection/ariadne-channel-private.h"
 #include "connection/ariadne-dispatcher.h"
 #include "connection/ariadne-hub-connection.h"
 #include "core/ariadne-error.h"

@@ -369,6 +369,66 @@ test_census (void)
     g_assert_finalize_object (dispatchers[i]);
 }
 
+static guint
+count_queued (Station *station)
+{
+  AriadneServerMetrics metrics;
+
+  ariadne_server_get_metrics (station->server, &metrics);
+
+  return metrics.n_queued;
+}
+
+/* Nothing gets past a request that is to be evaluated alone, so that nobody is waited
+ * for who might submit: neither before it, nor with it. With no timer nothing else
+ * would launch what is there.
+ */
+static void
+test_alone (void)
+{
+  Station stations[2];
+  AriadneDispatcher *dispatcher;
+  GPtrArray *functions;
+  AriadneChannel *doomed;
+  Walker walkers[3];
+  guint n_ended = 0;
+
+  start (&stations[0], 100);
+  station_init (&stations[1], 100, 16, ARIADNE_BATCH_POLICY_ADAPTIVE);
+  ariadne_server_start (stations[1].server);
+  dispatcher = _ariadne_dispatcher_new (g_main_context_default (), stations[0].domain,
+                                        ARIADNE_WIRE_STATES);
+  _ariadne_dispatcher_add (dispatcher, station_open (&stations[0]));
+  doomed = station_open (&stations[1]);
+  _ariadne_dispatcher_add (dispatcher, doomed);
+  functions = _ariadne_dispatcher_make_functions (dispatcher, 3, ARIADNE_ANSWER_ORDER_ANY);
+  for (guint i = 0; i < 3; i++)
+    walkers[i] = (Walker) { functions->pdata[i], 1 + 1000 * i, 2, 1, &n_ended };
+
+  /* The first client and the third are at home at the first server, which waits for
+   * the third; the second server dies with what the second client has asked.
+   */
+  walk (&walkers[1]);
+  ariadne_connected_function_flush (walkers[1].function);
+  gate_model_wait_started (stations[1].model, 1);
+  walk (&walkers[0]);
+  ariadne_connected_function_flush (walkers[0].function);
+  while (count_queued (&stations[0]) < 2)
+    g_usleep (100);
+  shutdown (doomed->fd, SHUT_RDWR);
+  iterate_until (g_main_context_default (), &n_ended, 2);
+  g_assert_cmpuint (gate_model_get_n_started (stations[0].model), ==, 2);
+
+  walk (&walkers[2]);
+  ariadne_connected_function_flush (walkers[2].function);
+  iterate_until (g_main_context_default (), &n_ended, 3);
+
+  g_ptr_array_unref (functions);
+  g_assert_finalize_object (dispatcher);
+  for (guint i = 0; i < 2; i++)
+    station_clear (&stations[i]);
+}
+
 /* Clients come and go: keys are used again, hence nothing grows. */
 static void
 test_many_lives (void)
@@ -405,6 +465,7 @@ main (int   argc,
   g_test_add_func ("/Ariadne/Channels/server_stops", test_server_stops);
   g_test_add_func ("/Ariadne/Channels/shared_hub", test_shared_hub);
   g_test_add_func ("/Ariadne/Channels/census", test_census);
+  g_test_add_func ("/Ariadne/Channels/alone", test_alone);
   g_test_add_func ("/Ariadne/Channels/many_lives", test_many_lives);
 
   return g_test_run ();

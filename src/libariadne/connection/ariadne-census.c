@@ -31,14 +31,15 @@ typedef struct
  */
 struct _AriadneCensus
 {
-  gint    ref_count; /* atomic */
-  GMutex  lock;
+  gint     ref_count; /* atomic */
+  GMutex   lock;
 
   /* Guarded by `lock`. */
-  GArray *clients;   /* of Client, by key */
-  guint   n_live;
-  guint   n_waiting;
-  GArray *servers;   /* of Server */
+  GArray  *clients;   /* of Client, by key */
+  guint    n_live;
+  guint    n_waiting;
+  GArray  *servers;   /* of Server */
+  gboolean is_shut;   /* what clients submit does not reach the servers */
 };
 
 AriadneCensus *
@@ -204,7 +205,21 @@ observe (AriadneCensus        *self,
 static gboolean
 can_anyone_submit (AriadneCensus *self)
 {
-  return self->n_waiting < self->n_live;
+  return !self->is_shut && self->n_waiting < self->n_live;
+}
+
+/* All servers but one, which knows. */
+static void
+tell_servers (AriadneCensus *self,
+              gpointer       server)
+{
+  for (guint i = 0; i < self->servers->len; i++)
+    {
+      const Server *other = &g_array_index (self->servers, Server, i);
+
+      if (other->server != server)
+        other->func (other->server);
+    }
 }
 
 void
@@ -217,16 +232,20 @@ _ariadne_census_observe (AriadneCensus        *self,
 
   for (; messages != NULL; messages = messages->next)
     observe (self, messages);
-  if (!anyone_could || can_anyone_submit (self))
-    return;
+  if (anyone_could && !can_anyone_submit (self))
+    tell_servers (self, server);
+}
 
-  for (guint i = 0; i < self->servers->len; i++)
-    {
-      const Server *other = &g_array_index (self->servers, Server, i);
+void
+_ariadne_census_set_shut (AriadneCensus *self,
+                          gboolean       is_shut)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  gboolean anyone_could = can_anyone_submit (self);
 
-      if (other->server != server)
-        other->func (other->server);
-    }
+  self->is_shut = is_shut;
+  if (anyone_could && !can_anyone_submit (self))
+    tell_servers (self, NULL);
 }
 
 static void
@@ -259,5 +278,5 @@ _ariadne_census_count (AriadneCensus *self,
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   *n_live = self->n_live;
-  *n_waiting = self->n_waiting;
+  *n_waiting = self->is_shut ? self->n_live : self->n_waiting;
 }

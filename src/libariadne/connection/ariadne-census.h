@@ -45,7 +45,13 @@ void           _ariadne_census_observe       (AriadneCensus        *self,
 void           _ariadne_census_answered      (AriadneCensus        *self,
                                               const AriadneMessage *messages);
 
-/* How many clients are live, and how many of these wait. */
+/* Notes that nothing which clients submit reaches the servers for now, or that it
+ * does again.
+ */
+void           _ariadne_census_set_shut      (AriadneCensus        *self,
+                                              gboolean              is_shut);
+
+/* How many clients are live, and how many of these wait, or might as well. */
 void           _ariadne_census_count         (AriadneCensus        *self,
                                               guint                *n_live,
                                               guint                *n_waiting);

@@ -134,13 +134,33 @@ put_answer (AriadnePeer    *peer,
     g_assert_not_reached ();
 }
 
+/* What comes while a request is evaluated alone, or behind one that will be, is held:
+ * nobody can add to the batches of the servers then.
+ */
+static gboolean
+is_shut (const AriadneHub *self)
+{
+  return self->is_alone || self->is_holding;
+}
+
+static void
+tell_if_changed (AriadneHub *self,
+                 gboolean    was_shut)
+{
+  if (self->census != NULL && is_shut (self) != was_shut)
+    _ariadne_census_set_shut (self->census, !was_shut);
+}
+
 /* Whether what was held may be let in, now that a request is answered. */
 static gboolean
 note_answer (AriadneHub *self)
 {
+  gboolean was_shut = is_shut (self);
+
   self->n_unanswered--;
   if (self->n_unanswered == 0)
     self->is_alone = FALSE;
+  tell_if_changed (self, was_shut);
 
   return self->n_unanswered == 0 && self->is_holding;
 }
@@ -219,6 +239,7 @@ guint
 _ariadne_hub_admit (AriadneHub *self)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  gboolean was_shut = is_shut (self);
   guint n = 0;
 
   while (self->held.first != NULL && let_in (self, self->held.first))
@@ -228,6 +249,7 @@ _ariadne_hub_admit (AriadneHub *self)
       n++;
     }
   self->is_holding = self->held.first != NULL;
+  tell_if_changed (self, was_shut);
 
   return n;
 }

@@ -124,5 +124,9 @@ ariadne_hub_connection_init (AriadneHubConnection *self)
 AriadneConnection *
 _ariadne_hub_connection_new (AriadneHub *hub)
 {
-  return ARIADNE_CONNECTION (make_connection (hub, NULL));
+  AriadneConnection *connection = ARIADNE_CONNECTION (make_connection (hub, NULL));
+
+  _ariadne_hub_set_census (hub, _ariadne_connection_get_census (connection));
+
+  return connection;
 }

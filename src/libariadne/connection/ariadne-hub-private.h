@@ -51,6 +51,7 @@ struct _AriadneHub
   guint                  n_unanswered; /* requests that were let into `pending` */
   gboolean               is_alone;   /* the one of these is to be evaluated alone */
   gboolean               is_holding; /* the first of `held` waits for answers */
+  AriadneCensus         *census;     /* owned; of those who serve the hub, or NULL */
 
   AriadneQueueWatches    watches;    /* has a lock of its own */
 

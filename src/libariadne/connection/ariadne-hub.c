@@ -250,6 +250,7 @@ ariadne_hub_finalize (GObject *object)
   g_clear_pointer (&self->posts, g_ptr_array_unref);
   g_clear_pointer (&self->dirty, g_ptr_array_unref);
   _ariadne_roster_clear (&self->roster);
+  g_clear_pointer (&self->census, _ariadne_census_unref);
   close (self->epoll);
   close (self->waker);
   g_mutex_clear (&self->in_lock);
@@ -305,6 +306,16 @@ _ariadne_hub_set_channel_func (AriadneHub            *self,
 {
   self->channel_func = func;
   self->channel_data = user_data;
+}
+
+void
+_ariadne_hub_set_census (AriadneHub    *self,
+                         AriadneCensus *census)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  g_clear_pointer (&self->census, _ariadne_census_unref);
+  self->census = _ariadne_census_ref (census);
 }
 
 guint

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "connection/ariadne-census.h"
 #include "connection/ariadne-connection.h"
 #include "connection/ariadne-token.h"
 
@@ -45,6 +46,12 @@ AriadneHub *_ariadne_hub_new              (const AriadneToken     *token,
 void        _ariadne_hub_set_channel_func (AriadneHub             *self,
                                            AriadneHubChannelFunc   func,
                                            gpointer                user_data);
+
+/* Who is told that nothing gets past a request that is evaluated alone. Set it
+ * before the hub is served.
+ */
+void        _ariadne_hub_set_census       (AriadneHub             *self,
+                                           AriadneCensus          *census);
 
 /* Accepts channels at an address from now on; gives the address to connect to.
  * May be called several times, on any thread.

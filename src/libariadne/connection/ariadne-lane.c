@@ -61,6 +61,7 @@ _ariadne_lane_unref (AriadneLane *self)
   g_array_unref (self->slots);
   g_array_unref (self->members);
   g_clear_error (&self->failure);
+  g_clear_error (&self->broken);
   _ariadne_channel_free (self->channel);
   g_free (self);
 }
@@ -337,8 +338,11 @@ void
 _ariadne_lane_fail (AriadneLane *self,
                     GError      *error)
 {
+  const GError *why = self->broken != NULL && !self->channel->has_said_goodbye ? self->broken
+                                                                               : error;
+
   if (self->failure == NULL)
-    self->failure = _ariadne_channel_describe (self->channel, "the server", error);
+    self->failure = _ariadne_channel_describe (self->channel, "the server", why);
   g_error_free (error);
 }
 
@@ -346,15 +350,15 @@ void
 _ariadne_lane_flush (AriadneLane *self)
 {
   gint polled = G_IO_IN;
-  GError *error = NULL;
 
-  if (self->failure != NULL || self->source == NULL)
+  if (self->failure != NULL || self->broken != NULL || self->source == NULL)
     return;
 
-  if (!_ariadne_channel_flush (self->channel, &error))
+  if (!_ariadne_channel_flush (self->channel, &self->broken))
     {
-      /* Whoever reads notices it, and sees to what follows. */
-      _ariadne_lane_fail (self, error);
+      /* Whoever reads notices it when he has read the last answers, and that the server
+       * has taken its leave, and sees to what follows.
+       */
       shutdown (self->channel->fd, SHUT_RDWR);
       return;
     }

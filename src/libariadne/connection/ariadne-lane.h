@@ -21,6 +21,8 @@ typedef struct
   gpointer        tag;         /* of the descriptor in the source */
   gint            polled;      /* GIOCondition */
   GError         *failure;     /* why it cannot be used any more, or NULL */
+  GError         *broken;      /* why nothing can be written, or NULL; there may still be
+                                * something to read */
 
   gint64          credit;      /* states that may still be sent; a request may overdraw it */
   guint64         n_in_flight; /* states that have not been answered */
