@@ -109,6 +109,23 @@ peer_put_request (AriadneChannel *self,
                                        NULL));
 }
 
+static inline void
+peer_put_rows (AriadneChannel *self,
+               guint           client,
+               guint64         uid,
+               guint           n_rows,
+               guint           n_columns,
+               float           value)
+{
+  g_autoptr (AriadneMessage) message = ariadne_message_new (ARIADNE_MESSAGE_REPLY);
+
+  message->rows = ariadne_matrix_new (n_rows, n_columns);
+  for (guint i = 0; i < n_rows; i++)
+    ariadne_matrix_get_row (message->rows, i)[0] = value;
+  g_assert_true (_ariadne_channel_put (self, message, client, uid, NULL, 0, NULL));
+  peer_flush (self);
+}
+
 /* Puts an answer of so many rows, each with the value. */
 static inline void
 peer_put_answer (AriadneChannel *self,
@@ -117,11 +134,16 @@ peer_put_answer (AriadneChannel *self,
                  guint           n_rows,
                  float           value)
 {
-  g_autoptr (AriadneMessage) message = ariadne_message_new (ARIADNE_MESSAGE_REPLY);
+  peer_put_rows (self, client, uid, n_rows, 1, value);
+}
 
-  message->rows = ariadne_matrix_new (n_rows, 1);
-  for (guint i = 0; i < n_rows; i++)
-    ariadne_matrix_get_row (message->rows, i)[0] = value;
-  g_assert_true (_ariadne_channel_put (self, message, client, uid, NULL, 0, NULL));
-  peer_flush (self);
+/* One that is not received in one piece, if there are some rows. */
+static inline void
+peer_put_wide_answer (AriadneChannel *self,
+                      guint           client,
+                      guint64         uid,
+                      guint           n_rows,
+                      float           value)
+{
+  peer_put_rows (self, client, uid, n_rows, 2000, value);
 }

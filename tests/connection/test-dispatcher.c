@@ -407,20 +407,6 @@ test_fault_of_one_server (gconstpointer data)
   g_assert_cmpuint (outcomes[0].n_ended, ==, 1);
 }
 
-/* An answer that does not come in one piece. */
-static void
-put_wide_answer (AriadneChannel           *self,
-                 const AriadneFrameHeader *request)
-{
-  g_autoptr (AriadneMessage) message = ariadne_message_new (ARIADNE_MESSAGE_REPLY);
-
-  message->rows = ariadne_matrix_new (request->n_items, 2000);
-  ariadne_matrix_get_row (message->rows, 0)[0] = 2;
-  g_assert_true (_ariadne_channel_put (self, message, request->client, request->uid, NULL, 0,
-                                       NULL));
-  peer_flush (self);
-}
-
 /* That nothing can be written to a server any more is noticed when it has answered one
  * request and not yet the next: what it has said before it left counts nevertheless, so
  * that nobody takes it for dead.
@@ -448,7 +434,7 @@ test_last_words (void)
   call (&fixture, 2, 3, NULL, &outcomes[2]);
   g_assert_true (has_no_request (leaving));
   peer_put_answer (leaving, headers[0].client, headers[0].uid, 1, 1);
-  put_wide_answer (leaving, &headers[1]);
+  peer_put_wide_answer (leaving, headers[1].client, headers[1].uid, 10, 2);
   _ariadne_channel_put_plain (leaving, ARIADNE_FRAME_GOODBYE, 0, 0);
   peer_flush (leaving);
   _ariadne_channel_free (leaving);
