@@ -8,8 +8,7 @@
 
 G_BEGIN_DECLS
 
-typedef enum
-{
+typedef enum {
   ARIADNE_EVALUATION_FAILED, /* the program is wrong for what it was given */
   ARIADNE_EVALUATION_LIMIT,  /* it takes more than this interpreter has */
 } AriadneEvaluationError;
@@ -31,24 +30,24 @@ struct _AriadneEvaluation
 };
 
 GQuark        ariadne_evaluation_error_quark (void);
-gboolean      ariadne_evaluation_step (AriadneEvaluation  *self,
-                                       guint64             n_steps,
-                                       GError            **error);
-AriadneValue *ariadne_arithmetic_zero (const AriadneType  *type,
-                                       GError            **error) G_GNUC_WARN_UNUSED_RESULT;
-AriadneValue *ariadne_arithmetic_operate (AriadneEvaluation  *evaluation,
-                                          AriadneKind         kind,
-                                          AriadneValue       *a,
-                                          AriadneValue       *b,
-                                          GError            **error) G_GNUC_WARN_UNUSED_RESULT;
-AriadneValue *ariadne_arithmetic_map (AriadneEvaluation  *evaluation,
-                                      AriadneKind         kind,
-                                      AriadneValue       *a,
-                                      GError            **error) G_GNUC_WARN_UNUSED_RESULT;
-AriadneValue *ariadne_arithmetic_compare (AriadneEvaluation  *evaluation,
-                                          AriadneKind         kind,
-                                          AriadneValue       *a,
-                                          AriadneValue       *b,
-                                          GError            **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean      ariadne_evaluation_step        (AriadneEvaluation  *self,
+                                              guint64             n_steps,
+                                              GError            **error);
+AriadneValue *ariadne_arithmetic_zero        (const AriadneType  *type,
+                                              GError            **error) G_GNUC_WARN_UNUSED_RESULT;
+AriadneValue *ariadne_arithmetic_operate     (AriadneEvaluation  *evaluation,
+                                              AriadneKind         kind,
+                                              AriadneValue       *a,
+                                              AriadneValue       *b,
+                                              GError            **error) G_GNUC_WARN_UNUSED_RESULT;
+AriadneValue *ariadne_arithmetic_map         (AriadneEvaluation  *evaluation,
+                                              AriadneKind         kind,
+                                              AriadneValue       *a,
+                                              GError            **error) G_GNUC_WARN_UNUSED_RESULT;
+AriadneValue *ariadne_arithmetic_compare     (AriadneEvaluation  *evaluation,
+                                              AriadneKind         kind,
+                                              AriadneValue       *a,
+                                              AriadneValue       *b,
+                                              GError            **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -13,15 +13,18 @@
  * their sum is taken for rounding. Agreement within more than LARGEST_TOLERANCE,
  * relative to the numbers or to one, tells nothing.
  */
-#define SAFETY 2.0
+#define SAFETY            2.0
 #define LARGEST_TOLERANCE 1e-6
 
-#define MAX_ATTEMPTS 24    /* to find an input that the first program runs on */
-#define N_SIMPLE_DRAWS 200 /* in search of a simpler counterexample */
+#define MAX_ATTEMPTS     24  /* to find an input that the first program runs on */
+#define N_SIMPLE_DRAWS   200 /* in search of a simpler counterexample */
+
+/* The steps that all runs may take, and those in search of a simpler counterexample. */
+#define MAX_STEPS        50000000
+#define MAX_SIMPLE_STEPS 10000000
 
 /* How two programs compare on one input, from what tells least. */
-typedef enum
-{
+typedef enum {
   OUTCOME_SAME,
   OUTCOME_UNDEFINED, /* the first one has no value */
   OUTCOME_UNDECIDED,
@@ -38,6 +41,7 @@ typedef struct
   AriadneInterpreter *interpreter;
   AriadneCheck       *check;
   Outcome             found; /* what the counterexample shows */
+  guint64             n_steps;
 } Run;
 
 /* What a program makes of one input. */
@@ -149,6 +153,7 @@ evaluate (Run                 *self,
 
   result->value = ariadne_interpreter_evaluate (self->interpreter, tree, argument,
                                                 &result->is_uncertain, &result->error);
+  self->n_steps += ariadne_interpreter_get_n_steps (self->interpreter);
 }
 
 static Outcome
@@ -220,7 +225,7 @@ simplify (Run            *self,
 {
   gboolean is_leaf = TRUE;
 
-  for (guint leaf = 0; is_leaf; leaf++)
+  for (guint leaf = 0; is_leaf && self->n_steps < MAX_SIMPLE_STEPS; leaf++)
     {
       gboolean done = FALSE;
 
@@ -242,7 +247,8 @@ tell_difference (Run           *self,
   g_auto (Result) a = { NULL };
   g_auto (Result) b = { NULL };
 
-  for (guint i = 0; i < N_SIMPLE_DRAWS; i++)
+  self->n_steps = 0;
+  for (guint i = 0; i < N_SIMPLE_DRAWS && self->n_steps < MAX_SIMPLE_STEPS; i++)
     take_if_better (self, &best, ariadne_inputs_draw (self->inputs, TRUE));
   simplify (self, &best);
 
@@ -282,7 +288,7 @@ run_inputs (Run   *self,
 {
   AriadneCheck *check = self->check;
 
-  for (guint i = 0; i < n_inputs; i++)
+  for (guint i = 0; i < n_inputs && self->n_steps < MAX_STEPS; i++)
     {
       g_autoptr (AriadneSample) sample = NULL;
       guint   max_attempts = MAX_ATTEMPTS;

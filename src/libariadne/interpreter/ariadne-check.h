@@ -15,8 +15,7 @@ G_BEGIN_DECLS
  * division by zero, the second may do anything.
  */
 
-typedef enum
-{
+typedef enum {
   ARIADNE_VERDICT_EQUAL,
   ARIADNE_VERDICT_DIFFERENT,
   ARIADNE_VERDICT_UNKNOWN, /* no input decided */
@@ -30,7 +29,7 @@ typedef enum
  * @is_same: whether the programs are the same up to bound names; they were not run
  * @is_failure: whether the counterexample is one on which the second program has no
  *   value, rather than another one
- * @n_inputs: how many inputs there were
+ * @n_inputs: how many inputs were tried, fewer than asked for if that took very long
  * @n_agreed: on how many of them both had the same value
  * @n_undecided: on how many rounding, or a limit, hid whether they had
  * @n_undefined: on how many the first program had no value
@@ -58,12 +57,12 @@ struct _AriadneCheck
   char          *value_b;
 };
 
-AriadneCheck *ariadne_check_run (AriadneTree  *a,
-                                 AriadneTree  *b,
-                                 guint         n_inputs,
-                                 guint64       seed,
-                                 GError      **error) G_GNUC_WARN_UNUSED_RESULT;
-void          ariadne_check_free (AriadneCheck *self);
+AriadneCheck *ariadne_check_run  (AriadneTree   *a,
+                                  AriadneTree   *b,
+                                  guint          n_inputs,
+                                  guint64        seed,
+                                  GError       **error) G_GNUC_WARN_UNUSED_RESULT;
+void          ariadne_check_free (AriadneCheck  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AriadneCheck, ariadne_check_free)
 

@@ -6,8 +6,7 @@
 
 #include "interpreter/ariadne-inputs.h"
 
-typedef enum
-{
+typedef enum {
   FLOATS_PLAIN,    /* between -2 and 2 */
   FLOATS_POSITIVE, /* between 0.1 and 3 */
   FLOATS_WHOLE,    /* small numbers without a fraction, zero among them */
@@ -15,8 +14,7 @@ typedef enum
   N_FLOATS,
 } Floats;
 
-typedef enum
-{
+typedef enum {
   INTEGER_SMALL_SIZE,
   INTEGER_LARGE_SIZE,
   INTEGER_POSITION, /* in a vector of the small size */

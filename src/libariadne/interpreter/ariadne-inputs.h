@@ -34,21 +34,21 @@ struct _AriadneSample
   AriadneValue  *values[];
 };
 
-AriadneInputs *ariadne_inputs_new (guint64 seed) G_GNUC_WARN_UNUSED_RESULT;
-void           ariadne_inputs_free (AriadneInputs *self);
-gboolean       ariadne_inputs_add (AriadneInputs     *self,
-                                   const AriadneType *type);
-AriadneSample *ariadne_inputs_draw (AriadneInputs *self,
-                                    gboolean       is_simple) G_GNUC_WARN_UNUSED_RESULT;
-void           ariadne_inputs_keep (AriadneInputs *self);
+AriadneInputs *ariadne_inputs_new  (guint64            seed) G_GNUC_WARN_UNUSED_RESULT;
+void           ariadne_inputs_free (AriadneInputs     *self);
+gboolean       ariadne_inputs_add  (AriadneInputs     *self,
+                                    const AriadneType *type);
+AriadneSample *ariadne_inputs_draw (AriadneInputs     *self,
+                                    gboolean           is_simple) G_GNUC_WARN_UNUSED_RESULT;
+void           ariadne_inputs_keep (AriadneInputs     *self);
 
-AriadneSample *ariadne_sample_copy (const AriadneSample *self) G_GNUC_WARN_UNUSED_RESULT;
-void           ariadne_sample_free (AriadneSample *self);
-gboolean       ariadne_sample_simplify (AriadneSample *self,
-                                        guint          leaf,
-                                        guint          how,
-                                        gboolean      *is_leaf);
-double         ariadne_sample_measure (const AriadneSample *self);
+AriadneSample *ariadne_sample_copy     (const AriadneSample *self) G_GNUC_WARN_UNUSED_RESULT;
+void           ariadne_sample_free     (AriadneSample       *self);
+gboolean       ariadne_sample_simplify (AriadneSample       *self,
+                                        guint                leaf,
+                                        guint                how,
+                                        gboolean            *is_leaf);
+double         ariadne_sample_measure  (const AriadneSample *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AriadneInputs, ariadne_inputs_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AriadneSample, ariadne_sample_free)

@@ -38,30 +38,30 @@ struct _AriadneInterpreter
   gboolean              is_located; /* whether the error says where it is */
 };
 
-AriadneBinding *ariadne_binding_new (AriadneBinding *outer,
-                                     const char     *name,
-                                     AriadneValue   *value) G_GNUC_WARN_UNUSED_RESULT;
+AriadneBinding *ariadne_binding_new   (AriadneBinding *outer,
+                                       const char     *name,
+                                       AriadneValue   *value) G_GNUC_WARN_UNUSED_RESULT;
 void            ariadne_binding_unref (AriadneBinding *self);
 
-AriadneValue *ariadne_interpreter_fail (AriadneInterpreter     *self,
-                                        AriadneEvaluationError  code,
-                                        const char             *format,
-                                        ...) G_GNUC_PRINTF (3, 4);
-AriadneValue *ariadne_interpreter_run (AriadneInterpreter *self,
-                                       AriadneTree        *tree,
-                                       AriadneBinding     *scope);
-AriadneValue *ariadne_interpreter_look_up (AriadneInterpreter *self,
-                                           AriadneTree        *tree,
-                                           AriadneBinding     *scope);
-AriadneValue *ariadne_interpreter_make_function (AriadneTree    *tree,
-                                                 AriadneBinding *scope);
-AriadneValue *ariadne_interpreter_operate (AriadneInterpreter *self,
-                                           AriadneKind         kind,
-                                           AriadneValue       *a,
-                                           AriadneValue       *b);
-AriadneValue *ariadne_interpreter_compute (AriadneInterpreter *self,
-                                           AriadneTree        *tree,
-                                           AriadneBinding     *scope);
+AriadneValue *ariadne_interpreter_fail          (AriadneInterpreter     *self,
+                                                 AriadneEvaluationError  code,
+                                                 const char             *format,
+                                                 ...) G_GNUC_PRINTF (3, 4);
+AriadneValue *ariadne_interpreter_run           (AriadneInterpreter     *self,
+                                                 AriadneTree            *tree,
+                                                 AriadneBinding         *scope);
+AriadneValue *ariadne_interpreter_look_up       (AriadneInterpreter     *self,
+                                                 AriadneTree            *tree,
+                                                 AriadneBinding         *scope);
+AriadneValue *ariadne_interpreter_make_function (AriadneTree            *tree,
+                                                 AriadneBinding         *scope);
+AriadneValue *ariadne_interpreter_operate       (AriadneInterpreter     *self,
+                                                 AriadneKind             kind,
+                                                 AriadneValue           *a,
+                                                 AriadneValue           *b);
+AriadneValue *ariadne_interpreter_compute       (AriadneInterpreter     *self,
+                                                 AriadneTree            *tree,
+                                                 AriadneBinding         *scope);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AriadneBinding, ariadne_binding_unref)
 

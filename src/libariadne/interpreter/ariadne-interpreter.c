@@ -460,6 +460,18 @@ ariadne_interpreter_set_stand_in (AriadneInterpreter   *self,
   self->stand_in = stand_in;
 }
 
+/**
+ * ariadne_interpreter_get_n_steps: (skip)
+ * @self: an interpreter
+ *
+ * Returns: how many steps the last evaluation took
+ */
+guint64
+ariadne_interpreter_get_n_steps (AriadneInterpreter *self)
+{
+  return ARIADNE_INTERPRETER_MAX_STEPS - self->evaluation.steps_left;
+}
+
 static AriadneValue *
 apply (AriadneInterpreter *self,
        AriadneValue       *function,

@@ -22,19 +22,20 @@ typedef struct _AriadneInterpreter AriadneInterpreter;
 #define ARIADNE_INTERPRETER_MAX_DEPTH 5000
 #define ARIADNE_INTERPRETER_MAX_STEPS 1000000
 
-AriadneInterpreter *ariadne_interpreter_new (void) G_GNUC_WARN_UNUSED_RESULT;
-void                ariadne_interpreter_free (AriadneInterpreter *self);
-void                ariadne_interpreter_set (AriadneInterpreter *self,
-                                             const char         *name,
-                                             AriadneValue       *value);
-void                ariadne_interpreter_clear (AriadneInterpreter *self);
-void                ariadne_interpreter_set_stand_in (AriadneInterpreter   *self,
-                                                      const AriadneStandIn *stand_in);
-AriadneValue       *ariadne_interpreter_evaluate (AriadneInterpreter  *self,
-                                                  AriadneTree         *tree,
-                                                  AriadneValue        *argument,
-                                                  gboolean            *is_uncertain,
-                                                  GError             **error);
+AriadneInterpreter *ariadne_interpreter_new          (void) G_GNUC_WARN_UNUSED_RESULT;
+void                ariadne_interpreter_free         (AriadneInterpreter    *self);
+void                ariadne_interpreter_set          (AriadneInterpreter    *self,
+                                                      const char            *name,
+                                                      AriadneValue          *value);
+void                ariadne_interpreter_clear        (AriadneInterpreter    *self);
+void                ariadne_interpreter_set_stand_in (AriadneInterpreter    *self,
+                                                      const AriadneStandIn  *stand_in);
+guint64             ariadne_interpreter_get_n_steps  (AriadneInterpreter    *self);
+AriadneValue       *ariadne_interpreter_evaluate     (AriadneInterpreter    *self,
+                                                      AriadneTree           *tree,
+                                                      AriadneValue          *argument,
+                                                      gboolean              *is_uncertain,
+                                                      GError               **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AriadneInterpreter, ariadne_interpreter_free)
 

@@ -23,11 +23,11 @@ typedef struct
   const AriadneType *type;
 } AriadneVariable;
 
-gboolean ariadne_program_add_variables (AriadneTree  *tree,
-                                        GArray       *variables,
-                                        GError      **error);
-char    *ariadne_program_describe_inputs (AriadneTree         *tree,
-                                          GArray              *variables,
-                                          const AriadneSample *sample);
+gboolean ariadne_program_add_variables   (AriadneTree          *tree,
+                                          GArray               *variables,
+                                          GError              **error);
+char    *ariadne_program_describe_inputs (AriadneTree          *tree,
+                                          GArray               *variables,
+                                          const AriadneSample  *sample);
 
 G_END_DECLS

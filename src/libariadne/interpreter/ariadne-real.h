@@ -23,30 +23,29 @@ struct _AriadneReal
   double error;
 };
 
-typedef enum
-{
+typedef enum {
   ARIADNE_ORDER_LESS,
   ARIADNE_ORDER_EQUAL,
   ARIADNE_ORDER_GREATER,
   ARIADNE_ORDER_NONE, /* one of them is no number */
 } AriadneOrder;
 
-AriadneReal  ariadne_real_constant (double value);
-AriadneReal  ariadne_real_integer (gint64 value);
-AriadneReal  ariadne_real_add (AriadneReal a,
-                               AriadneReal b);
-AriadneReal  ariadne_real_sub (AriadneReal a,
-                               AriadneReal b);
-AriadneReal  ariadne_real_mul (AriadneReal a,
-                               AriadneReal b);
-AriadneReal  ariadne_real_div (AriadneReal a,
-                               AriadneReal b);
-AriadneReal  ariadne_real_exp (AriadneReal a);
-AriadneReal  ariadne_real_log (AriadneReal a);
-AriadneOrder ariadne_real_compare (AriadneReal  a,
-                                   AriadneReal  b,
-                                   gboolean    *is_certain);
-gboolean     ariadne_real_is_defined (AriadneReal self);
-gboolean     ariadne_real_is_known (AriadneReal self);
+AriadneReal  ariadne_real_constant   (double       value);
+AriadneReal  ariadne_real_integer    (gint64       value);
+AriadneReal  ariadne_real_add        (AriadneReal  a,
+                                      AriadneReal  b);
+AriadneReal  ariadne_real_sub        (AriadneReal  a,
+                                      AriadneReal  b);
+AriadneReal  ariadne_real_mul        (AriadneReal  a,
+                                      AriadneReal  b);
+AriadneReal  ariadne_real_div        (AriadneReal  a,
+                                      AriadneReal  b);
+AriadneReal  ariadne_real_exp        (AriadneReal  a);
+AriadneReal  ariadne_real_log        (AriadneReal  a);
+AriadneOrder ariadne_real_compare    (AriadneReal  a,
+                                      AriadneReal  b,
+                                      gboolean    *is_certain);
+gboolean     ariadne_real_is_defined (AriadneReal  self);
+gboolean     ariadne_real_is_known   (AriadneReal  self);
 
 G_END_DECLS

@@ -28,7 +28,7 @@ AriadneValue *ariadne_stand_in_call (const AriadneStandIn  *self,
                                      const AriadneType     *result,
                                      const AriadneValue    *argument,
                                      GError               **error) G_GNUC_WARN_UNUSED_RESULT;
-double        ariadne_stand_in_hash (guint64 seed,
-                                     gint64  number);
+double        ariadne_stand_in_hash (guint64                seed,
+                                     gint64                 number);
 
 G_END_DECLS

@@ -8,8 +8,7 @@
 
 G_BEGIN_DECLS
 
-typedef enum
-{
+typedef enum {
   ARIADNE_VALUE_FLOAT,
   ARIADNE_VALUE_INTEGER,
   ARIADNE_VALUE_BOOL,
@@ -51,20 +50,20 @@ struct _AriadneValue
   AriadneValue *parts[];
 };
 
-AriadneValue *ariadne_value_new_real (AriadneReal real) G_GNUC_WARN_UNUSED_RESULT;
-AriadneValue *ariadne_value_new_float (double value) G_GNUC_WARN_UNUSED_RESULT;
-AriadneValue *ariadne_value_new_integer (gint64 value) G_GNUC_WARN_UNUSED_RESULT;
-AriadneValue *ariadne_value_new_bool (gboolean value) G_GNUC_WARN_UNUSED_RESULT;
-AriadneValue *ariadne_value_new_parts (AriadneValueKind kind,
-                                       guint            n_parts) G_GNUC_WARN_UNUSED_RESULT;
-AriadneValue *ariadne_value_new_function (gpointer       closure,
-                                          GDestroyNotify release) G_GNUC_WARN_UNUSED_RESULT;
-AriadneValue *ariadne_value_ref (AriadneValue *self);
-void          ariadne_value_unref (AriadneValue *self);
+AriadneValue *ariadne_value_new_real     (AriadneReal         real) G_GNUC_WARN_UNUSED_RESULT;
+AriadneValue *ariadne_value_new_float    (double              value) G_GNUC_WARN_UNUSED_RESULT;
+AriadneValue *ariadne_value_new_integer  (gint64              value) G_GNUC_WARN_UNUSED_RESULT;
+AriadneValue *ariadne_value_new_bool     (gboolean            value) G_GNUC_WARN_UNUSED_RESULT;
+AriadneValue *ariadne_value_new_parts    (AriadneValueKind    kind,
+                                          guint               n_parts) G_GNUC_WARN_UNUSED_RESULT;
+AriadneValue *ariadne_value_new_function (gpointer            closure,
+                                          GDestroyNotify      release) G_GNUC_WARN_UNUSED_RESULT;
+AriadneValue *ariadne_value_ref          (AriadneValue       *self);
+void          ariadne_value_unref        (AriadneValue       *self);
 gboolean      ariadne_value_is_composite (const AriadneValue *self);
-void          ariadne_value_print (const AriadneValue *self,
-                                   GString            *text);
-char         *ariadne_value_to_string (const AriadneValue *self);
+void          ariadne_value_print        (const AriadneValue *self,
+                                          GString            *text);
+char         *ariadne_value_to_string    (const AriadneValue *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AriadneValue, ariadne_value_unref)
 
