@@ -79,8 +79,8 @@ measure_queue (guint list_length)
   start = get_ns ();
   for (guint i = 0; i < N_MESSAGES / list_length; i++)
     {
-      ARIADNE_QUEUE_GET_IFACE (queue)->put (queue, messages, -1, NULL);
-      messages = ARIADNE_QUEUE_GET_IFACE (queue)->get (queue, TRUE, -1, NULL);
+      ARIADNE_QUEUE_GET_IFACE (queue)->put_chain (queue, messages, -1, NULL);
+      messages = ARIADNE_QUEUE_GET_IFACE (queue)->get_chain (queue, TRUE, -1, NULL);
     }
   start = get_ns () - start;
   _ariadne_message_free_chain (messages);

@@ -63,7 +63,8 @@ test_chains_keep_the_order (void)
 
   for (guint64 uid = 1; uid <= 3; uid++)
     _ariadne_message_chain_append (&chain, numbered (uid));
-  ARIADNE_QUEUE_GET_IFACE (queue)->put (queue, _ariadne_message_chain_steal (&chain), -1, NULL);
+  ARIADNE_QUEUE_GET_IFACE (queue)
+    ->put_chain (queue, _ariadne_message_chain_steal (&chain), -1, NULL);
   put_numbered (queue, 4);
   put_numbered (queue, 5);
   g_assert_cmpuint (ariadne_queue_get_length (queue), ==, 5);
@@ -71,7 +72,7 @@ test_chains_keep_the_order (void)
   g_assert_cmpuint (get_number (queue), ==, 1);
   g_assert_cmpuint (ariadne_queue_get_length (queue), ==, 4);
 
-  all = ARIADNE_QUEUE_GET_IFACE (queue)->get (queue, TRUE, 0, NULL);
+  all = ARIADNE_QUEUE_GET_IFACE (queue)->get_chain (queue, TRUE, 0, NULL);
   for (AriadneMessage *message = all; message != NULL; message = message->next)
     g_assert_cmpuint (ariadne_message_get_uid (message), ==, expected++);
   g_assert_cmpuint (expected, ==, 6);

@@ -127,7 +127,7 @@ _ariadne_client_context_flush (AriadneClientContext *self)
   while (steal_outbox (self, &queue, &messages))
     {
       g_mutex_unlock (&self->lock);
-      ARIADNE_QUEUE_GET_IFACE (queue)->put (queue, messages, -1, NULL);
+      ARIADNE_QUEUE_GET_IFACE (queue)->put_chain (queue, messages, -1, NULL);
       g_object_unref (queue);
       g_mutex_lock (&self->lock);
     }

@@ -42,7 +42,7 @@ ariadne_connection_real_send (AriadneConnection  *self,
   for (AriadneMessage *message = messages; message != NULL; message = message->next)
     _ariadne_connection_address (self, message);
 
-  return ARIADNE_QUEUE_GET_IFACE (out)->put (out, messages, -1, error);
+  return ARIADNE_QUEUE_GET_IFACE (out)->put_chain (out, messages, -1, error);
 }
 
 static AriadneMessage *
@@ -53,7 +53,7 @@ ariadne_connection_real_recv (AriadneConnection  *self,
 {
   AriadneQueue *in = get_private (self)->in;
 
-  return ARIADNE_QUEUE_GET_IFACE (in)->get (in, all, timeout, error);
+  return ARIADNE_QUEUE_GET_IFACE (in)->get_chain (in, all, timeout, error);
 }
 
 static AriadneConnection *
@@ -95,8 +95,8 @@ ariadne_connection_class_init (AriadneConnectionClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = ariadne_connection_finalize;
 
-  klass->send = ariadne_connection_real_send;
-  klass->recv = ariadne_connection_real_recv;
+  klass->send_chain = ariadne_connection_real_send;
+  klass->recv_chain = ariadne_connection_real_recv;
   klass->copy = ariadne_connection_real_copy;
   klass->close = ariadne_connection_real_close;
 }
@@ -162,7 +162,7 @@ _ariadne_connection_send_chain (AriadneConnection  *self,
                                 AriadneMessage     *messages,
                                 GError            **error)
 {
-  return ARIADNE_CONNECTION_GET_CLASS (self)->send (self, messages, error);
+  return ARIADNE_CONNECTION_GET_CLASS (self)->send_chain (self, messages, error);
 }
 
 AriadneMessage *
@@ -170,7 +170,7 @@ _ariadne_connection_recv_all (AriadneConnection  *self,
                               gint64              timeout,
                               GError            **error)
 {
-  return ARIADNE_CONNECTION_GET_CLASS (self)->recv (self, TRUE, timeout, error);
+  return ARIADNE_CONNECTION_GET_CLASS (self)->recv_chain (self, TRUE, timeout, error);
 }
 
 /**
@@ -262,7 +262,7 @@ ariadne_connection_recv (AriadneConnection  *self,
 {
   g_return_val_if_fail (ARIADNE_IS_CONNECTION (self), NULL);
 
-  return ARIADNE_CONNECTION_GET_CLASS (self)->recv (self, FALSE, timeout, error);
+  return ARIADNE_CONNECTION_GET_CLASS (self)->recv_chain (self, FALSE, timeout, error);
 }
 
 /**

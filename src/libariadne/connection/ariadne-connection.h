@@ -15,8 +15,8 @@ G_DECLARE_DERIVABLE_TYPE (AriadneConnection, ariadne_connection, ARIADNE, CONNEC
  * AriadneConnectionClass:
  * @address: marks a message as coming from this end; absent if there is nothing
  *   to mark
- * @send: see [method@Connection.send]; takes a chain of messages
- * @recv: see [method@Connection.recv]; with @all, a chain of whatever is there
+ * @send_chain: see [method@Connection.send]; takes a chain of messages
+ * @recv_chain: see [method@Connection.recv]; with @all, a chain of whatever is there
  * @copy: see [method@Connection.copy]
  * @close: see [method@Connection.close]
  *
@@ -26,17 +26,17 @@ struct _AriadneConnectionClass
 {
   GObjectClass parent_class;
 
-  void               (*address) (AriadneConnection  *self,
-                                 AriadneMessage     *message);
-  gboolean           (*send)    (AriadneConnection  *self,
-                                 AriadneMessage     *messages,
-                                 GError            **error);
-  AriadneMessage    *(*recv)    (AriadneConnection  *self,
-                                 gboolean            all,
-                                 gint64              timeout,
-                                 GError            **error);
-  AriadneConnection *(*copy)    (AriadneConnection  *self);
-  void               (*close)   (AriadneConnection  *self);
+  void               (*address)    (AriadneConnection  *self,
+                                    AriadneMessage     *message);
+  gboolean           (*send_chain) (AriadneConnection  *self,
+                                    AriadneMessage     *messages,
+                                    GError            **error);
+  AriadneMessage    *(*recv_chain) (AriadneConnection  *self,
+                                    gboolean            all,
+                                    gint64              timeout,
+                                    GError            **error);
+  AriadneConnection *(*copy)       (AriadneConnection  *self);
+  void               (*close)      (AriadneConnection  *self);
 };
 
 ARIADNE_AVAILABLE_IN_ALL

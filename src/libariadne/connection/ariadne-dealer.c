@@ -48,7 +48,7 @@ deliver (AriadneDealer *self,
 
   client->n_answers++;
   client->is_known_to_wait = FALSE;
-  ARIADNE_QUEUE_GET_IFACE (client->answers)->put (client->answers, answer, -1, NULL);
+  ARIADNE_QUEUE_GET_IFACE (client->answers)->put_chain (client->answers, answer, -1, NULL);
 }
 
 static void

@@ -155,8 +155,8 @@ ariadne_dispatcher_ignore_ready_func (AriadneQueue          *queue,
 static void
 ariadne_dispatcher_queue_iface_init (AriadneQueueInterface *iface)
 {
-  iface->put = ariadne_dispatcher_put;
-  iface->get = ariadne_dispatcher_get;
+  iface->put_chain = ariadne_dispatcher_put;
+  iface->get_chain = ariadne_dispatcher_get;
   iface->poll = ariadne_dispatcher_poll;
   iface->get_length = ariadne_dispatcher_get_length;
   iface->close = ariadne_dispatcher_close;

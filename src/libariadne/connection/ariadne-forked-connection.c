@@ -67,7 +67,7 @@ ariadne_forked_connection_recv (AriadneConnection  *connection,
   do
     {
       messages = ARIADNE_CONNECTION_CLASS (ariadne_forked_connection_parent_class)
-                   ->recv (connection, all, timeout, error);
+                   ->recv_chain (connection, all, timeout, error);
       if (messages == NULL)
         return NULL;
 
@@ -169,8 +169,8 @@ ariadne_forked_connection_class_init (AriadneForkedConnectionClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ariadne_forked_connection_dispose;
   G_OBJECT_CLASS (klass)->finalize = ariadne_forked_connection_finalize;
 
-  connection_class->send = ariadne_forked_connection_send;
-  connection_class->recv = ariadne_forked_connection_recv;
+  connection_class->send_chain = ariadne_forked_connection_send;
+  connection_class->recv_chain = ariadne_forked_connection_recv;
   connection_class->copy = ariadne_forked_connection_copy;
   connection_class->close = ariadne_forked_connection_close;
 }

@@ -28,7 +28,7 @@ ariadne_hub_connection_recv (AriadneConnection  *connection,
   AriadneMessage *messages;
 
   messages = ARIADNE_CONNECTION_CLASS (ariadne_hub_connection_parent_class)
-               ->recv (connection, all, timeout, error);
+               ->recv_chain (connection, all, timeout, error);
   _ariadne_server_end_note (&self->end, messages);
 
   return messages;
@@ -109,8 +109,8 @@ ariadne_hub_connection_class_init (AriadneHubConnectionClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ariadne_hub_connection_dispose;
   G_OBJECT_CLASS (klass)->finalize = ariadne_hub_connection_finalize;
 
-  connection_class->send = ariadne_hub_connection_send;
-  connection_class->recv = ariadne_hub_connection_recv;
+  connection_class->send_chain = ariadne_hub_connection_send;
+  connection_class->recv_chain = ariadne_hub_connection_recv;
   connection_class->copy = ariadne_hub_connection_copy;
   connection_class->close = ariadne_hub_connection_close;
 }

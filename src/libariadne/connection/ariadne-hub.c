@@ -221,8 +221,8 @@ ariadne_hub_get_fd (AriadneQueue *queue)
 static void
 ariadne_hub_queue_iface_init (AriadneQueueInterface *iface)
 {
-  iface->put = ariadne_hub_put;
-  iface->get = ariadne_hub_get;
+  iface->put_chain = ariadne_hub_put;
+  iface->get_chain = ariadne_hub_get;
   iface->poll = ariadne_hub_poll;
   iface->get_length = ariadne_hub_get_length;
   iface->close = ariadne_hub_close;

@@ -5,7 +5,7 @@
 #include "connection/ariadne-message-private.h"
 
 /**
- * AriadneMessage: (copy-func ariadne_message_copy) (free-func ariadne_message_free)
+ * AriadneMessage:
  *
  * What travels through queues: a request, the reply to it, or a word about the
  * client that makes the requests.

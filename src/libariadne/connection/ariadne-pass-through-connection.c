@@ -42,7 +42,8 @@ ariadne_pass_through_connection_recv (AriadneConnection  *connection,
   AriadnePassThroughConnection *self = ARIADNE_PASS_THROUGH_CONNECTION (connection);
   AriadneMessage *messages;
 
-  messages = ARIADNE_CONNECTION_GET_CLASS (self->inner)->recv (self->inner, all, timeout, error);
+  messages = ARIADNE_CONNECTION_GET_CLASS (self->inner)
+               ->recv_chain (self->inner, all, timeout, error);
 
   g_mutex_lock (&self->lock);
   _ariadne_turns_note (&self->turns, messages);
@@ -111,8 +112,8 @@ ariadne_pass_through_connection_class_init (AriadnePassThroughConnectionClass *k
 
   G_OBJECT_CLASS (klass)->finalize = ariadne_pass_through_connection_finalize;
 
-  connection_class->send = ariadne_pass_through_connection_send;
-  connection_class->recv = ariadne_pass_through_connection_recv;
+  connection_class->send_chain = ariadne_pass_through_connection_send;
+  connection_class->recv_chain = ariadne_pass_through_connection_recv;
   connection_class->copy = ariadne_pass_through_connection_copy;
   connection_class->close = ariadne_pass_through_connection_close;
 }

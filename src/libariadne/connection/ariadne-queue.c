@@ -46,7 +46,7 @@ ariadne_queue_put (AriadneQueue    *self,
   g_return_val_if_fail (ARIADNE_IS_QUEUE (self), FALSE);
   g_return_val_if_fail (message != NULL, FALSE);
 
-  return ARIADNE_QUEUE_GET_IFACE (self)->put (self, message, timeout, error);
+  return ARIADNE_QUEUE_GET_IFACE (self)->put_chain (self, message, timeout, error);
 }
 
 /**
@@ -67,7 +67,7 @@ ariadne_queue_get (AriadneQueue  *self,
 {
   g_return_val_if_fail (ARIADNE_IS_QUEUE (self), NULL);
 
-  return ARIADNE_QUEUE_GET_IFACE (self)->get (self, FALSE, timeout, error);
+  return ARIADNE_QUEUE_GET_IFACE (self)->get_chain (self, FALSE, timeout, error);
 }
 
 /**
@@ -150,9 +150,9 @@ ariadne_queue_is_closed (AriadneQueue *self)
 }
 
 /**
- * ariadne_queue_add_ready_func:
+ * ariadne_queue_add_ready_func: (skip)
  * @self: a queue
- * @func: (scope call): what to call
+ * @func: (scope forever): what to call
  * @user_data: for @func
  *
  * Adds a function that is called when the queue becomes worth a look: when it
@@ -171,9 +171,9 @@ ariadne_queue_add_ready_func (AriadneQueue          *self,
 }
 
 /**
- * ariadne_queue_remove_ready_func:
+ * ariadne_queue_remove_ready_func: (skip)
  * @self: a queue
- * @func: (scope call): a function that has been added
+ * @func: (scope forever): a function that has been added
  * @user_data: what it was added with
  *
  * Removes a function. Once this has returned it does not run any more, on any

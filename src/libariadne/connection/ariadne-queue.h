@@ -28,8 +28,8 @@ typedef void (*AriadneQueueReadyFunc) (AriadneQueue *queue,
 
 /**
  * AriadneQueueInterface:
- * @put: see [method@Queue.put]; takes a chain of messages
- * @get: see [method@Queue.get]; with @all, a chain of whatever is there
+ * @put_chain: see [method@Queue.put]; takes a chain of messages
+ * @get_chain: see [method@Queue.get]; with @all, a chain of whatever is there
  * @poll: see [method@Queue.poll]
  * @get_length: see [method@Queue.get_length]
  * @close: see [method@Queue.close]
@@ -44,11 +44,11 @@ struct _AriadneQueueInterface
 {
   GTypeInterface parent_iface;
 
-  gboolean        (*put)               (AriadneQueue           *self,
+  gboolean        (*put_chain)         (AriadneQueue           *self,
                                         AriadneMessage         *messages,
                                         gint64                  timeout,
                                         GError                **error);
-  AriadneMessage *(*get)               (AriadneQueue           *self,
+  AriadneMessage *(*get_chain)         (AriadneQueue           *self,
                                         gboolean                all,
                                         gint64                  timeout,
                                         GError                **error);

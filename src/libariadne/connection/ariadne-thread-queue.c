@@ -386,8 +386,8 @@ ariadne_thread_queue_remove_ready_func (AriadneQueue          *queue,
 static void
 ariadne_thread_queue_iface_init (AriadneQueueInterface *iface)
 {
-  iface->put = ariadne_thread_queue_put;
-  iface->get = ariadne_thread_queue_get;
+  iface->put_chain = ariadne_thread_queue_put;
+  iface->get_chain = ariadne_thread_queue_get;
   iface->poll = ariadne_thread_queue_poll;
   iface->get_length = ariadne_thread_queue_get_length;
   iface->close = ariadne_thread_queue_close;

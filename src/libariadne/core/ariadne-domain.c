@@ -25,7 +25,7 @@ ariadne_domain_default_init (AriadneDomainInterface *iface)
 }
 
 /**
- * ariadne_domain_expand:
+ * ariadne_domain_expand: (skip)
  * @self: a domain
  * @state: the state to expand
  * @neighbours: (element-type AriadneState): an array to append to; its free
@@ -50,6 +50,42 @@ ariadne_domain_expand (AriadneDomain  *self,
   g_return_val_if_fail (neighbours != NULL, FALSE);
 
   return ARIADNE_DOMAIN_GET_IFACE (self)->expand (self, state, neighbours, error);
+}
+
+/**
+ * ariadne_domain_list_neighbours: (rename-to ariadne_domain_expand)
+ * @self: a domain
+ * @state: the state to expand
+ * @n_neighbours: (out): the number of neighbours
+ * @error: return location for an error
+ *
+ * Gets the neighbours of @state as ariadne_domain_expand() finds them, for
+ * languages that cannot append to an array.
+ *
+ * Returns: (array length=n_neighbours) (transfer full): the neighbours
+ */
+AriadneState **
+ariadne_domain_list_neighbours (AriadneDomain  *self,
+                                AriadneState   *state,
+                                guint          *n_neighbours,
+                                GError        **error)
+{
+  g_autoptr (GPtrArray) neighbours = NULL;
+  gsize length;
+  gpointer *list;
+
+  g_return_val_if_fail (ARIADNE_IS_DOMAIN (self), NULL);
+  g_return_val_if_fail (n_neighbours != NULL, NULL);
+
+  *n_neighbours = 0;
+  neighbours = g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_state_unref);
+  if (!ariadne_domain_expand (self, state, neighbours, error))
+    return NULL;
+
+  list = g_ptr_array_steal (neighbours, &length);
+  *n_neighbours = length;
+
+  return (AriadneState **) list;
 }
 
 /**
@@ -128,7 +164,7 @@ ariadne_domain_equal (AriadneDomain *self,
 }
 
 /**
- * ariadne_domain_encode:
+ * ariadne_domain_encode: (skip)
  * @self: a domain
  * @state: a state
  * @bytes: the array to append to
@@ -151,7 +187,33 @@ ariadne_domain_encode (AriadneDomain  *self,
 }
 
 /**
- * ariadne_domain_serialize:
+ * ariadne_domain_encode_to_bytes: (rename-to ariadne_domain_encode)
+ * @self: a domain
+ * @state: a state
+ * @error: return location for an error
+ *
+ * Gets the form of @state in which a model reads it; see
+ * ariadne_domain_encode().
+ *
+ * Returns: (transfer full): the form
+ */
+GBytes *
+ariadne_domain_encode_to_bytes (AriadneDomain  *self,
+                                AriadneState   *state,
+                                GError        **error)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+
+  g_return_val_if_fail (ARIADNE_IS_DOMAIN (self), NULL);
+
+  if (!ariadne_domain_encode (self, state, bytes, error))
+    return NULL;
+
+  return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+}
+
+/**
+ * ariadne_domain_serialize: (skip)
  * @self: a domain
  * @state: a state
  * @bytes: the array to append to
@@ -167,6 +229,28 @@ ariadne_domain_serialize (AriadneDomain *self,
   g_return_if_fail (bytes != NULL);
 
   ARIADNE_DOMAIN_GET_IFACE (self)->serialize (self, state, bytes);
+}
+
+/**
+ * ariadne_domain_serialize_to_bytes: (rename-to ariadne_domain_serialize)
+ * @self: a domain
+ * @state: a state
+ *
+ * Gets a compact form of @state that ariadne_domain_deserialize() reads.
+ *
+ * Returns: (transfer full): the form
+ */
+GBytes *
+ariadne_domain_serialize_to_bytes (AriadneDomain *self,
+                                   AriadneState  *state)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+
+  g_return_val_if_fail (ARIADNE_IS_DOMAIN (self), NULL);
+
+  ariadne_domain_serialize (self, state, bytes);
+
+  return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
 }
 
 /**
@@ -212,7 +296,7 @@ serialize_each (AriadneDomain         *self,
 }
 
 /**
- * ariadne_domain_serialize_all:
+ * ariadne_domain_serialize_all: (skip)
  * @self: a domain
  * @states: (array length=n_states): states, which may have much in common
  * @n_states: how many there are; may be 0
@@ -282,7 +366,7 @@ deserialize_each (AriadneDomain  *self,
 }
 
 /**
- * ariadne_domain_deserialize_all:
+ * ariadne_domain_deserialize_all: (skip)
  * @self: a domain
  * @data: (array length=length): what ariadne_domain_serialize_all() wrote, or
  *   anything that claims to be it

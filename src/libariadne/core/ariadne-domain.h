@@ -83,6 +83,12 @@ gboolean      ariadne_domain_expand          (AriadneDomain         *self,
                                               GPtrArray             *neighbours,
                                               GError               **error);
 ARIADNE_AVAILABLE_IN_ALL
+AriadneState **ariadne_domain_list_neighbours (AriadneDomain        *self,
+                                               AriadneState         *state,
+                                               guint                *n_neighbours,
+                                               GError              **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+ARIADNE_AVAILABLE_IN_ALL
 double        ariadne_domain_cost            (AriadneDomain         *self,
                                               AriadneState          *state);
 ARIADNE_AVAILABLE_IN_ALL
@@ -101,9 +107,18 @@ gboolean      ariadne_domain_encode          (AriadneDomain         *self,
                                               GByteArray            *bytes,
                                               GError               **error);
 ARIADNE_AVAILABLE_IN_ALL
+GBytes       *ariadne_domain_encode_to_bytes (AriadneDomain         *self,
+                                              AriadneState          *state,
+                                              GError               **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+ARIADNE_AVAILABLE_IN_ALL
 void          ariadne_domain_serialize       (AriadneDomain         *self,
                                               AriadneState          *state,
                                               GByteArray            *bytes);
+ARIADNE_AVAILABLE_IN_ALL
+GBytes       *ariadne_domain_serialize_to_bytes (AriadneDomain      *self,
+                                                 AriadneState       *state)
+  G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL
 AriadneState *ariadne_domain_deserialize     (AriadneDomain         *self,
                                               const guint8          *data,

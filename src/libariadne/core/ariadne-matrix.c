@@ -129,3 +129,26 @@ ariadne_matrix_get_row (AriadneMatrix *self,
 
   return self->values + (gsize) row * self->n_columns;
 }
+
+/**
+ * ariadne_matrix_get_bytes:
+ * @self: a matrix that nobody changes any more
+ *
+ * Gets all values, row by row, as float32 in the byte order of this machine.
+ * Nothing is copied: the bytes hold a reference on the matrix.
+ *
+ * Returns: (transfer full): the values
+ */
+GBytes *
+ariadne_matrix_get_bytes (AriadneMatrix *self)
+{
+  gsize n_values;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  n_values = (gsize) self->n_rows * self->n_columns;
+
+  return g_bytes_new_with_free_func (self->values, n_values * sizeof (float),
+                                     (GDestroyNotify) ariadne_matrix_unref,
+                                     ariadne_matrix_ref (self));
+}

@@ -29,6 +29,9 @@ guint          ariadne_matrix_get_n_columns (const AriadneMatrix *self);
 ARIADNE_AVAILABLE_IN_ALL
 float         *ariadne_matrix_get_row       (AriadneMatrix       *self,
                                              guint                row);
+ARIADNE_AVAILABLE_IN_ALL
+GBytes        *ariadne_matrix_get_bytes     (AriadneMatrix       *self)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AriadneMatrix, ariadne_matrix_unref)
 

@@ -115,7 +115,7 @@ ariadne_model_check_form (AriadneModel  *self,
   iface = ARIADNE_MODEL_GET_IFACE (self);
   *size = 1;
 
-  return iface->check == NULL || iface->check (self, data, length, size, error);
+  return iface->check_form == NULL || iface->check_form (self, data, length, size, error);
 }
 
 /**
@@ -157,7 +157,7 @@ ariadne_model_check (AriadneModel     *self,
       const guint8 *data = ariadne_sequence_get_encoded (sequence, i, &length);
 
       sizes[i] = 1;
-      if (iface->check != NULL && !iface->check (self, data, length, &sizes[i], &reason))
+      if (iface->check_form != NULL && !iface->check_form (self, data, length, &sizes[i], &reason))
         {
           g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_PROTOCOL,
                        "State %u of a request: %s", i, reason->message);

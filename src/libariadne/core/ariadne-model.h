@@ -70,7 +70,7 @@ typedef struct
  * @get_n_heads: see [method@Model.get_n_heads]
  * @needs_encoding: see [method@Model.needs_encoding]; absent means no
  * @get_n_slots: see [method@Model.get_n_slots]; absent means 1
- * @check: see [method@Model.check_form]; absent means that all is well
+ * @check_form: see [method@Model.check_form]; absent means that all is well
  * @evaluate: see [method@Model.evaluate]
  * @evaluate_timed: see [method@Model.evaluate_timed]; absent if the model does
  *   not know more than when it starts and ends
@@ -86,7 +86,7 @@ struct _AriadneModelInterface
   guint    (*get_n_heads)    (AriadneModel        *self);
   gboolean (*needs_encoding) (AriadneModel        *self);
   guint    (*get_n_slots)    (AriadneModel        *self);
-  gboolean (*check)          (AriadneModel        *self,
+  gboolean (*check_form)     (AriadneModel        *self,
                               const guint8        *data,
                               gsize                length,
                               guint               *size,

@@ -115,7 +115,7 @@ add_far_servers (AriadneRemoteEngine           *engine,
         share = (AriadneModelShare) { i, self->servers, config->num_gpus, config->total_gpu_frac,
                                       self->place == ARIADNE_PLACE_RAY };
 
-      recipe = g_variant_ref_sink (programs->recipe_func (&share, programs->recipe_data));
+      recipe = g_variant_take_ref (programs->recipe_func (&share, programs->recipe_data));
       ariadne_remote_engine_add_far_server (engine, recipe, config->batch_size,
                                             config->batch_policy);
     }

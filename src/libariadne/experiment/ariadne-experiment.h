@@ -40,7 +40,7 @@ typedef enum {
  *
  * Called for the model of a server in another process.
  *
- * Returns: (transfer floating): a recipe of type %ARIADNE_RECIPE_TYPE_STRING
+ * Returns: (transfer full): a recipe, which may be floating, of type %ARIADNE_RECIPE_TYPE_STRING
  */
 typedef GVariant *(*AriadneExperimentRecipeFunc) (const AriadneModelShare *share,
                                                   gpointer                 user_data);

@@ -89,7 +89,7 @@ ariadne_recording_model_model_init (AriadneModelInterface *iface)
 {
   iface->get_n_heads = ariadne_recording_model_get_n_heads;
   iface->needs_encoding = ariadne_recording_model_needs_encoding;
-  iface->check = ariadne_recording_model_check;
+  iface->check_form = ariadne_recording_model_check;
   iface->get_n_slots = ariadne_recording_model_get_n_slots;
   iface->evaluate = ariadne_recording_model_evaluate;
   iface->evaluate_timed = ariadne_recording_model_evaluate_timed;

@@ -440,7 +440,7 @@ ariadne_device_model_iface_init (AriadneModelInterface *iface)
   iface->get_n_heads = ariadne_device_model_get_n_heads;
   iface->get_n_slots = ariadne_device_model_get_n_slots;
   iface->needs_encoding = ariadne_device_model_needs_encoding;
-  iface->check = ariadne_device_model_check;
+  iface->check_form = ariadne_device_model_check;
   iface->evaluate = ariadne_device_model_evaluate;
   iface->evaluate_timed = ariadne_device_model_evaluate_timed;
   iface->new_share = ariadne_device_model_new_share;

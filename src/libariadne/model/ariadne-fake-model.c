@@ -318,7 +318,7 @@ ariadne_fake_model_iface_init (AriadneModelInterface *iface)
   iface->get_n_heads = ariadne_fake_model_get_n_heads;
   iface->needs_encoding = ariadne_fake_model_needs_encoding;
   iface->get_n_slots = ariadne_fake_model_get_n_slots;
-  iface->check = ariadne_fake_model_check;
+  iface->check_form = ariadne_fake_model_check;
   iface->evaluate = ariadne_fake_model_evaluate;
   iface->evaluate_timed = ariadne_fake_model_evaluate_timed;
   iface->new_share = ariadne_fake_model_new_share;

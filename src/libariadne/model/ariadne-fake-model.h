@@ -17,8 +17,8 @@ G_DECLARE_FINAL_TYPE (AriadneFakeModel, ariadne_fake_model, ARIADNE, FAKE_MODEL,
 /**
  * AriadneFakeAdvantage:
  * @ARIADNE_FAKE_ADVANTAGE_ZERO: 0
- * @ARIADNE_FAKE_ADVANTAGE_MOD: (7n + 3tn + 11t) mod 16
- * @ARIADNE_FAKE_ADVANTAGE_COSTMOD: (5⌊cost⌋ + t(n mod 7)) mod 23
+ * @ARIADNE_FAKE_ADVANTAGE_MOD: 7n + 3tn + 11t, modulo 16
+ * @ARIADNE_FAKE_ADVANTAGE_COSTMOD: 5⌊cost⌋ + t(n mod 7), modulo 23
  * @ARIADNE_FAKE_ADVANTAGE_LINEAR: ⌊min(t, n) / 2⌋
  *
  * What a fake model answers for a state of size n in head t.

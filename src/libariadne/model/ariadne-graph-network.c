@@ -252,7 +252,7 @@ ariadne_graph_network_iface_init (AriadneModelInterface *iface)
 {
   iface->get_n_heads = ariadne_graph_network_get_n_heads;
   iface->needs_encoding = ariadne_graph_network_needs_encoding;
-  iface->check = ariadne_graph_network_check;
+  iface->check_form = ariadne_graph_network_check;
   iface->evaluate = ariadne_graph_network_evaluate;
   iface->new_share = ariadne_graph_network_new_share;
 }

@@ -231,6 +231,46 @@ ariadne_weights_get_tensor (const AriadneWeights  *self,
   return NULL;
 }
 
+/**
+ * ariadne_weights_dup_tensor: (rename-to ariadne_weights_get_tensor)
+ * @self: weights
+ * @name: the name of a tensor
+ * @shape: (out) (array length=n_dimensions) (transfer full): the length of every
+ *   dimension
+ * @n_dimensions: (out): the number of dimensions
+ *
+ * Gets a copy of the values of a tensor, the last dimension running fastest, as
+ * float32 in the byte order of this machine.
+ *
+ * Returns: (transfer full) (nullable): the values, or %NULL if there is no
+ *   tensor of that name
+ */
+GBytes *
+ariadne_weights_dup_tensor (const AriadneWeights  *self,
+                            const char            *name,
+                            guint                **shape,
+                            guint                 *n_dimensions)
+{
+  const float *values;
+  const guint *lengths;
+  gsize n_values = 1;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (shape != NULL && n_dimensions != NULL, NULL);
+
+  *shape = NULL;
+  *n_dimensions = 0;
+  values = ariadne_weights_get_tensor (self, name, n_dimensions, &lengths);
+  if (values == NULL)
+    return NULL;
+
+  *shape = g_memdup2 (lengths, sizeof *lengths * *n_dimensions);
+  for (guint i = 0; i < *n_dimensions; i++)
+    n_values *= lengths[i];
+
+  return g_bytes_new (values, n_values * sizeof *values);
+}
+
 /* The values of a tensor that the network has, or NULL. */
 const float *
 ariadne_weights_peek (const AriadneWeights *self,

@@ -130,6 +130,12 @@ const float                *ariadne_weights_get_tensor      (const AriadneWeight
                                                              guint                 *n_dimensions,
                                                              const guint          **shape);
 ARIADNE_AVAILABLE_IN_ALL
+GBytes                     *ariadne_weights_dup_tensor      (const AriadneWeights  *self,
+                                                             const char            *name,
+                                                             guint                **shape,
+                                                             guint                 *n_dimensions)
+                                                             G_GNUC_WARN_UNUSED_RESULT;
+ARIADNE_AVAILABLE_IN_ALL
 GBytes                     *ariadne_weights_to_bytes        (const AriadneWeights        *self)
                                                              G_GNUC_WARN_UNUSED_RESULT;
 ARIADNE_AVAILABLE_IN_ALL

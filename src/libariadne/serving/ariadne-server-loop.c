@@ -174,7 +174,7 @@ receive (AriadneServer *self)
   self->missed = FALSE;
   g_mutex_unlock (&self->lock);
   messages = ARIADNE_CONNECTION_GET_CLASS (self->connection)
-               ->recv (self->connection, !shared, 0, NULL);
+               ->recv_chain (self->connection, !shared, 0, NULL);
   prepare_all (self, messages);
   g_mutex_lock (&self->lock);
   self->receiving = FALSE;

@@ -377,7 +377,7 @@ ariadne_server_get_metrics (AriadneServer        *self,
 }
 
 /**
- * ariadne_server_read_batches:
+ * ariadne_server_read_batches: (skip)
  * @self: a server
  * @first: the first batch to read, counted from 0 at the start
  * @records: (element-type AriadneBatchRecord): where the records are appended
@@ -397,6 +397,34 @@ ariadne_server_read_batches (AriadneServer *self,
   g_return_val_if_fail (records != NULL, 0);
 
   return _ariadne_server_log_read_batches (&self->log, first, records);
+}
+
+/**
+ * ariadne_server_list_batches: (rename-to ariadne_server_read_batches)
+ * @self: a server
+ * @first: the first batch to read, counted from 0 at the start
+ * @n_records: (out): the number of records
+ * @next: (out): the number of batches so far, which is where to read on from
+ *
+ * Gets the records of batches that have ended; see ariadne_server_read_batches().
+ *
+ * Returns: (array length=n_records) (transfer full): the records
+ */
+AriadneBatchRecord *
+ariadne_server_list_batches (AriadneServer *self,
+                             guint64        first,
+                             guint         *n_records,
+                             guint64       *next)
+{
+  g_autoptr (GArray) records = g_array_new (FALSE, FALSE, sizeof (AriadneBatchRecord));
+
+  g_return_val_if_fail (ARIADNE_IS_SERVER (self), NULL);
+  g_return_val_if_fail (n_records != NULL && next != NULL, NULL);
+
+  *next = ariadne_server_read_batches (self, first, records);
+  *n_records = records->len;
+
+  return g_array_steal (records, NULL);
 }
 
 void

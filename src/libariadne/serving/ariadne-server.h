@@ -32,5 +32,12 @@ ARIADNE_AVAILABLE_IN_ALL
 guint64        ariadne_server_read_batches (AriadneServer        *self,
                                             guint64               first,
                                             GArray               *records);
+ARIADNE_AVAILABLE_IN_ALL
+AriadneBatchRecord *
+               ariadne_server_list_batches (AriadneServer        *self,
+                                            guint64               first,
+                                            guint                *n_records,
+                                            guint64              *next)
+  G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
