@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /* Searches every expression of a file for a cheaper one, all at the same time,
- * on two threads that share one network.
+ * on two threads that share one network. The last column is a digest of all that
+ * a search has visited: search-a-file.py, .js and .vala have the same.
  *
  * cc search-a-file.c $(pkg-config --cflags --libs ariadne-1) -o search-a-file
  */
@@ -54,11 +55,12 @@ search_file (const char  *path,
   for (guint i = 0; i < ariadne_engine_get_n_searches (engine); i++)
     {
       AriadneSearch *search = ariadne_engine_get_search (engine, i);
+      g_autofree char *digest = ariadne_search_dup_digest (search);
       AriadneSearchProgress progress;
 
       ariadne_search_get_progress (search, &progress);
-      g_print ("%-20s %10.1f -> %10.1f\n", ariadne_search_get_name (search),
-               progress.start_cost, progress.best_cost);
+      g_print ("%-22s %8.1f -> %8.1f  %s\n", ariadne_search_get_name (search),
+               progress.start_cost, progress.best_cost, digest);
     }
 
   return TRUE;
