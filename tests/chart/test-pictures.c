@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "chart-picture.h"
 #include "sample-charts.h"
 
 /* Charts against pictures of them that someone has looked at.
@@ -43,41 +44,6 @@ show_boxes (cairo_t    *cr,
 }
 
 static const AriadneTextWriter boxes = { measure_boxes, show_boxes };
-
-/* How much two pictures differ: on average, and how many values clearly do. */
-static void
-assert_similar (cairo_surface_t *drawn,
-                cairo_surface_t *expected)
-{
-  int width = cairo_image_surface_get_width (expected);
-  int height = cairo_image_surface_get_height (expected);
-  double sum = 0;
-  double n_different = 0;
-
-  g_assert_cmpint (cairo_surface_status (expected), ==, CAIRO_STATUS_SUCCESS);
-  g_assert_cmpint (cairo_image_surface_get_width (drawn), ==, width);
-  g_assert_cmpint (cairo_image_surface_get_height (drawn), ==, height);
-
-  for (int y = 0; y < height; y++)
-    {
-      const guint8 *a = cairo_image_surface_get_data (drawn)
-                        + (gsize) y * cairo_image_surface_get_stride (drawn);
-      const guint8 *b = cairo_image_surface_get_data (expected)
-                        + (gsize) y * cairo_image_surface_get_stride (expected);
-
-      for (int i = 0; i < 4 * width; i++)
-        {
-          /* The fourth byte of a pixel means nothing. */
-          int difference = i % 4 == (G_BYTE_ORDER == G_LITTLE_ENDIAN ? 3 : 0) ? 0 : a[i] - b[i];
-
-          sum += ABS (difference);
-          n_different += ABS (difference) > 48;
-        }
-    }
-
-  g_assert_cmpfloat (sum / (3.0 * width * height), <, 0.3);
-  g_assert_cmpfloat (n_different / (3.0 * width * height), <, 0.001);
-}
 
 static void
 check (AriadneChart         *chart,

@@ -304,7 +304,9 @@ test_any_size_will_do (void)
     {
       cairo_surface_t *surface = draw (plot, sizes[i][0], sizes[i][1], palette);
 
-      g_assert_true (has_colour (surface, 0, 0, &palette->background));
+      /* The only pixel has something of everything. */
+      if (i > 0)
+        g_assert_true (has_colour (surface, 0, 0, &palette->background));
       cairo_surface_destroy (surface);
     }
 }
