@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "expression/ariadne-expression-set-private.h"
 #include "expression/ariadne-rule-set.h"
 #include "interpreter/ariadne-check.h"
 
@@ -19,6 +20,7 @@
 
 #define N_INPUTS      4
 #define MAX_FRUITLESS 200 /* expressions for each application that is wanted */
+#define N_WALK_STEPS  12
 
 /* The rules that capture in some of their templates, unless they are not to. */
 static const char *const capturing[] = {
@@ -278,6 +280,65 @@ test_exceptions_are_known (void)
   for_all_rules (TRUE, TRUE, MAX (n_wanted, 400), "exceptions", loses_meaning);
 }
 
+/* Takes random steps, and checks the last expression against the first. */
+static void
+check_walk (AriadneRewriter *rewriter,
+            AriadneTree     *start,
+            const char      *name,
+            GRand           *random)
+{
+  g_autoptr (AriadneTree) tree = ariadne_tree_ref (start);
+  g_autoptr (AriadneCheck) check = NULL;
+  g_autoptr (GString) steps = g_string_new (NULL);
+
+  for (guint i = 0; i < N_WALK_STEPS; i++)
+    {
+      g_autoptr (AriadneTree) before = g_steal_pointer (&tree);
+      guint which;
+
+      ariadne_rewriter_load (rewriter, before);
+      g_assert_cmpuint (rewriter->n_rewrites, >, 0);
+      which = (guint) g_rand_int_range (random, 0, (gint32) rewriter->n_rewrites);
+      tree = ariadne_rewriter_get_result (rewriter, which);
+      g_string_append_printf (steps, " [%u, \"%s\"]", rewriter->rewrites[which].id,
+                              rewriter->rewrites[which].rule->name);
+    }
+
+  check = ariadne_check_run (start, tree, 8, g_rand_int (random), NULL);
+  g_test_message ("%s:%s", name, steps->str);
+  g_assert_nonnull (check);
+  if (check->verdict == ARIADNE_VERDICT_DIFFERENT)
+    g_error ("%s after%s: for %s %s became %s", name, steps->str, check->inputs,
+             check->value_a, check->value_b);
+  g_assert_cmpint (check->verdict, ==, ARIADNE_VERDICT_EQUAL);
+}
+
+/* The programs that come with Ariadne keep their meaning along whole paths. */
+static void
+test_walks_keep_the_meaning (void)
+{
+  static const char *const files[] = { "blas.kso", "ml.kso" };
+  const AriadneRuleSet *rules = ariadne_rule_set_lookup ("ml_rules+sound", NULL);
+  g_autoptr (GRand) random = g_rand_new_with_seed (11);
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *path = g_build_filename (g_getenv ("ARIADNE_DATA_DIR"), "expressions",
+                                                files[i], NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (AriadneExpressionSet) set = NULL;
+      g_autoptr (AriadneRewriter) rewriter = NULL;
+
+      set = ariadne_expression_set_new_from_path (path, &error);
+      g_assert_no_error (error);
+      rewriter = ariadne_rewriter_new (ariadne_expression_set_get_environment (set), rules);
+      for (guint j = 0; j < ariadne_expression_set_get_n_expressions (set); j++)
+        for (guint k = 0; k < MAX (n_wanted / 10, 1); k++)
+          check_walk (rewriter, ariadne_expression_set_get_tree (set, j),
+                      ariadne_expression_set_get_name (set, j), random);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -295,6 +356,7 @@ main (int    argc,
   g_test_add_func ("/soundness/sound_rules_keep_the_meaning", test_sound_rules_keep_the_meaning);
   g_test_add_func ("/soundness/rules_that_capture_do_not", test_rules_that_capture_do_not);
   g_test_add_func ("/soundness/exceptions_are_known", test_exceptions_are_known);
+  g_test_add_func ("/soundness/walks_keep_the_meaning", test_walks_keep_the_meaning);
   status = g_test_run ();
   ariadne_environment_unref (environment);
 
