@@ -212,7 +212,7 @@ print_check (const char         *name,
       g_print ("unknown: no answer from ");
       print_counts (check);
       if (check->reason != NULL)
-        g_print ("  A: %s\n", check->reason);
+        g_print ("  %s\n", check->reason);
     }
   else
     g_print ("different%s%s\n  A: %s\n  B: %s\n", check->inputs[0] != '\0' ? " for " : "",

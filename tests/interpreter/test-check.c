@@ -178,6 +178,16 @@ test_arguments_have_names (void)
 }
 
 static void
+test_types_without_values (void)
+{
+  g_autoptr (AriadneCheck) check = check_texts ("(lam (t : String) x)", "(lam (t : String) y)");
+
+  g_assert_cmpint (check->verdict, ==, ARIADNE_VERDICT_UNKNOWN);
+  g_assert_cmpuint (check->n_inputs, ==, 0);
+  g_assert_cmpstr (check->reason, ==, "there are no inputs of type String");
+}
+
+static void
 test_what_cannot_be_compared (void)
 {
   g_autoptr (AriadneTree) real = read_typed ("x");
@@ -200,6 +210,7 @@ main (int    argc,
   g_test_add_func ("/check/counterexamples_are_small", test_counterexamples_are_small);
   g_test_add_func ("/check/seeds_decide", test_seeds_decide);
   g_test_add_func ("/check/arguments_have_names", test_arguments_have_names);
+  g_test_add_func ("/check/types_without_values", test_types_without_values);
   g_test_add_func ("/check/what_cannot_be_compared", test_what_cannot_be_compared);
 
   return g_test_run ();

@@ -316,7 +316,8 @@ run_inputs (Run   *self,
         tell_reason (self, sample, outcome);
     }
 
-  check->verdict = check->n_agreed > 0 ? ARIADNE_VERDICT_EQUAL : ARIADNE_VERDICT_UNKNOWN;
+  if (check->n_agreed > 0)
+    check->verdict = ARIADNE_VERDICT_EQUAL;
 }
 
 /* Equality does not tell 1 from 1.0, which may be divided with other results. */
@@ -334,14 +335,10 @@ have_same_constants (const AriadneTree *a,
   return TRUE;
 }
 
+/* Returns whether there are values for all variables; tells the reason if not. */
 static gboolean
-add_inputs (Run     *self,
-            GError **error)
+add_inputs (Run *self)
 {
-  if (!ariadne_program_add_variables (self->a, self->variables, error) ||
-      !ariadne_program_add_variables (self->b, self->variables, error))
-    return FALSE;
-
   for (guint i = 0; i < self->variables->len; i++)
     {
       const AriadneType *type = g_array_index (self->variables, AriadneVariable, i).type;
@@ -350,8 +347,7 @@ add_inputs (Run     *self,
         {
           g_autofree char *text = ariadne_type_to_string (type);
 
-          g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_UNSUPPORTED,
-                       "there are no inputs of type %s", text);
+          self->check->reason = g_strdup_printf ("there are no inputs of type %s", text);
           return FALSE;
         }
     }
@@ -405,12 +401,18 @@ ariadne_check_run (AriadneTree  *a,
   g_autoptr (GArray) variables = g_array_new (FALSE, FALSE, sizeof (AriadneVariable));
   Run run = { a, b, variables, inputs, interpreter, check };
 
-  if (!check_types (a, b, error) || !add_inputs (&run, error))
+  if (!check_types (a, b, error) ||
+      !ariadne_program_add_variables (a, variables, error) ||
+      !ariadne_program_add_variables (b, variables, error))
     return NULL;
 
   check->is_same = ariadne_tree_equal (a, b) && have_same_constants (a, b);
   if (!check->is_same)
-    run_inputs (&run, n_inputs);
+    {
+      check->verdict = ARIADNE_VERDICT_UNKNOWN;
+      if (add_inputs (&run))
+        run_inputs (&run, n_inputs);
+    }
 
   return g_steal_pointer (&check);
 }

@@ -255,13 +255,20 @@ choose_plan (AriadneInputs *self)
     self->plan = (Plan){ draw_bits (self), draw_bits (self) };
 }
 
+/* Nothing and much are rare. */
 static void
 choose_sizes (AriadneInputs *self,
               gboolean       is_simple)
 {
   guint die = (guint) g_rand_int_range (self->random, 0, 20);
 
-  self->small_size = die == 0 ? 0 : 1 + die % (is_simple ? 2 : 3);
+  if (die == 0)
+    self->small_size = 0;
+  else if (die == 1 && !is_simple)
+    self->small_size = 8;
+  else
+    self->small_size = 1 + die % (is_simple ? 2 : 3);
+
   self->large_size = self->small_size + (is_simple ? 1 : 1 + die % 2);
   self->floats = is_simple ? FLOATS_WHOLE
                            : (Floats) g_rand_int_range (self->random, 0, N_FLOATS);
