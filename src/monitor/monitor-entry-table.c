@@ -10,6 +10,9 @@
 #include "monitor-entry.h"
 #include "monitor-widget.h"
 
+/* “12’345’678”; titles are about as long. */
+#define NUMBER_CHARS 9
+
 /* A column of numbers. Where a configuration has ended, its record says best what the
  * number is; before that, what is known so far.
  */
@@ -143,22 +146,38 @@ compare_names (gconstpointer a,
   return g_utf8_collate (x, y);
 }
 
+/* While nobody sees the table it is left as it is. */
 static void
 update_number (MonitorEntry *entry,
                GParamSpec   *pspec,
                GtkListItem  *item)
 {
   const NumberColumn *column = g_object_get_data (G_OBJECT (item), "column");
-  double number = get_number (column, entry);
+  GtkWidget *cell = gtk_list_item_get_child (item);
   g_autofree char *text = NULL;
+  double number;
 
+  if (!gtk_widget_get_mapped (cell))
+    return;
+
+  number = get_number (column, entry);
   /* The formats are those of the table above. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
   text = isnan (number) ? g_strdup ("–") : g_strdup_printf (column->format, number);
 #pragma GCC diagnostic pop
 
-  gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (item)), text);
+  gtk_inscription_set_text (GTK_INSCRIPTION (cell), text);
+}
+
+static void
+cell_mapped_cb (GtkWidget   *cell,
+                GtkListItem *item)
+{
+  MonitorEntry *entry = gtk_list_item_get_item (item);
+
+  if (entry != NULL)
+    update_number (entry, NULL, item);
 }
 
 static void
@@ -166,11 +185,14 @@ setup_number_cb (GtkSignalListItemFactory *factory,
                  GtkListItem              *item,
                  gpointer                  user_data)
 {
-  GtkWidget *label = gtk_label_new (NULL);
+  GtkWidget *cell = gtk_inscription_new (NULL);
 
-  gtk_label_set_xalign (GTK_LABEL (label), 1);
-  gtk_widget_add_css_class (label, "numeric");
-  gtk_list_item_set_child (item, label);
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), 1);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (cell), NUMBER_CHARS);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (cell), NUMBER_CHARS);
+  gtk_widget_add_css_class (cell, "numeric");
+  g_signal_connect (cell, "map", G_CALLBACK (cell_mapped_cb), item);
+  gtk_list_item_set_child (item, cell);
   g_object_set_data (G_OBJECT (item), "column", user_data);
 }
 

@@ -4,6 +4,7 @@
 
 #include "monitor-run-row.h"
 
+#include "monitor-bar.h"
 #include "monitor-widget.h"
 
 struct _MonitorRunRow
@@ -146,6 +147,8 @@ monitor_run_row_class_init (MonitorRunRowClass *klass)
     g_param_spec_object ("run", NULL, NULL, MONITOR_TYPE_RUN,
                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  g_type_ensure (MONITOR_TYPE_BAR);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/ariadne/Ariadne/monitor-run-row.ui");

@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "monitor-bar.h"
 #include "monitor-widget.h"
 
 struct _MonitorSearchTable
@@ -138,6 +139,7 @@ monitor_search_table_class_init (MonitorSearchTableClass *klass)
   G_OBJECT_CLASS (klass)->dispose = monitor_search_table_dispose;
 
   g_type_ensure (ARIADNE_TYPE_SEARCH_HISTORY);
+  g_type_ensure (MONITOR_TYPE_BAR);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/ariadne/Ariadne/monitor-search-table.ui");
