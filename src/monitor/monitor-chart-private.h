@@ -4,6 +4,7 @@
 
 #include "monitor-chart.h"
 #include "monitor-chart-table.h"
+#include "monitor-strips.h"
 #include "monitor-throttle.h"
 
 G_BEGIN_DECLS
@@ -23,7 +24,9 @@ struct _MonitorChart
 
   /* What was drawn last, and what it was drawn of. */
   GskRenderNode      *frame_node;
-  GskRenderNode      *data_node;
+  MonitorStrips       data;
+  gboolean            data_valid;
+  double              first_change; /* of the data since then, as a place on the axis */
   AriadneChartLayout  layout;
   guint               generation;
   int                 drawn_width;

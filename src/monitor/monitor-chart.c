@@ -5,6 +5,7 @@
 #include "monitor-chart-private.h"
 
 #include <adwaita.h>
+#include <math.h>
 #include <string.h>
 
 #include "monitor-chart-look.h"
@@ -53,21 +54,15 @@ _monitor_chart_get_size (MonitorChart *self,
 
 /* Drawing */
 
-static GskRenderNode *
-draw_layer (MonitorChart          *self,
-            AriadneChartLayers     layer,
-            const graphene_rect_t *bounds,
-            double                 width,
-            double                 height)
+static void
+draw_layer (MonitorChart       *self,
+            AriadneChartLayers  layer,
+            cairo_t            *cr,
+            double              width,
+            double              height)
 {
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
-  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, bounds);
-
   cairo_scale (cr, self->scale, self->scale);
   ariadne_chart_draw (self->chart, &self->view, layer, cr, width, height, &self->palette);
-  cairo_destroy (cr);
-
-  return gtk_snapshot_free_to_node (snapshot);
 }
 
 /* Where data is: what is around it need not be drawn again when there is more. */
@@ -92,7 +87,8 @@ static void
 forget_drawing (MonitorChart *self)
 {
   g_clear_pointer (&self->frame_node, gsk_render_node_unref);
-  g_clear_pointer (&self->data_node, gsk_render_node_unref);
+  monitor_strips_clear (&self->data);
+  self->data_valid = FALSE;
 }
 
 static gboolean
@@ -131,6 +127,66 @@ update_style (MonitorChart *self)
   forget_drawing (self);
 }
 
+/* Its text takes long to draw, so that is done once: the node shows pixels. */
+static void
+draw_frame (MonitorChart *self,
+            double        width,
+            double        height)
+{
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (GTK_WIDGET (self)),
+                                               gtk_widget_get_height (GTK_WIDGET (self)));
+  cairo_surface_t *picture = cairo_image_surface_create (CAIRO_FORMAT_ARGB32,
+                                                         (int) bounds.size.width * scale,
+                                                         (int) bounds.size.height * scale);
+  cairo_t *cr;
+
+  cairo_surface_set_device_scale (picture, scale, scale);
+  cr = cairo_create (picture);
+  draw_layer (self, ARIADNE_CHART_FRAME, cr, width, height);
+  cairo_destroy (cr);
+
+  g_clear_pointer (&self->frame_node, gsk_render_node_unref);
+  self->frame_node = gsk_cairo_node_new (&bounds);
+  cr = gsk_cairo_node_get_draw_context (self->frame_node);
+  cairo_set_source_surface (cr, picture, 0, 0);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+  cairo_surface_destroy (picture);
+  self->n_frames_drawn++;
+}
+
+/* Where what is drawn begins to be out of date. Markers move along a line that is not
+ * known to grow; and of a logarithmic axis everything is drawn.
+ */
+static double
+get_first_change (MonitorChart             *self,
+                  const AriadneChartLayout *layout)
+{
+  double share = (self->first_change - layout->x_low) / (layout->x_high - layout->x_low);
+
+  if (!self->data_valid || !self->view.live || isinf (self->first_change)
+      || ariadne_chart_get_logarithmic (self->chart, ARIADNE_CHART_X))
+    return 0;
+
+  return self->scale * (layout->x + layout->width * share - DATA_MARGIN);
+}
+
+static void
+draw_data (MonitorChart             *self,
+           const AriadneChartLayout *layout,
+           double                    width,
+           double                    height)
+{
+  cairo_t *cr = monitor_strips_begin (&self->data, floor (get_first_change (self, layout)));
+
+  draw_layer (self, ARIADNE_CHART_DATA, cr, width, height);
+  monitor_strips_end (&self->data, cr);
+  self->data_valid = TRUE;
+  self->first_change = INFINITY;
+  self->n_data_drawn++;
+}
+
 /* What has not changed keeps its node, which costs nothing to draw again. */
 static void
 update_nodes (MonitorChart *self,
@@ -142,23 +198,20 @@ update_nodes (MonitorChart *self,
   graphene_rect_t bounds;
 
   update_style (self);
-  if (self->data_node != NULL && generation == self->generation)
+  if (self->data_valid && generation == self->generation)
     return;
 
   ariadne_chart_get_layout (self->chart, &self->view, width, height, &layout);
   if (self->frame_node == NULL || !is_same_layout (&layout, &self->layout))
     {
-      g_clear_pointer (&self->frame_node, gsk_render_node_unref);
-      graphene_rect_init (&bounds, 0, 0, (float) (self->scale * width),
-                          (float) (self->scale * height));
-      self->frame_node = draw_layer (self, ARIADNE_CHART_FRAME, &bounds, width, height);
-      self->n_frames_drawn++;
+      draw_frame (self, width, height);
+      bounds = get_data_bounds (self, &layout);
+      monitor_strips_place (&self->data, &bounds,
+                            gtk_widget_get_scale_factor (GTK_WIDGET (self)));
+      self->data_valid = FALSE;
     }
 
-  g_clear_pointer (&self->data_node, gsk_render_node_unref);
-  bounds = get_data_bounds (self, &layout);
-  self->data_node = draw_layer (self, ARIADNE_CHART_DATA, &bounds, width, height);
-  self->n_data_drawn++;
+  draw_data (self, &layout, width, height);
   self->layout = layout;
   self->generation = generation;
 }
@@ -195,11 +248,8 @@ monitor_chart_snapshot (GtkWidget   *widget,
     follow (self);
   _monitor_chart_get_size (self, &width, &height);
   update_nodes (self, width, height);
-  /* There is no node for what draws nothing. */
-  if (self->frame_node != NULL)
-    gtk_snapshot_append_node (snapshot, self->frame_node);
-  if (self->data_node != NULL)
-    gtk_snapshot_append_node (snapshot, self->data_node);
+  gtk_snapshot_append_node (snapshot, self->frame_node);
+  monitor_strips_snapshot (&self->data, snapshot);
   _monitor_chart_snapshot_hit (self, snapshot, width, height);
 
   if (gtk_widget_has_visible_focus (widget))
@@ -240,6 +290,13 @@ static void
 style_changed (MonitorChart *self)
 {
   self->style_valid = FALSE;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+scale_factor_cb (MonitorChart *self)
+{
+  forget_drawing (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -295,6 +352,13 @@ is_seen (MonitorChart *self)
 
   return gtk_widget_compute_bounds (GTK_WIDGET (self), self->scroller, &bounds)
          && graphene_rect_intersection (&bounds, &view, NULL);
+}
+
+static void
+points_changed_cb (MonitorChart *self,
+                   double        from)
+{
+  self->first_change = MIN (self->first_change, from);
 }
 
 /* However much changes before the next frame, it is drawn once; and what nobody sees is
@@ -544,8 +608,9 @@ monitor_chart_init (MonitorChart *self)
   g_signal_connect_swapped (manager, "notify::dark", G_CALLBACK (style_changed), self);
   g_signal_connect_swapped (manager, "notify::high-contrast", G_CALLBACK (style_changed), self);
 
+  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (scale_factor_cb), NULL);
+
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
-  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   _monitor_chart_init_input (self);
 }
 
@@ -599,6 +664,7 @@ monitor_chart_set_chart (MonitorChart *self,
 
   if (chart != NULL)
     {
+      g_signal_connect_swapped (chart, "points-changed", G_CALLBACK (points_changed_cb), self);
       g_signal_connect_swapped (chart, "notify::generation", G_CALLBACK (generation_cb), self);
       gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                       ariadne_chart_get_title (chart), -1);

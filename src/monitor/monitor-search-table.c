@@ -11,9 +11,15 @@
 #include "monitor-bar.h"
 #include "monitor-widget.h"
 
+/* What searches say of themselves is held back until the table is updated, so that text
+ * which nobody could read as fast is not written.
+ */
 struct _MonitorSearchTable
 {
   GtkWidget         parent_instance;
+
+  GListModel       *searches; /* nullable */
+  GPtrArray        *held;     /* the same, which notify nobody */
 
   GtkColumnView    *view;
   GtkSortListModel *sorted;
@@ -123,12 +129,60 @@ get_start (GtkListItem *item)
 }
 
 static void
+release (gpointer search)
+{
+  g_object_thaw_notify (search);
+  g_object_unref (search);
+}
+
+static void
+searches_changed_cb (GListModel         *searches,
+                     guint               position,
+                     guint               n_removed,
+                     guint               n_added,
+                     MonitorSearchTable *self)
+{
+  g_ptr_array_remove_range (self->held, position, n_removed);
+  for (guint i = position; i < position + n_added; i++)
+    {
+      GObject *search = g_list_model_get_item (searches, i);
+
+      g_object_freeze_notify (search);
+      g_ptr_array_insert (self->held, (int) i, search);
+    }
+}
+
+static void
+set_searches (MonitorSearchTable *self,
+              GListModel         *searches)
+{
+  if (self->searches != NULL)
+    g_signal_handlers_disconnect_by_data (self->searches, self);
+  g_ptr_array_set_size (self->held, 0);
+  g_set_object (&self->searches, searches);
+  if (searches == NULL)
+    return;
+
+  g_signal_connect (searches, "items-changed", G_CALLBACK (searches_changed_cb), self);
+  searches_changed_cb (searches, 0, 0, g_list_model_get_n_items (searches), self);
+}
+
+static void
 monitor_search_table_dispose (GObject *object)
 {
+  set_searches (MONITOR_SEARCH_TABLE (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), MONITOR_TYPE_SEARCH_TABLE);
   monitor_widget_clear (GTK_WIDGET (object));
 
   G_OBJECT_CLASS (monitor_search_table_parent_class)->dispose (object);
+}
+
+static void
+monitor_search_table_finalize (GObject *object)
+{
+  g_ptr_array_unref (MONITOR_SEARCH_TABLE (object)->held);
+
+  G_OBJECT_CLASS (monitor_search_table_parent_class)->finalize (object);
 }
 
 static void
@@ -137,6 +191,7 @@ monitor_search_table_class_init (MonitorSearchTableClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = monitor_search_table_dispose;
+  G_OBJECT_CLASS (klass)->finalize = monitor_search_table_finalize;
 
   g_type_ensure (ARIADNE_TYPE_SEARCH_HISTORY);
   g_type_ensure (MONITOR_TYPE_BAR);
@@ -160,6 +215,7 @@ monitor_search_table_class_init (MonitorSearchTableClass *klass)
 static void
 monitor_search_table_init (MonitorSearchTable *self)
 {
+  self->held = g_ptr_array_new_with_free_func (release);
   gtk_widget_init_template (GTK_WIDGET (self));
   monitor_widget_start_at_right (gtk_widget_get_first_child (GTK_WIDGET (self)));
   gtk_sort_list_model_set_sorter (self->sorted, gtk_column_view_get_sorter (self->view));
@@ -172,5 +228,18 @@ monitor_search_table_set_searches (MonitorSearchTable *self,
   g_return_if_fail (MONITOR_IS_SEARCH_TABLE (self));
   g_return_if_fail (searches == NULL || G_IS_LIST_MODEL (searches));
 
+  set_searches (self, searches);
   gtk_sort_list_model_set_model (self->sorted, searches);
+}
+
+void
+monitor_search_table_update (MonitorSearchTable *self)
+{
+  g_return_if_fail (MONITOR_IS_SEARCH_TABLE (self));
+
+  for (guint i = 0; i < self->held->len; i++)
+    {
+      g_object_thaw_notify (self->held->pdata[i]);
+      g_object_freeze_notify (self->held->pdata[i]);
+    }
 }

@@ -17,4 +17,7 @@ G_DECLARE_FINAL_TYPE (MonitorSearchTable, monitor_search_table, MONITOR, SEARCH_
 void monitor_search_table_set_searches (MonitorSearchTable *self,
                                         GListModel         *searches);
 
+/* Shows what the searches have said since the last time. */
+void monitor_search_table_update       (MonitorSearchTable *self);
+
 G_END_DECLS

@@ -11,9 +11,13 @@
 #include "monitor-figure-board.h"
 #include "monitor-history-chart.h"
 #include "monitor-search-table.h"
+#include "monitor-throttle.h"
 
-/* The page is drawn anew when its run says that there is more to see, which it does a
- * few times a second at most; and not at all while nobody sees the page.
+/* How often what is written changes, in milliseconds: nobody reads faster. */
+#define TEXT_INTERVAL_MS 100
+
+/* The page is drawn anew when its run says that there is more to see, as often as people
+ * want it to; what is written, more slowly. Nothing is drawn while nobody sees the page.
  */
 struct _MonitorWatchPage
 {
@@ -23,6 +27,7 @@ struct _MonitorWatchPage
   AriadneConfigurationHistory *configuration; /* nullable; what is shown */
   guint64                      generation;    /* of it, when it was drawn */
   gboolean                     follows;       /* shows whatever was started last */
+  MonitorThrottle               text;
 
   AriadneChart                *pictures[MONITOR_N_HISTORY_CHARTS];
 
@@ -47,20 +52,30 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (MonitorWatchPage, monitor_watch_page, GTK_TYPE_WIDGET)
 
-/* Whether there is more to come of what is shown. */
+/* Whether there is more to come of what is shown; or may be, in a log from elsewhere. */
 static gboolean
 is_live (MonitorWatchPage *self)
 {
   return self->run != NULL && self->configuration != NULL
-         && monitor_run_get_active (self->run)
+         && (monitor_run_get_active (self->run)
+             || monitor_run_get_state (self->run) == MONITOR_RUN_STATE_OPENED)
          && !ariadne_configuration_history_get_finished (self->configuration);
+}
+
+static void
+write_text (gpointer data)
+{
+  MonitorWatchPage *self = data;
+
+  monitor_figure_board_update (self->figures, self->configuration);
+  monitor_search_table_update (self->searches);
 }
 
 static void
 draw (MonitorWatchPage *self)
 {
   self->generation = ariadne_configuration_history_get_generation (self->configuration);
-  monitor_figure_board_update (self->figures, self->configuration);
+  monitor_throttle_ask (&self->text);
   for (guint i = 0; i < MONITOR_N_HISTORY_CHARTS; i++)
     monitor_history_chart_update (i, self->pictures[i], 0, self->configuration);
 }
@@ -98,6 +113,8 @@ set_configuration (MonitorWatchPage            *self,
   monitor_search_table_set_searches (self->searches,
                                      ariadne_configuration_history_get_searches (configuration));
   gtk_no_selection_set_model (self->process_model, processes);
+  /* Of another configuration at once. */
+  monitor_throttle_clear (&self->text);
   draw (self);
 }
 
@@ -205,6 +222,7 @@ monitor_watch_page_dispose (GObject *object)
 
   if (self->stack != NULL)
     monitor_watch_page_set_run (self, NULL);
+  monitor_throttle_clear (&self->text);
   gtk_widget_dispose_template (GTK_WIDGET (self), MONITOR_TYPE_WATCH_PAGE);
   for (guint i = 0; i < MONITOR_N_HISTORY_CHARTS; i++)
     g_clear_object (&self->pictures[i]);
@@ -307,6 +325,7 @@ add_chart (MonitorWatchPage    *self,
 static void
 monitor_watch_page_init (MonitorWatchPage *self)
 {
+  monitor_throttle_init (&self->text, TEXT_INTERVAL_MS, write_text, self);
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint i = 0; i < MONITOR_N_HISTORY_CHARTS; i++)
     add_chart (self, i);

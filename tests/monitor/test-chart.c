@@ -176,6 +176,66 @@ test_layers_are_kept (Fixture       *fixture,
   g_assert_cmpuint (widget->n_frames_drawn, ==, n_frames + 1);
 }
 
+/* The greatest difference of any colour of any pixel. */
+static guint
+compare_pictures (cairo_surface_t *a,
+                  cairo_surface_t *b)
+{
+  gsize size = (gsize) cairo_image_surface_get_stride (a) * cairo_image_surface_get_height (a);
+  const guchar *x = cairo_image_surface_get_data (a);
+  const guchar *y = cairo_image_surface_get_data (b);
+  guint most = 0;
+
+  for (gsize i = 0; i < size; i++)
+    most = MAX (most, (guint) ABS (x[i] - y[i]));
+
+  return most;
+}
+
+/* Of lines that grow only the ends are drawn, and that cannot be seen. */
+static void
+test_grows_as_if_drawn_anew (Fixture       *fixture,
+                             gconstpointer  data)
+{
+  static const AriadneDash dashes[] = { ARIADNE_DASH_SOLID, ARIADNE_DASH_DASHED,
+                                        ARIADNE_DASH_SOLID };
+  g_autoptr (GRand) rand = g_rand_new_with_seed (7);
+  cairo_surface_t *grown, *anew;
+  guint n_drawn;
+
+  ariadne_chart_remove_all (fixture->chart);
+  for (guint i = 0; i < G_N_ELEMENTS (dashes); i++)
+    {
+      AriadneSeriesStyle style = { .colour = i, .dash = dashes[i] };
+
+      ariadne_chart_add_series (fixture->chart, "grows", &style);
+    }
+  monitor_chart_set_live (fixture->widget, TRUE);
+
+  for (guint i = 0; i < 120; i++)
+    {
+      for (guint j = 0; j < G_N_ELEMENTS (dashes); j++)
+        {
+          double x = 100 * i;
+          double y = j == 2 ? g_rand_double (rand) : 0.5 + 0.1 * j;
+
+          g_assert_true (ariadne_chart_append_points (fixture->chart, j, 1, &x, &y, NULL));
+        }
+      snapshot (fixture);
+    }
+
+  grown = draw_widget (GTK_WIDGET (fixture->widget));
+  n_drawn = fixture->widget->n_data_drawn;
+  _monitor_chart_view_changed (fixture->widget);
+  snapshot (fixture);
+  g_assert_cmpuint (fixture->widget->n_data_drawn, ==, n_drawn + 1);
+  anew = draw_widget (GTK_WIDGET (fixture->widget));
+  /* Edges are smoothed a little differently where a line begins within a picture. */
+  g_assert_cmpuint (compare_pictures (grown, anew), <=, 32);
+  cairo_surface_destroy (grown);
+  cairo_surface_destroy (anew);
+}
+
 /* A chart that nobody changes draws nothing, and nothing wakes up for it. */
 static void
 test_nothing_ticks (Fixture       *fixture,
@@ -447,6 +507,7 @@ main (int   argc,
   ADD (accessible);
   ADD (summary_follows);
   ADD (layers_are_kept);
+  ADD (grows_as_if_drawn_anew);
   ADD (nothing_ticks);
   ADD (keys_walk_over_points);
   ADD (keys_zoom);

@@ -108,17 +108,24 @@ draw_axes (const AriadneChartScene *scene,
 }
 
 static void
-draw_frame (const AriadneChartScene *scene,
-            AriadneChart            *chart,
-            const AriadneChartView  *view,
-            double                   height)
+draw_background (const AriadneChartScene *scene,
+                 double                   height)
 {
   const AriadnePanel *panel = &scene->panel;
-  gboolean right_to_left = view != NULL && view->right_to_left;
 
   _ariadne_painter_set_colour (panel->cr, &panel->palette->background);
   cairo_rectangle (panel->cr, 0, 0, scene->width, height);
   cairo_fill (panel->cr);
+}
+
+static void
+draw_frame (const AriadneChartScene *scene,
+            AriadneChart            *chart,
+            const AriadneChartView  *view)
+{
+  const AriadnePanel *panel = &scene->panel;
+  gboolean right_to_left = view != NULL && view->right_to_left;
+
   if (panel->width < LEAST_WIDTH || panel->height < LEAST_HEIGHT)
     return;
 
@@ -169,8 +176,10 @@ has_markers (const AriadneChartScene *scene,
 
 static void
 draw_data (const AriadneChartScene *scene,
-           AriadneChart            *chart)
+           AriadneChart            *chart,
+           const AriadneChartView  *view)
 {
+  gboolean growing = view != NULL && view->live;
   guint n_listed = 0;
 
   if (scene->panel.width < LEAST_WIDTH || scene->panel.height < LEAST_HEIGHT)
@@ -185,7 +194,8 @@ draw_data (const AriadneChartScene *scene,
       const AriadneSeries *series = _ariadne_chart_get_series (chart, i);
 
       if (has_markers (scene, series))
-        _ariadne_panel_draw_markers (&scene->panel, series, (n_listed + 0.5) / scene->n_listed);
+        _ariadne_panel_draw_markers (&scene->panel, series, (n_listed + 0.5) / scene->n_listed,
+                                     growing);
       n_listed += _ariadne_chart_is_listed (series);
     }
 }
@@ -227,13 +237,15 @@ ariadne_chart_draw (AriadneChart           *self,
   cairo_save (cr);
   cairo_new_path (cr);
   _ariadne_painter_set_writer (cr, view != NULL ? view->writer : NULL);
+  if (layers & ARIADNE_CHART_BACKGROUND)
+    draw_background (&scene, height);
   if (layers & ARIADNE_CHART_FRAME)
-    draw_frame (&scene, self, view, height);
+    draw_frame (&scene, self, view);
   /* What is soon drawn again need not have the smoothest edges, which cost most. */
   if (view != NULL && view->live)
     cairo_set_antialias (cr, CAIRO_ANTIALIAS_FAST);
   if (layers & ARIADNE_CHART_DATA)
-    draw_data (&scene, self);
+    draw_data (&scene, self, view);
   _ariadne_painter_set_writer (cr, NULL);
   cairo_restore (cr);
 }

@@ -2,6 +2,8 @@
 
 #include "config.h"
 
+#include <math.h>
+
 #include "chart/ariadne-chart-private.h"
 
 /**
@@ -28,7 +30,14 @@ enum {
   N_PROPS,
 };
 
+enum
+{
+  SIGNAL_POINTS_CHANGED,
+  N_SIGNALS,
+};
+
 static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
 
 static void
 ariadne_chart_finalize (GObject *object)
@@ -78,6 +87,20 @@ ariadne_chart_class_init (AriadneChartClass *klass)
     g_param_spec_uint ("generation", NULL, NULL, 0, G_MAXUINT, 0,
                        G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * AriadneChart::points-changed:
+   * @self: the chart
+   * @from: what is drawn to the left of this place is as before; minus infinity if
+   *   nothing is
+   *
+   * Points of a series are others than before. It comes before
+   * [property@Chart:generation] changes, and together with a change of the frame it
+   * says nothing.
+   */
+  signals[SIGNAL_POINTS_CHANGED] = g_signal_new ("points-changed", G_TYPE_FROM_CLASS (klass),
+                                                 G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                                 G_TYPE_NONE, 1, G_TYPE_DOUBLE);
 }
 
 static void
@@ -408,14 +431,29 @@ ariadne_chart_get_points (AriadneChart  *self,
   return points->n_points;
 }
 
+/* Up to the last point that has stayed, the line is the same. Where bars show shares,
+ * each of them depends on all points.
+ */
+static double
+get_first_change (const AriadneSeries *points,
+                  guint                n_same)
+{
+  if (n_same == 0 || points->style.share)
+    return -INFINITY;
+
+  return points->x[n_same - 1];
+}
+
 /* The first points replace a word in the frame. */
 static void
-points_changed (AriadneChart *self,
-                guint         n_before,
-                guint         n_after)
+points_changed (AriadneChart        *self,
+                const AriadneSeries *points,
+                guint                n_before,
+                guint                n_same)
 {
-  if ((n_before == 0) != (n_after == 0))
+  if ((n_before == 0) != (points->n_points == 0))
     self->frame++;
+  g_signal_emit (self, signals[SIGNAL_POINTS_CHANGED], 0, get_first_change (points, n_same));
   data_changed (self);
 }
 
@@ -429,7 +467,8 @@ points_changed (AriadneChart *self,
  * @error: return location for an error
  *
  * Replaces the points of a series. All numbers have to be finite; bars stand at
- * whole numbers and are not negative. If anything is refused, all stays as it was.
+ * whole numbers and are not negative. If anything is refused, all stays as it was; and
+ * points that are the same as before change nothing.
  *
  * Returns: whether that was done
  */
@@ -443,6 +482,7 @@ ariadne_chart_set_points (AriadneChart  *self,
 {
   AriadneSeries *points;
   guint n_before;
+  guint n_same;
 
   g_return_val_if_fail (ARIADNE_IS_CHART (self), FALSE);
   g_return_val_if_fail (series < self->series->len, FALSE);
@@ -450,10 +490,13 @@ ariadne_chart_set_points (AriadneChart  *self,
 
   points = _ariadne_chart_get_series (self, series);
   n_before = points->n_points;
+  n_same = _ariadne_series_compare (points, n_points, x, y);
+  if (n_same == n_before && n_same == n_points)
+    return TRUE;
   if (!_ariadne_series_set (points, n_points, x, y, error))
     return FALSE;
 
-  points_changed (self, n_before, points->n_points);
+  points_changed (self, points, n_before, n_same);
 
   return TRUE;
 }
@@ -492,7 +535,7 @@ ariadne_chart_append_points (AriadneChart  *self,
   if (!_ariadne_series_append (points, n_points, x, y, error))
     return FALSE;
 
-  points_changed (self, n_before, points->n_points);
+  points_changed (self, points, n_before, n_before);
 
   return TRUE;
 }

@@ -100,16 +100,18 @@ typedef struct
 
 /**
  * AriadneChartLayers:
- * @ARIADNE_CHART_FRAME: background, title, legend and axes
+ * @ARIADNE_CHART_BACKGROUND: one colour
+ * @ARIADNE_CHART_FRAME: title, legend and axes
  * @ARIADNE_CHART_DATA: the data
- * @ARIADNE_CHART_ALL: both
+ * @ARIADNE_CHART_ALL: all of them
  *
  * What of a chart is drawn.
  */
 typedef enum {
-  ARIADNE_CHART_FRAME = 1 << 0,
-  ARIADNE_CHART_DATA = 1 << 1,
-  ARIADNE_CHART_ALL = ARIADNE_CHART_FRAME | ARIADNE_CHART_DATA,
+  ARIADNE_CHART_BACKGROUND = 1 << 0,
+  ARIADNE_CHART_FRAME = 1 << 1,
+  ARIADNE_CHART_DATA = 1 << 2,
+  ARIADNE_CHART_ALL = (1 << 3) - 1,
 } AriadneChartLayers;
 
 /**

@@ -12,6 +12,9 @@
 /* Points that are drawn apart from each other at least. */
 #define LEAST_DISTANCE 3.0
 
+/* How far what is drawn reaches beyond its point, and a little more. */
+#define CLIP_MARGIN 8.0
+
 static void
 set_faint_colour (const AriadnePanel *self,
                   guint               colour)
@@ -262,6 +265,17 @@ draw_segment (Pen    *pen,
     pen_move (pen, x2, y2);
 }
 
+/* What is further to the left than that is not drawn at all: the context is clipped. */
+static double
+get_clip_left (const AriadnePanel *self)
+{
+  double left, top, right, bottom;
+
+  cairo_clip_extents (self->cr, &left, &top, &right, &bottom);
+
+  return left - CLIP_MARGIN;
+}
+
 static void
 get_window (const AriadnePanel  *self,
             const AriadneSeries *series,
@@ -270,6 +284,24 @@ get_window (const AriadnePanel  *self,
 {
   *first = _ariadne_series_find (series, self->x_axis.low);
   *end = _ariadne_series_find_after (series, self->x_axis.high);
+}
+
+/* Where a line has to begin for what is within the clip: with the last point outside of
+ * it. Dashes go on from the beginning of the line.
+ */
+static guint
+skip_clipped (const AriadnePanel  *self,
+              const AriadneSeries *series)
+{
+  double position = (get_clip_left (self) - self->x) / self->width;
+  guint first;
+
+  if (position <= 0 || series->style.dash != ARIADNE_DASH_SOLID)
+    return 0;
+
+  first = _ariadne_series_find (series, _ariadne_axis_unmap (&self->x_axis, position));
+
+  return first - (first > 0);
 }
 
 /*
@@ -289,11 +321,14 @@ _ariadne_panel_draw_line (const AriadnePanel  *self,
   gboolean begun = FALSE;
   double last_x = 0;
   double last_y = 0;
-  guint first, end;
+  guint skipped = skip_clipped (self, series);
+  guint first, begin, end;
 
   get_window (self, series, &first, &end);
+  begin = MAX (first - (first > 0), skipped);
+  first = MAX (first, skipped);
   cairo_new_path (self->cr);
-  for (guint i = first - (first > 0); i < end + (end < series->n_points); i++)
+  for (guint i = begin; i < end + (end < series->n_points); i++)
     {
       double x, y;
 
@@ -371,31 +406,40 @@ _ariadne_panel_draw_points (const AriadnePanel  *self,
  * @self: a panel
  * @series: a series
  * @stagger: from 0 to 1, another one for each series
+ * @growing: whether the line has yet to become longer
  *
  * Draws markers at equal distances along a line, staggered from series to series
- * so that those of lines on top of each other are all seen.
+ * so that those of lines on top of each other are all seen. Those of a line that grows
+ * stay where they are.
  */
 void
 _ariadne_panel_draw_markers (const AriadnePanel  *self,
                              const AriadneSeries *series,
-                             double               stagger)
+                             double               stagger,
+                             gboolean             growing)
 {
+  double clip_left = get_clip_left (self);
   guint first, end;
-  double low, high;
+  double low = 0;
+  double high = 1;
 
   get_window (self, series, &first, &end);
   if (first == end)
     return;
 
-  low = _ariadne_axis_map (&self->x_axis, series->x[first]);
-  high = _ariadne_axis_map (&self->x_axis, series->x[end - 1]);
+  if (!growing)
+    {
+      low = _ariadne_axis_map (&self->x_axis, series->x[first]);
+      high = _ariadne_axis_map (&self->x_axis, series->x[end - 1]);
+    }
   for (guint i = 0; i < N_MARKERS; i++)
     {
       double position = low + (high - low) * (i + stagger) / N_MARKERS;
       guint point = _ariadne_series_find (series, _ariadne_axis_unmap (&self->x_axis, position));
       double x, y;
 
-      if (point < end && _ariadne_panel_place (self, series->x[point], series->y[point], &x, &y))
+      if (point < end && _ariadne_panel_place (self, series->x[point], series->y[point], &x, &y)
+          && x >= clip_left)
         draw_marker (self, series->style.colour, x, y);
     }
 }

@@ -72,6 +72,7 @@ void                 _ariadne_panel_draw_points (const AriadnePanel       *self,
 void                 _ariadne_panel_draw_markers
                                                 (const AriadnePanel       *self,
                                                  const AriadneSeries      *series,
-                                                 double                    stagger);
+                                                 double                    stagger,
+                                                 gboolean                   growing);
 
 G_END_DECLS

@@ -190,6 +190,31 @@ _ariadne_series_set (AriadneSeries  *self,
 }
 
 /*
+ * _ariadne_series_compare:
+ * @self: a series
+ * @n_points: how many points there are
+ * @x: (array length=n_points): where they are
+ * @y: (array length=n_points): their values
+ *
+ * Compares points with those of the series.
+ *
+ * Returns: how many points at the beginning of both are the same
+ */
+guint
+_ariadne_series_compare (const AriadneSeries *self,
+                         guint                n_points,
+                         const double        *x,
+                         const double        *y)
+{
+  guint n = 0;
+
+  while (n < MIN (n_points, self->n_points) && x[n] == self->x[n] && y[n] == self->y[n])
+    n++;
+
+  return n;
+}
+
+/*
  * _ariadne_series_find:
  * @self: a series
  * @x: a value

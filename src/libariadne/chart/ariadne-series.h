@@ -34,6 +34,10 @@ gboolean       _ariadne_series_set         (AriadneSeries             *self,
                                             const double              *x,
                                             const double              *y,
                                             GError                   **error);
+guint          _ariadne_series_compare     (const AriadneSeries       *self,
+                                            guint                      n_points,
+                                            const double              *x,
+                                            const double              *y);
 guint          _ariadne_series_find        (const AriadneSeries       *self,
                                             double                     x);
 guint          _ariadne_series_find_after  (const AriadneSeries       *self,

@@ -60,6 +60,6 @@ _ariadne_drawing_times (AriadneDrawing         *drawing,
     {
       const AriadnePlotSeries *series = group->series->pdata[i];
 
-      _ariadne_panel_draw_markers (panel, series->total, (i + 0.5) / n_series);
+      _ariadne_panel_draw_markers (panel, series->total, (i + 0.5) / n_series, FALSE);
     }
 }
