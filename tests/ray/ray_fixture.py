@@ -145,8 +145,8 @@ class ClusterTest(unittest.TestCase):
         self.assertEqual([run["digest"] for run in report["runs"]], [self.digest])
         self.assertEqual(report["runs"][0]["engine"], "ray")
 
-    def check_kill(self, pattern, *arguments):
-        """Kills the first process whose command begins so; gives how the run ends."""
+    def check_kill(self, victims, *arguments):
+        """Kills some processes of a run (see kill()); gives how the run ends."""
         run = self.start("--multi-server", "--num-servers=2", *SLOW, *arguments)
         run.await_batch()
         processes = read_processes()
@@ -156,19 +156,23 @@ class ClusterTest(unittest.TestCase):
                 if command.startswith((PROGRAM, "ray::worker", "ray::server", "ray::Server",
                                        "ray::Manager", "ray::_QueueActor")) or
                 "ariadne_ray.bridge" in command}
-        finished = kill(self, run, pattern, {number: command for number, command in ours.items()
+        finished = kill(self, run, victims, {number: command for number, command in ours.items()
                                              if "IDLE" not in command})
         self.assert_all_free()
         return finished
 
 
-def kill(test, run, pattern, ours):
-    """Kills one of its processes, or the run itself, and waits for the end of them all."""
+def kill(test, run, victims, ours):
+    """Kills at once the first process with each of these words in its command, None being
+    the run itself, and waits for the end of all.
+    """
     watched = {os.pidfd_open(number): command for number, command in ours.items()}
-    victim = run.process.pid
-    if pattern is not None:
-        victim = min(n for n, command in ours.items() if pattern in command)
-    os.kill(victim, signal.SIGKILL)
+    numbers = [run.process.pid if words is None else
+               min(number for number, command in ours.items() if words in command)
+               for words in victims]
+    for what in signal.SIGSTOP, signal.SIGKILL:  # none of them sees another one die
+        for number in numbers:
+            os.kill(number, what)
 
     finished = run.finish()
     left = await_death(watched)

@@ -36,32 +36,35 @@ class EngineTest(ray_fixture.ClusterTest):
         self.assertEqual({run["matches_expected"] for run in runs}, {True})
 
     def test_kill_worker(self):
-        self.assert_right(self.check_kill(f"{PROGRAM} worker"))
+        self.assert_right(self.check_kill([f"{PROGRAM} worker"]))
 
     def test_kill_server(self):
-        self.assert_right(self.check_kill(f"{PROGRAM} serve"))
+        self.assert_right(self.check_kill([f"{PROGRAM} serve"]))
 
     def test_kill_worker_shell(self):
-        self.assert_right(self.check_kill("ray::worker"))
+        self.assert_right(self.check_kill(["ray::worker"]))
 
     def test_kill_server_shell(self):
-        self.assert_right(self.check_kill("ray::server"))
+        self.assert_right(self.check_kill(["ray::server"]))
 
     def test_kill_bridge(self):
-        status, _, errors = self.check_kill("ariadne_ray.bridge")
+        status, _, errors = self.check_kill(["ariadne_ray.bridge"])
         self.assertEqual(status, 1)
         self.assertIn("the bridge to Ray was killed by signal 9", errors)
 
     def test_kill_driver(self):
-        status, _, _ = self.check_kill(None)
+        status, _, _ = self.check_kill([None])
         self.assertEqual(status, -signal.SIGKILL)
 
-    def check_kill_local(self, pattern):
+    def test_kill_driver_and_bridge(self):
+        self.check_kill([None, "ariadne_ray.bridge"])
+
+    def check_kill_local(self, *victims):
         """The same in a cluster that the run has started: nothing is left of it."""
         run = Run("--engine=ray", "--skip-sync", *SLOW)
         run.await_batch()
         ours = find_descendants(run.process.pid, read_processes())
-        return ray_fixture.kill(self, run, pattern, ours)
+        return ray_fixture.kill(self, run, victims, ours)
 
     def test_kill_local_bridge(self):
         status, _, errors = self.check_kill_local("ariadne_ray.bridge")
@@ -70,6 +73,10 @@ class EngineTest(ray_fixture.ClusterTest):
 
     def test_kill_local_driver(self):
         self.check_kill_local(None)
+
+    def test_kill_local_driver_and_bridge(self):
+        """Neither is there to end what the other has left."""
+        self.check_kill_local("ariadne_ray.bridge", None)
 
     def test_nobody_there(self):
         status, _, errors = run("--engine=ray", "--skip-sync", "--ray-python=/bin/false", *FAST)

@@ -24,23 +24,23 @@ class QueuesTest(ray_fixture.ClusterTest):
 
     def test_kill_worker_shell(self):
         """Ray begins it anew, and the server forgets the one that was there."""
-        self.assert_right(self.check_kill("ray::worker", "--ray-queue=actor", *MODEL))
+        self.assert_right(self.check_kill(["ray::worker"], "--ray-queue=actor", *MODEL))
 
     def test_kill_server(self):
-        self.assert_right(self.check_kill(f"{ray_fixture.PROGRAM} serve", "--managed-queues",
+        self.assert_right(self.check_kill([f"{ray_fixture.PROGRAM} serve"], "--managed-queues",
                                           *MODEL))
 
     def test_kill_server_shell(self):
         """Its queue is lost with it, which those who have asked are told."""
-        self.assert_right(self.check_kill("ray::server", "--managed-queues", *MODEL))
+        self.assert_right(self.check_kill(["ray::server"], "--managed-queues", *MODEL))
 
     def test_kill_queue(self):
         """Whoever's it is begins anew, and so does its process."""
-        self.assert_right(self.check_kill("ray::_QueueActor", "--ray-queue=actor", *MODEL))
+        self.assert_right(self.check_kill(["ray::_QueueActor"], "--ray-queue=actor", *MODEL))
 
     def test_kill_manager(self):
         """All queues are lost, and it is said."""
-        status, _, errors = self.check_kill("ray::Manager", "--managed-queues", *MODEL)
+        status, _, errors = self.check_kill(["ray::Manager"], "--managed-queues", *MODEL)
         self.assertEqual(status, 1)
         self.assertIn("the queues of Ray are lost", errors)
 
