@@ -10,7 +10,7 @@ import secrets
 import unittest.mock
 
 import ray_fixture
-from ray_fixture import PROGRAM, SLOW, await_death, find_descendants, read_processes
+from ray_fixture import FAST, PROGRAM, SLOW, await_death, find_descendants, read_processes
 
 
 class NodesTest(ray_fixture.ClusterTest):
@@ -89,6 +89,14 @@ class NodesTest(ray_fixture.ClusterTest):
                 self.lose(run, "three", "worker")
                 self.add("three", 2, 0)
                 self.assert_right(run.finish())
+
+    def test_wrong_token(self):
+        status, _, errors = ray_fixture.run(
+            "--engine=ray", f"--ray-address={self.address}", "--skip-sync", *FAST,
+            RAY_AUTH_TOKEN=secrets.token_hex(32))
+        self.assertEqual(status, 1)
+        self.assertIn(f"{self.address}: it is not there, or expects another token than that in"
+                      " $RAY_AUTH_TOKEN", errors)
 
 
 if __name__ == "__main__":

@@ -51,6 +51,16 @@ def summarize(error):
     return str(getattr(error, "cause", None) or error).strip().split("\n")[0]
 
 
+def find_token():
+    """Where the token of Ray is that is shown to clusters, or None if there is none."""
+    if os.environ.get("RAY_AUTH_MODE", "token") != "token":
+        return None
+    if "RAY_AUTH_TOKEN" in os.environ:
+        return "$RAY_AUTH_TOKEN"
+    path = os.environ.get("RAY_AUTH_TOKEN_PATH", os.path.expanduser("~/.ray/auth_token"))
+    return path if os.path.exists(path) else None
+
+
 def start_guard():
     """Starts what ends all of the group of this process as soon as this one has ended,
     however that was: some of Ray's own processes would stay for a minute."""
@@ -95,7 +105,12 @@ class Bridge:
         else:
             options = {"address": order["address"]}
 
-        ray.init(namespace=order["namespace"], logging_level=logging.ERROR, **options)
+        try:
+            ray.init(namespace=order["namespace"], logging_level=logging.ERROR, **options)
+        except ConnectionError as error:
+            token = find_token()
+            expected = f"another token than that in {token}" if token else "a token"
+            raise ConnectionError(f"{error}: it is not there, or expects {expected}") from None
         # Nodes have Ray and the program, but not this package.
         for module in (queues, shell, tunnel):
             ray.cloudpickle.register_pickle_by_value(module)
@@ -198,15 +213,9 @@ def main():
         os.killpg(0, signal.SIGKILL)
 
 
-def show_token():
-    """Has Ray show its own token, where there is one, to a cluster that asks for it."""
-    path = os.environ.get("RAY_AUTH_TOKEN_PATH", os.path.expanduser("~/.ray/auth_token"))
-    if "RAY_AUTH_TOKEN" in os.environ or os.path.exists(path):
-        os.environ.setdefault("RAY_AUTH_MODE", "token")
-
-
 if __name__ == "__main__":
-    show_token()  # which Ray wants to know before anything else
+    if find_token():  # which Ray wants to know before anything else
+        os.environ["RAY_AUTH_MODE"] = "token"
 
     import ray
 
