@@ -13,7 +13,7 @@
  * in that order, without those above a limit of 10^6. Its cost is the number
  * of ones in its binary form; its size the number of binary digits; its
  * encoded and its serialised form n in 4 bytes, little endian; its description
- * the number in decimal.
+ * the number in decimal. The goal is 36.
  */
 
 static AriadneState *toy_state_new       (guint32 value);
@@ -151,6 +151,13 @@ toy_domain_describe (AriadneDomain *domain,
   return g_strdup_printf ("%u", toy_state_get_value (state));
 }
 
+static gboolean
+toy_domain_is_goal (AriadneDomain *domain,
+                    AriadneState  *state)
+{
+  return toy_state_get_value (state) == 36;
+}
+
 static void
 toy_domain_iface_init (AriadneDomainInterface *iface)
 {
@@ -163,6 +170,7 @@ toy_domain_iface_init (AriadneDomainInterface *iface)
   iface->serialize = toy_domain_serialize;
   iface->deserialize = toy_domain_deserialize;
   iface->describe = toy_domain_describe;
+  iface->is_goal = toy_domain_is_goal;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (ToyDomain, toy_domain, G_TYPE_OBJECT,

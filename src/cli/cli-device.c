@@ -7,6 +7,8 @@
 #include <json-glib/json-glib.h>
 #include <math.h>
 
+#include "run/run-subject.h"
+
 static void
 describe_error (GString                   *text,
                 const AriadneDeviceReport *report)
@@ -149,14 +151,18 @@ cli_device_rehearse (const char                  *spec,
                      const AriadneDeviceOptions  *options,
                      GError                     **error)
 {
-  g_autoptr (AriadneModel) model = ariadne_model_new_from_spec (spec, domain, error);
+  g_autoptr (AriadneModel) model = NULL;
+  AriadneDeviceOptions cpu;
   gboolean needs_gpu = options->kind == ARIADNE_DEVICE_CUDA
                        || options->precision != ARIADNE_PRECISION_FLOAT32;
 
+  ariadne_device_options_init (&cpu);
+  cpu.kind = ARIADNE_DEVICE_CPU;
+  model = run_model_new (spec, domain, &cpu, NULL, error);
   if (model == NULL)
     return NULL;
   if (!ARIADNE_IS_GRAPH_NETWORK (model))
-    return ariadne_model_new_from_spec_on_device (spec, domain, options, NULL, error);
+    return run_model_new (spec, domain, options, NULL, error);
   if (needs_gpu && !check_device (options, error))
     return NULL;
 

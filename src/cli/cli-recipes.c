@@ -4,6 +4,8 @@
 
 #include "cli-recipes.h"
 
+#include "run/run-subject.h"
+
 /* What `ariadne run` and `ariadne serve` tell processes to make, and what
  * `ariadne worker` and `ariadne serve` know how to make.
  *
@@ -63,7 +65,7 @@ make_model (GVariant       *parameters,
   if (!read_model (parameters, &spec, &device, &n_servers, error))
     return NULL;
 
-  model = ariadne_model_new_from_spec_on_device (spec, domain, &device, NULL, error);
+  model = run_model_new (spec, domain, &device, NULL, error);
   if (model != NULL && ARIADNE_IS_GRAPH_NETWORK (model))
     {
       AriadneGraphNetwork *network = ARIADNE_GRAPH_NETWORK (model);
@@ -88,6 +90,7 @@ cli_recipes_new (void)
   AriadneRecipes *recipes = ariadne_recipes_new ();
 
   ariadne_recipes_add_domain (recipes, "expression", ariadne_expression_domain_make);
+  ariadne_recipes_add_domain (recipes, "sliding-tiles", ariadne_tiles_domain_make);
   ariadne_recipes_add_model (recipes, MODEL_KIND, make_model);
 
   return recipes;

@@ -7,13 +7,14 @@
 #include "run-job.h"
 #include "run-offer.h"
 
-#define DESCRIPTION                                                             \
-  "Searches several expressions at once for cheaper ones, in every way that\n"  \
-  "this machine can, and compares the ways: how long each took, how much of\n"  \
-  "that was spent in the network, how large its batches were, and whether it\n" \
-  "visited exactly what the synchronous searches visited. Prints the report\n"  \
-  "on standard output and draws it as a picture. ^C ends a run early; what\n"   \
-  "there is until then is reported. Defaults are given in brackets."
+#define DESCRIPTION                                                                 \
+  "Searches from several expressions at once for cheaper ones, or from several\n"   \
+  "puzzles for short solutions, in every way that this machine can, and compares\n" \
+  "the ways: how long each took, how much of that was spent in the network, how\n"  \
+  "large its batches were, and whether it visited exactly what the synchronous\n"   \
+  "searches visited. Prints the report on standard output and draws it as a\n"      \
+  "picture. ^C ends a run early; what there is until then is reported. Defaults\n"  \
+  "are given in brackets."
 
 int
 command_run (int    argc,

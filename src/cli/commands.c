@@ -8,7 +8,7 @@ const CliSection cli_commands[] = {
   {
     "Searching",
     (const CliCommand[]) {
-      { "run", "", "Search several expressions at once and compare the ways", command_run },
+      { "run", "", "Search from several starts at once and compare the ways", command_run },
       { "monitor", "[LOG…]", "Launch runs and watch them in a window", command_monitor },
       { "serve", "", "Be joined by workers that search, or serve where others run",
         command_serve },

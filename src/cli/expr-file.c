@@ -5,7 +5,7 @@
 #include "expr-file.h"
 
 #include "expression/ariadne-number.h"
-#include "run/run-expressions.h"
+#include "run/run-data.h"
 
 #include "cli-command.h"
 

@@ -9,7 +9,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "run/run-expressions.h"
+#include "run/run-subject.h"
 
 #include "cli-command.h"
 #include "cli-device.h"
@@ -64,49 +64,38 @@ job_clear (Job *job)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Job, job_clear)
 
-/* As many as are asked for, even if there are fewer expressions; if nothing is
- * said about it, all that are named, or no more than there are.
- */
-static gboolean
-settle_n_searches (const RunOptions      *options,
-                   const RunExpressions  *expressions,
-                   GError               **error)
-{
-  guint n_expressions = ariadne_expression_set_get_n_expressions (expressions->set);
-  guint *n_searches = &options->config->num_searches;
-
-  if (n_expressions == 0)
-    {
-      g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
-                   "%s: expected at least one expression", options->config->expressions);
-      return FALSE;
-    }
-
-  if (!options->num_searches_given)
-    *n_searches = expressions->named ? n_expressions : MIN (*n_searches, n_expressions);
-
-  return TRUE;
-}
-
-/* The last expressions of the set, or of those named; when there are too few,
- * they are taken again, and numbered.
+/* As many as are asked for, even if there are fewer starts; if nothing is said
+ * about it, all that are named, or no more than there are.
  */
 static void
-add_starts (Job            *job,
-            RunExpressions *expressions,
-            guint           n_searches)
+settle_n_searches (const RunOptions *options,
+                   const RunSubject *subject)
 {
-  guint n_expressions = ariadne_expression_set_get_n_expressions (expressions->set);
+  guint n_starts = run_subject_get_n_starts (subject);
+  guint *n_searches = &options->config->num_searches;
+
+  if (!options->num_searches_given)
+    *n_searches = subject->named ? n_starts : MIN (*n_searches, n_starts);
+}
+
+/* The last starts of the set, or of those named; when there are too few, they are
+ * taken again, and numbered.
+ */
+static void
+add_starts (Job              *job,
+            const RunSubject *subject,
+            guint             n_searches)
+{
+  guint n_starts = run_subject_get_n_starts (subject);
 
   for (guint n_left = n_searches; n_left > 0; n_left--)
     {
-      guint index = n_expressions - 1 - (n_left - 1) % n_expressions;
-      guint number = (n_left - 1) / n_expressions + 1;
-      const char *name = ariadne_expression_set_get_name (expressions->set, index);
+      guint index = n_starts - 1 - (n_left - 1) % n_starts;
+      guint number = (n_left - 1) / n_starts + 1;
+      const char *name = run_subject_get_name (subject, index);
       g_autofree char *numbered = g_strdup_printf ("%s (%u)", name, number);
-      g_autoptr (AriadneState) start = NULL;
+      g_autoptr (AriadneState) start = run_subject_make_start (subject, index);
 
-      start = ariadne_expression_domain_make_start (expressions->domain, index);
       ariadne_experiment_add_start (job->experiment, number > 1 ? numbered : name, start);
     }
 }
@@ -314,8 +303,7 @@ make_model (Job               *job,
   const char *spec = options->config->model;
 
   if (!options->dry_run || options->device.kind == ARIADNE_DEVICE_CPU)
-    job->model = ariadne_model_new_from_spec_on_device (spec, domain, &options->device, &job->note,
-                                                        error);
+    job->model = run_model_new (spec, domain, &options->device, &job->note, error);
   else
     job->model = cli_device_rehearse (spec, domain, &options->device, error);
 
@@ -328,23 +316,21 @@ prepare (Job               *job,
          GError           **error)
 {
   AriadneExperimentConfig *config = options->config;
-  g_auto (RunExpressions) expressions = { NULL };
-  AriadneDomain *domain;
+  g_auto (RunSubject) subject = { .domain = NULL };
 
-  if (!run_expressions_load (&expressions, config->expressions, config->rules, error)
-      || !settle_n_searches (options, &expressions, error))
+  if (!run_subject_load (&subject, config, error))
     return FALSE;
 
-  domain = ARIADNE_DOMAIN (expressions.domain);
-  if (!make_model (job, options, domain, error))
+  settle_n_searches (options, &subject);
+  if (!make_model (job, options, subject.domain, error))
     return FALSE;
 
   describe_device (job, options);
   settle_device (job, options);
   job->model_spec = config->model;
   job->asked = &options->device;
-  job->experiment = ariadne_experiment_new (config, domain, job->model);
-  add_starts (job, &expressions, config->num_searches);
+  job->experiment = ariadne_experiment_new (config, subject.domain, job->model);
+  add_starts (job, &subject, config->num_searches);
 
   return prepare_processes (job, options, error)
          && ariadne_experiment_validate (job->experiment, error)
@@ -429,8 +415,9 @@ print_find (const AriadneSearchRecord *search)
   saved = search->start_cost > 0
             ? g_strdup_printf ("%.1f %%", 100 * (1 - search->best_cost / search->start_cost))
             : g_strdup ("-");
-  g_print ("%-24s %12.6g %12.6g %9s %10" G_GUINT64_FORMAT "\n", search->name,
-           search->start_cost, search->best_cost, saved, search->visited);
+  g_print ("%-24s %12.6g %12.6g %9s %8" G_GUINT64_FORMAT " %10" G_GUINT64_FORMAT "\n",
+           search->name, search->start_cost, search->best_cost, saved, search->best_depth,
+           search->visited);
 }
 
 static void
@@ -438,7 +425,8 @@ print_finds_of (const AriadneRunRecord *run)
 {
   g_autofree char *heading = g_strdup_printf ("Search (%s)", run->search);
 
-  g_print ("\n%-24s %12s %12s %9s %10s\n", heading, "Start cost", "Best cost", "Saved", "Visited");
+  g_print ("\n%-24s %12s %12s %9s %8s %10s\n", heading, "Start cost", "Best cost", "Saved",
+           "Steps", "Visited");
   for (guint i = 0; i < run->searches->len; i++)
     {
       const AriadneSearchRecord *search = g_ptr_array_index (run->searches, i);

@@ -62,11 +62,15 @@
 #include "search/ariadne-continuous-astar.h"
 #include "search/ariadne-rollout.h"
 #include "search/ariadne-search.h"
+#include "search/ariadne-weighted-astar.h"
 #include "serving/ariadne-batch-policy.h"
 #include "serving/ariadne-batch-size-batcher.h"
 #include "serving/ariadne-batcher.h"
 #include "serving/ariadne-node-budget-batcher.h"
 #include "serving/ariadne-server-metrics.h"
 #include "serving/ariadne-server.h"
+#include "tiles/ariadne-tiles-domain.h"
+#include "tiles/ariadne-tiles-heuristic.h"
+#include "tiles/ariadne-tiles-set.h"
 
 #undef ARIADNE_INSIDE

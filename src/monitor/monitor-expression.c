@@ -8,7 +8,7 @@
 
 #include "expression/ariadne-cost.h"
 #include "expression/ariadne-expression-set-private.h"
-#include "run/run-expressions.h"
+#include "run/run-data.h"
 
 struct _MonitorExpression
 {

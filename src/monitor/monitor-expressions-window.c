@@ -7,7 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "monitor-expression.h"
-#include "run/run-expressions.h"
+#include "run/run-data.h"
 
 struct _MonitorExpressionsWindow
 {
@@ -213,7 +213,7 @@ loaded_cb (GObject      *object,
     }
 
   text = monitor_options_get_text (self->options, RUN_OPTION_EXPRESSIONS);
-  run_expressions_split (text != NULL ? text : self->file, &file, &given);
+  run_data_split (text != NULL ? text : self->file, &file, &given);
   self->list = g_steal_pointer (&list);
   choose_named (self, (const char * const *) given);
   names = get_chosen (self);
@@ -269,7 +269,7 @@ monitor_expressions_window_new (GtkWindow      *parent,
   text = monitor_options_get_text (options, RUN_OPTION_EXPRESSIONS);
   if (text == NULL)
     text = run_option_get_spec (RUN_OPTION_EXPRESSIONS)->fallback;
-  run_expressions_split (text, &self->file, &names);
+  run_data_split (text, &self->file, &names);
   monitor_expressions_load_async (self->file, self->cancellable, loaded_cb, g_object_ref (self));
 
   return GTK_WIDGET (self);

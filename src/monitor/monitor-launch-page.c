@@ -14,7 +14,7 @@
 #include "monitor-rehearsal.h"
 #include "monitor-run-list.h"
 #include "monitor-widget.h"
-#include "run/run-expressions.h"
+#include "run/run-data.h"
 
 /* After how long without a change the program is asked what it thinks of the form. */
 #define PAUSE_MS 300
@@ -163,7 +163,7 @@ show_which (MonitorLaunchPage *self)
   g_autofree char *markup = NULL;
 
   if (text != NULL)
-    run_expressions_split (text, &file, &names);
+    run_data_split (text, &file, &names);
   list = names != NULL ? g_strjoinv (", ", names) : g_strdup (_("The last ones of the file"));
   markup = g_markup_escape_text (list, -1);
   adw_action_row_set_subtitle (self->which, markup);

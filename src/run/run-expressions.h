@@ -16,15 +16,8 @@ typedef struct
   gboolean                 named; /* not the whole file */
 } RunExpressions;
 
-char    *run_find_data         (const char      *folder,
-                                const char      *name,
-                                const char      *suffix,
-                                GError         **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean run_expressions_check (const char      *given,
                                 GError         **error);
-void     run_expressions_split (const char      *given,
-                                char           **file,
-                                char          ***names);
 gboolean run_expressions_load  (RunExpressions  *self,
                                 const char      *given,
                                 const char      *rules,

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "run/run-heading.h"
+#include "run/run-subject.h"
 
 /* In the order of the enumerations. */
 static const char * const precisions[] = { "float32", "tf32", "bf16", NULL };
@@ -17,7 +18,8 @@ static const char * const rescue_labels[] = {
 static const char * const policy_labels[] = { N_("Adaptive"), N_("Never wait"), NULL };
 
 static const char * const models[] = {
-  "random", "random:hidden=32,readout=32,propagations=4", "fake:a=200us,c=1us", NULL
+  "random", "random:hidden=32,readout=32,propagations=4", "fake:a=200us,c=1us",
+  "linear-conflict", "manhattan", NULL
 };
 static const char * const devices[] = { "auto", "cpu", "cuda", "cuda:0", "cuda:1", NULL };
 
@@ -79,12 +81,14 @@ static const RunOptionSpec specs[] = {
     .fallback = "random",
     .choices = models,
     .check = check_model,
+    .note = "random, or linear-conflict for sliding-tiles",
     .is_loud = TRUE, /* its weights do not depend on the seed of the run */
     .argument = "MODEL",
-    .summary = "A file of weights, random[:…] or fake[:…]",
+    .summary = "Weights, random, fake; manhattan, linear-conflict",
     .label = N_("Model"),
     .tooltip = N_("What evaluates states: a network with the weights of a file, one with random"
-                  " weights, or a fake that computes nothing of use and takes a given time"),
+                  " weights, or a fake that computes nothing of use and takes a given time; for"
+                  " sliding tiles, the moves that are left at least"),
   },
   {
     RUN_OPTION_DEVICE, "device", 0, RUN_KIND_TEXT, RUN_COMMANDS,
@@ -167,7 +171,35 @@ check_precision (const RunValues  *values,
   return ariadne_device_options_check (&device, error);
 }
 
+static gboolean
+is_estimate (const char *model)
+{
+  AriadneTilesEstimate estimate;
+
+  return ariadne_tiles_estimate_parse (model, &estimate);
+}
+
+/* A network reads expressions, an estimate boards; a fake does not care. */
+static gboolean
+check_model_domain (const RunValues  *values,
+                    GError          **error)
+{
+  gboolean is_tiles = run_values_is (values, RUN_OPTION_DOMAIN, RUN_DOMAIN_TILES);
+  const char *model = run_values_get_text (values, RUN_OPTION_MODEL);
+
+  if (!run_values_is_given (values, RUN_OPTION_MODEL) || is_fake (values)
+      || is_estimate (model) == is_tiles)
+    return TRUE;
+
+  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT, "--model=%s: %s", model,
+               is_tiles ? _("expected linear-conflict, manhattan or fake for sliding-tiles")
+                        : _("expected a network or a fake for expressions"));
+
+  return FALSE;
+}
+
 static const RunRule rules[] = {
+  { RUN_OPTION_MODEL, check_model_domain },
   { RUN_OPTION_PRECISION, check_precision },
 };
 
@@ -209,8 +241,12 @@ read_network (const RunValues *values,
   config->batch_size = run_values_get_count (values, RUN_OPTION_BATCH_SIZE);
   config->batch_policy = run_values_get_choice (values, RUN_OPTION_BATCH_POLICY);
   run_set_text (&config->model, run_values_get_text (values, RUN_OPTION_MODEL));
-  if (!run_values_is_given (values, RUN_OPTION_MODEL)
-      && run_values_is_given (values, RUN_OPTION_SEED))
+  if (run_values_is_given (values, RUN_OPTION_MODEL))
+    return;
+
+  if (run_values_is (values, RUN_OPTION_DOMAIN, RUN_DOMAIN_TILES))
+    run_set_text (&config->model, "linear-conflict");
+  else if (run_values_is_given (values, RUN_OPTION_SEED))
     {
       g_free (config->model);
       config->model = g_strdup_printf ("random:seed=%" G_GUINT64_FORMAT, config->seed);

@@ -5,15 +5,31 @@
 #include <glib/gi18n-lib.h>
 
 #include "expression/ariadne-rule-set.h"
-#include "run/run-expressions.h"
 #include "run/run-heading.h"
+#include "run/run-subject.h"
+
+/* Evaluations of boards cost little, but there are many. */
+#define TILES_BUDGET 1000000
 
 /* In the order of the enumerations. */
-static const char * const searches[] = { "astar", "rollout", "all", NULL };
+static const char * const searches[] = { "astar", "rollout", "all", "weighted", NULL };
 
-static const char * const search_labels[] = { N_("A*"), N_("Rollouts"), N_("Both"), NULL };
+static const char * const search_labels[] = {
+  N_("A*"), N_("Rollouts"), N_("Both"), N_("Weighted A*"), NULL
+};
+
+static const char * const domains[] = { RUN_DOMAIN_EXPRESSIONS, RUN_DOMAIN_TILES, NULL };
+static const char * const domain_labels[] = { N_("Expressions"), N_("Sliding Tiles"), NULL };
 
 static const char * const sets[] = { "blas", "ml", NULL };
+static const char * const puzzles[] = { "eight", "korf", NULL };
+static const char * const weights[] = { "1", "0.8", "0.6", NULL };
+
+static gboolean
+is_about_tiles (const RunValues *values)
+{
+  return run_values_is (values, RUN_OPTION_DOMAIN, RUN_DOMAIN_TILES);
+}
 
 static gboolean
 is_rollout_only (const RunValues *values)
@@ -25,6 +41,9 @@ is_rollout_only (const RunValues *values)
 static const char *
 hinder_search (const RunValues *values)
 {
+  if (is_about_tiles (values))
+    return N_("Sliding tiles are searched by weighted A*.");
+
   return values->flags[RUN_OPTION_CONTINUOUS] ? N_("Continuous A* is a search of its own.") : NULL;
 }
 
@@ -52,7 +71,19 @@ hinder_buffer (const RunValues *values)
 
 static const RunOptionSpec specs[] = {
   {
+    RUN_OPTION_DOMAIN, "domain", 0, RUN_KIND_CHOICE, RUN_COMMANDS,
+    .fallback = RUN_DOMAIN_EXPRESSIONS,
+    .choices = domains,
+    .choice_labels = domain_labels,
+    .argument = "NAME",
+    .summary = "expressions, or sliding-tiles",
+    .label = N_("Domain"),
+    .tooltip = N_("What is searched: expressions for cheaper ones of the same value, or puzzles of"
+                  " sliding tiles for a short solution"),
+  },
+  {
     RUN_OPTION_EXPRESSIONS, "expressions", 0, RUN_KIND_TEXT, RUN_COMMANDS,
+    .domain = RUN_DOMAIN_EXPRESSIONS,
     .fallback = "blas",
     .choices = sets,
     .check = run_expressions_check,
@@ -60,6 +91,18 @@ static const RunOptionSpec specs[] = {
     .summary = "Where to start: a file, or one of blas and ml",
     .label = N_("Expressions"),
     .tooltip = N_("The expressions that the searches start from: those of a file, or of one of the"
+                  " sets that come with the program, or some of them"),
+  },
+  {
+    RUN_OPTION_PUZZLE, "puzzle", 0, RUN_KIND_TEXT, RUN_COMMANDS,
+    .domain = RUN_DOMAIN_TILES,
+    .fallback = "eight",
+    .choices = puzzles,
+    .check = run_puzzle_check,
+    .argument = "FILE[:NAME,…]",
+    .summary = "Tiles to solve: a file, or one of eight and korf",
+    .label = N_("Puzzles"),
+    .tooltip = N_("The puzzles that the searches start from: those of a file, or of one of the"
                   " sets that come with the program, or some of them"),
   },
   {
@@ -77,6 +120,7 @@ static const RunOptionSpec specs[] = {
   },
   {
     RUN_OPTION_RULES, "rules", 0, RUN_KIND_CHOICE, RUN_COMMANDS,
+    .domain = RUN_DOMAIN_EXPRESSIONS,
     .fallback = "ml_rules_no_bind",
     .get_choices = ariadne_rule_set_get_names,
     .argument = "NAME",
@@ -91,14 +135,38 @@ static const RunOptionSpec specs[] = {
     .choices = searches,
     .choice_labels = search_labels,
     .argument = "KIND",
-    .summary = "astar, rollout, or all for both",
+    .summary = "astar, rollout, all for both, or weighted",
+    .note = "astar, or weighted for sliding-tiles",
     .label = N_("Search"),
     .tooltip = N_("How states are chosen: A* expands those that promise most, a rollout walks"
-                  " from the start by chance, preferring what the network expects to be cheap"),
+                  " from the start by chance, preferring what the network expects to be cheap;"
+                  " weighted A* looks for a short way to a goal"),
     .get_hindrance = hinder_search,
   },
   {
+    RUN_OPTION_WEIGHT, "weight", 0, RUN_KIND_TEXT, RUN_COMMANDS,
+    .domain = RUN_DOMAIN_TILES,
+    .fallback = "1",
+    .choices = weights,
+    .check = run_weight_check,
+    .argument = "NUMBER",
+    .summary = "Of steps done; less than 1 hurries",
+    .label = N_("Weight"),
+    .tooltip = N_("The weight of the steps done against the estimate of those left. With 1 a strict"
+                  " search finds a shortest solution; with less it is faster, and the solution may"
+                  " be longer by at most one divided by the weight"),
+  },
+  {
+    RUN_OPTION_STRICT, "strict", 0, RUN_KIND_FLAG, RUN_COMMANDS,
+    .domain = RUN_DOMAIN_TILES,
+    .summary = "Search on until no shorter solution is possible",
+    .label = N_("Strict"),
+    .tooltip = N_("Does not end with the first solution, but only when no other can be shorter, as"
+                  " far as the estimates can be relied on"),
+  },
+  {
     RUN_OPTION_CONTINUOUS, "continuous", 0, RUN_KIND_FLAG, RUN_COMMANDS,
+    .domain = RUN_DOMAIN_EXPRESSIONS,
     .summary = "Continuous A* only, which does not wait",
     .label = N_("Continuous"),
     .tooltip = N_("Runs continuous A* alone: searches that do not wait for an answer before they"
@@ -111,6 +179,7 @@ static const RunOptionSpec specs[] = {
     .maximum = G_MAXUINT32,
     .argument = "N",
     .summary = "Evaluations that all A* searches share",
+    .note = "16000, or 1000000 for sliding-tiles",
     .label = N_("Budget"),
     .tooltip = N_("How many states the network may evaluate for A*, shared equally among the"
                   " searches of a configuration"),
@@ -118,6 +187,7 @@ static const RunOptionSpec specs[] = {
   },
   {
     RUN_OPTION_NUM_ROLLOUTS, "num-rollouts", 0, RUN_KIND_COUNT, RUN_COMMANDS,
+    .domain = RUN_DOMAIN_EXPRESSIONS,
     .fallback = "4",
     .minimum = 1,
     .maximum = 100000,
@@ -133,10 +203,11 @@ static const RunOptionSpec specs[] = {
     .minimum = 1,
     .maximum = 65535,
     .argument = "N",
-    .summary = "The most rewrites from the start",
+    .summary = "The most steps from the start",
+    .note = "49, or 65535 for sliding-tiles",
     .label = N_("Simulation Depth"),
-    .tooltip = N_("The most rewrites from the start. The network must have a head for each: at"
-                  " most one less than its heads"),
+    .tooltip = N_("The most steps from the start: rewrites, or moves. For rewrites the network"
+                  " must have a head for each: at most one less than its heads"),
   },
   {
     RUN_OPTION_BUFFER_SIZE, "buffer-size", 0, RUN_KIND_COUNT, RUN_COMMANDS,
@@ -163,6 +234,7 @@ static const RunOptionSpec specs[] = {
   },
   {
     RUN_OPTION_AS_PROTOTYPE, "as-prototype", 0, RUN_KIND_FLAG, RUN_COMMANDS,
+    .domain = RUN_DOMAIN_EXPRESSIONS,
     .summary = "Compute as the prototype did; see the manual",
     .label = N_("As the Prototype"),
     .tooltip = N_("Computes as the prototype did where Ariadne knows better: continuous A* reads"
@@ -184,9 +256,50 @@ check_continuous (const RunValues  *values,
   return FALSE;
 }
 
+/* Those of expressions ask how much can be gained, weighted A* how far it is. */
+static gboolean
+check_search (const RunValues  *values,
+              GError          **error)
+{
+  gboolean is_weighted = run_values_is (values, RUN_OPTION_SEARCH, "weighted");
+
+  if (!run_values_is_given (values, RUN_OPTION_SEARCH) || is_weighted == is_about_tiles (values))
+    return TRUE;
+
+  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT, "--search=%s: %s",
+               run_values_get_text (values, RUN_OPTION_SEARCH),
+               is_weighted ? _("expected astar, rollout or all, since expressions have no goal")
+                           : _("expected weighted, the search of sliding-tiles"));
+
+  return FALSE;
+}
+
 static const RunRule rules[] = {
+  { RUN_OPTION_SEARCH, check_search },
   { RUN_OPTION_SEARCH, check_continuous },
 };
+
+static void
+read_expressions (const RunValues         *values,
+                  AriadneExperimentConfig *config)
+{
+  run_set_text (&config->rules, run_values_get_text (values, RUN_OPTION_RULES));
+  run_set_text (&config->expressions, run_values_get_text (values, RUN_OPTION_EXPRESSIONS));
+}
+
+static void
+read_tiles (const RunValues         *values,
+            AriadneExperimentConfig *config)
+{
+  config->search = ARIADNE_SEARCH_KIND_WEIGHTED;
+  config->strict = values->flags[RUN_OPTION_STRICT];
+  run_weight_parse (run_values_get_text (values, RUN_OPTION_WEIGHT), &config->weight);
+  run_set_text (&config->puzzle, run_values_get_text (values, RUN_OPTION_PUZZLE));
+  if (!run_values_is_given (values, RUN_OPTION_GNN_BUDGET))
+    config->gnn_budget = TILES_BUDGET;
+  if (!run_values_is_given (values, RUN_OPTION_SIMULATION_DEPTH))
+    config->simulation_depth = run_option_get_spec (RUN_OPTION_SIMULATION_DEPTH)->maximum;
+}
 
 static void
 read_what (const RunValues *values,
@@ -206,8 +319,11 @@ read_what (const RunValues *values,
   config->buffer_size = run_values_get_count (values, RUN_OPTION_BUFFER_SIZE);
   config->seed = run_values_get_count (values, RUN_OPTION_SEED);
   config->as_prototype = values->flags[RUN_OPTION_AS_PROTOTYPE];
-  run_set_text (&config->rules, run_values_get_text (values, RUN_OPTION_RULES));
-  run_set_text (&config->expressions, run_values_get_text (values, RUN_OPTION_EXPRESSIONS));
+  run_set_text (&config->domain, run_values_get_text (values, RUN_OPTION_DOMAIN));
+  if (is_about_tiles (values))
+    read_tiles (values, config);
+  else
+    read_expressions (values, config);
 }
 
 const RunHeading run_heading_what = {

@@ -141,6 +141,20 @@ run_option_check (const RunOptionSpec  *spec,
 }
 
 /**
+ * run_option_is_about:
+ * @spec: an option
+ * @values: what is given
+ *
+ * Returns: whether the option is one for the domain that is to be searched
+ */
+gboolean
+run_option_is_about (const RunOptionSpec *spec,
+                     const RunValues     *values)
+{
+  return spec->domain == NULL || run_values_is (values, RUN_OPTION_DOMAIN, spec->domain);
+}
+
+/**
  * run_option_get_hindrance:
  * @spec: an option
  * @values: what is given
@@ -152,7 +166,12 @@ const char *
 run_option_get_hindrance (const RunOptionSpec *spec,
                           const RunValues     *values)
 {
-  const char *hindrance = spec->get_hindrance != NULL ? spec->get_hindrance (values) : NULL;
+  const char *hindrance = NULL;
+
+  if (!run_option_is_about (spec, values))
+    hindrance = N_("It is about searches of another domain.");
+  else if (spec->get_hindrance != NULL)
+    hindrance = spec->get_hindrance (values);
 
   return hindrance != NULL ? _(hindrance) : NULL;
 }

@@ -15,10 +15,14 @@ G_BEGIN_DECLS
 
 /* In the order of `--help`. */
 typedef enum {
+  RUN_OPTION_DOMAIN,
   RUN_OPTION_EXPRESSIONS,
+  RUN_OPTION_PUZZLE,
   RUN_OPTION_NUM_SEARCHES,
   RUN_OPTION_RULES,
   RUN_OPTION_SEARCH,
+  RUN_OPTION_WEIGHT,
+  RUN_OPTION_STRICT,
   RUN_OPTION_CONTINUOUS,
   RUN_OPTION_GNN_BUDGET,
   RUN_OPTION_NUM_ROLLOUTS,
@@ -106,6 +110,7 @@ struct _RunOptionSpec
   char          letter; /* what may follow a single one, or 0 */
   RunOptionKind kind;
   RunCommand    commands;
+  const char   *domain; /* nullable: the only domain that it is about */
 
   /* Values */
   const char           *fallback; /* what stands for nothing; NULL: nothing does */
@@ -141,6 +146,8 @@ const char * const  *run_option_get_choices   (const RunOptionSpec  *spec);
 gboolean             run_option_check         (const RunOptionSpec  *spec,
                                                const char           *text,
                                                GError              **error);
+gboolean             run_option_is_about      (const RunOptionSpec  *spec,
+                                               const RunValues      *values);
 const char          *run_option_get_hindrance (const RunOptionSpec  *spec,
                                                const RunValues      *values);
 

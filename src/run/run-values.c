@@ -432,6 +432,27 @@ check_options (const RunValues *self,
     }
 }
 
+/* What is given for searches of one domain cannot be meant for another. */
+static void
+check_domain (const RunValues *self,
+              GPtrArray       *problems)
+{
+  for (RunOptionId id = 0; id < RUN_N_OPTIONS; id++)
+    {
+      const RunOptionSpec *spec = run_option_get_spec (id);
+      const char *text = self->texts[id];
+
+      if (run_values_is_given (self, id) && !run_option_is_about (spec, self)
+          && !has_problem (problems, id))
+        add_problem (problems, id,
+                     g_error_new (ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
+                                  /* Translators: an option, = and its value, a domain, its own */
+                                  _("--%s%s%s: it is not for --domain=%s; expected --domain=%s"),
+                                  spec->name, text != NULL ? "=" : "", text != NULL ? text : "",
+                                  run_values_get_text (self, RUN_OPTION_DOMAIN), spec->domain));
+    }
+}
+
 static void
 check_rules (const RunValues *self,
              GPtrArray       *problems)
@@ -462,6 +483,7 @@ run_values_find_problems (const RunValues *self)
   GPtrArray *problems = g_ptr_array_new_with_free_func (problem_free);
 
   check_options (self, problems);
+  check_domain (self, problems);
   check_rules (self, problems);
 
   return problems;

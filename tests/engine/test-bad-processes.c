@@ -44,9 +44,9 @@ say_http (AriadneControl *control)
 }
 
 static void
-say_version_4 (AriadneControl *control)
+say_version_5 (AriadneControl *control)
 {
-  static const guint8 hello[] = { 8, 0, 0, 0, 1, 0, 0, 0, 'A', 'R', 'I', 'A', 4, 0, 0, 0 };
+  static const guint8 hello[] = { 8, 0, 0, 0, 1, 0, 0, 0, 'A', 'R', 'I', 'A', 5, 0, 0, 0 };
 
   say_bytes (hello, sizeof hello);
 }
@@ -141,7 +141,7 @@ say_batches (AriadneControl *control)
 static void
 say_nan (AriadneControl *control)
 {
-  GVariant *entry = g_variant_new ("(u(uttdduuu))", 0, ARIADNE_SEARCH_RUNNING, (guint64) 1,
+  GVariant *entry = g_variant_new ("(u(uttdduuuu))", 0, ARIADNE_SEARCH_RUNNING, (guint64) 1,
                                    (guint64) 2, NAN, 1.0, 1, 1, 1);
 
   _ariadne_control_send (control, ARIADNE_CONTROL_PROGRESS, g_variant_new_array (NULL, &entry, 1),
@@ -169,7 +169,7 @@ say_no (AriadneControl *control)
 
 static const Pretender pretenders[] = {
   { "http", say_http, NULL, NULL, ARIADNE_ERROR_PROTOCOL, "*broken the protocol*" },
-  { "version-4", say_version_4, NULL, NULL, ARIADNE_ERROR_PROTOCOL, "*version 4*version 3*" },
+  { "version-5", say_version_5, NULL, NULL, ARIADNE_ERROR_PROTOCOL, "*version 5*version 4*" },
   { "4-gib", say_4_gib, NULL, NULL, ARIADNE_ERROR_PROTOCOL, "*4294967295 bytes*" },
   { "server", say_server, NULL, NULL, ARIADNE_ERROR_PROTOCOL, "*says that it is no worker" },
   { "twice", say_hello_twice, NULL, NULL, ARIADNE_ERROR_PROTOCOL, "*a HELLO out of turn" },

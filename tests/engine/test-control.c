@@ -116,9 +116,9 @@ test_other_greetings (void)
   static const guint8 short_hello[] = { 3, 0, 0, 0, 1, 0, 0, 0, 'A', 'R', 'I' };
 
   assert_rejected (browser, sizeof browser, "*expected a type*");
-  assert_rejected (hello, sizeof hello, "*version 0*expected version 3*");
-  hello[12] = 4;
-  assert_rejected (hello, sizeof hello, "*version 4*expected version 3*");
+  assert_rejected (hello, sizeof hello, "*version 0*expected version 4*");
+  hello[12] = 5;
+  assert_rejected (hello, sizeof hello, "*version 5*expected version 4*");
   hello[8] = 'a';
   assert_rejected (hello, sizeof hello, "*expected a process of Ariadne*");
   assert_rejected (short_hello, sizeof short_hello, "*expected a process of Ariadne*");

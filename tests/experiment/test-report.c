@@ -126,6 +126,7 @@ test_json_has_the_members_of_the_schema (void)
   };
   static const char * const search_members[] = {
     "name", "status", "visited", "frontier", "evaluations", "budget", "start_cost", "best_cost",
+    "best_depth",
     "best", "digest"
   };
   g_autoptr (AriadneReport) report = sample_report_new ();

@@ -9,10 +9,13 @@
 
 /* A value that is not the default, for each option that is not a flag. */
 static const char * const others[RUN_N_OPTIONS] = {
+  [RUN_OPTION_DOMAIN] = "sliding-tiles",
   [RUN_OPTION_EXPRESSIONS] = "ml",
+  [RUN_OPTION_PUZZLE] = "korf",
   [RUN_OPTION_NUM_SEARCHES] = "3",
   [RUN_OPTION_RULES] = "ml_rules",
   [RUN_OPTION_SEARCH] = "rollout",
+  [RUN_OPTION_WEIGHT] = "0.7",
   [RUN_OPTION_GNN_BUDGET] = "4000000000",
   [RUN_OPTION_NUM_ROLLOUTS] = "7",
   [RUN_OPTION_SIMULATION_DEPTH] = "20",
@@ -193,7 +196,7 @@ test_problems (void)
     { RUN_OPTION_GNN_BUDGET, "0", "--gnn-budget=0: expected a whole number from 1 to 4294967295" },
     { RUN_OPTION_TOTAL_GPU_FRAC, "1.5", "expected a number above 0 and at most 1" },
     { RUN_OPTION_WORKER_MEMORY, "255M", "expected a size of at least 256M" },
-    { RUN_OPTION_SEARCH, "dfs", "expected one of astar, rollout, all" },
+    { RUN_OPTION_SEARCH, "dfs", "expected one of astar, rollout, all, weighted" },
     { RUN_OPTION_DEVICE, "abacus", "expected one of auto, cpu, cuda" },
     { RUN_OPTION_ENGINE, "static", "ariadne serve --listen" },
     { RUN_OPTION_ENGINE, "steam", "expected one of thread" },

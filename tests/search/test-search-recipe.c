@@ -8,6 +8,7 @@
 #include "search/ariadne-continuous-astar.h"
 #include "search/ariadne-rollout.h"
 #include "search/ariadne-search-recipe.h"
+#include "search/ariadne-weighted-astar.h"
 #include "search/check-search.h"
 
 #define N_HEADS 8
@@ -16,6 +17,7 @@ typedef enum {
   BATCHED,
   CONTINUOUS,
   ROLLOUT,
+  WEIGHTED,
   N_KINDS
 } Kind;
 
@@ -30,6 +32,8 @@ search_new (Kind           kind,
     search = ariadne_batched_astar_new (domain, start, N_HEADS - 1, 60, 3);
   else if (kind == CONTINUOUS)
     search = ariadne_continuous_astar_new (domain, start, N_HEADS - 1, 60, 3);
+  else if (kind == WEIGHTED)
+    search = ariadne_weighted_astar_new (domain, start, N_HEADS - 1, 60, 3, 0.75, TRUE);
   else
     search = ariadne_rollout_new (domain, start, N_HEADS, 4, G_GUINT64_CONSTANT (1) << 40);
   ariadne_search_set_name (search, "it");
@@ -99,7 +103,7 @@ test_adopt_progress (void)
 {
   g_autoptr (AriadneDomain) domain = toy_domain_new ();
   g_autoptr (AriadneSearch) search = search_new (BATCHED, domain);
-  AriadneSearchProgress there = { ARIADNE_SEARCH_READY, 1, 60, 3.0, 2.0, 4, 5, 6 };
+  AriadneSearchProgress there = { ARIADNE_SEARCH_READY, 1, 60, 3.0, 2.0, 7, 4, 5, 6 };
   AriadneSearchProgress progress;
 
   _ariadne_search_adopt_progress (search, &there);
@@ -205,9 +209,9 @@ static void
 test_hostile_figures (void)
 {
   AriadneSearchProgress bad[] = {
-    { ARIADNE_SEARCH_FAILED + 1, 1, 60, 3.0, 2.0, 4, 5, 6 },
-    { ARIADNE_SEARCH_RUNNING, 1, 60, NAN, 2.0, 4, 5, 6 },
-    { ARIADNE_SEARCH_RUNNING, 1, 60, 3.0, NAN, 4, 5, 6 },
+    { ARIADNE_SEARCH_FAILED + 1, 1, 60, 3.0, 2.0, 7, 4, 5, 6 },
+    { ARIADNE_SEARCH_RUNNING, 1, 60, NAN, 2.0, 7, 4, 5, 6 },
+    { ARIADNE_SEARCH_RUNNING, 1, 60, 3.0, NAN, 7, 4, 5, 6 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)

@@ -445,3 +445,27 @@ ariadne_domain_dup_recipe (AriadneDomain *self)
 
   return recipe != NULL ? g_variant_take_ref (recipe) : NULL;
 }
+
+/**
+ * ariadne_domain_is_goal:
+ * @self: a domain
+ * @state: a state
+ *
+ * Tells whether a search that looks for a way to a goal has one there. Domains
+ * without goals have states that are better or worse, as their cost says.
+ *
+ * Returns: whether @state is a goal
+ */
+gboolean
+ariadne_domain_is_goal (AriadneDomain *self,
+                        AriadneState  *state)
+{
+  AriadneDomainInterface *iface;
+
+  g_return_val_if_fail (ARIADNE_IS_DOMAIN (self), FALSE);
+  g_return_val_if_fail (state != NULL, FALSE);
+
+  iface = ARIADNE_DOMAIN_GET_IFACE (self);
+
+  return iface->is_goal != NULL && iface->is_goal (self, state);
+}

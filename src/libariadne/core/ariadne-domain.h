@@ -28,6 +28,7 @@ G_DECLARE_INTERFACE (AriadneDomain, ariadne_domain, ARIADNE, DOMAIN, GObject)
  * @deserialize_all: see [method@Domain.deserialize_all]; present if the former is
  * @describe: see [method@Domain.describe]
  * @dup_recipe: see [method@Domain.dup_recipe]; may be absent
+ * @is_goal: see [method@Domain.is_goal]; absent if no state is a goal
  *
  * What a kind of search problem provides.
  *
@@ -75,6 +76,8 @@ struct _AriadneDomainInterface
   char         *(*describe)        (AriadneDomain  *self,
                                     AriadneState   *state);
   GVariant     *(*dup_recipe)      (AriadneDomain  *self);
+  gboolean      (*is_goal)         (AriadneDomain  *self,
+                                    AriadneState   *state);
 };
 
 ARIADNE_AVAILABLE_IN_ALL
@@ -141,5 +144,8 @@ char         *ariadne_domain_describe        (AriadneDomain         *self,
                                               AriadneState          *state);
 ARIADNE_AVAILABLE_IN_ALL
 GVariant     *ariadne_domain_dup_recipe      (AriadneDomain         *self);
+ARIADNE_AVAILABLE_IN_ALL
+gboolean      ariadne_domain_is_goal         (AriadneDomain         *self,
+                                              AriadneState          *state);
 
 G_END_DECLS

@@ -19,7 +19,7 @@ G_BEGIN_DECLS
  * begins with 8 bytes that no version will change: "ARIA", and a u32, the version.
  */
 
-#define ARIADNE_CONTROL_VERSION       3
+#define ARIADNE_CONTROL_VERSION       4
 #define ARIADNE_CONTROL_HEADER_LENGTH 8
 
 /* What a peer may send before it has shown that it belongs here, and after. */

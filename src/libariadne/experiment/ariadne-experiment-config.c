@@ -37,8 +37,11 @@ ariadne_experiment_config_new (void)
   self->buffer_size = 16;
   self->batch_size = 128;
   self->batch_policy = ARIADNE_BATCH_POLICY_ADAPTIVE;
+  self->weight = 1;
+  self->domain = g_strdup ("expressions");
   self->expressions = g_strdup ("");
   self->rules = g_strdup ("");
+  self->puzzle = g_strdup ("");
   self->model = g_strdup ("");
   self->device = g_strdup ("cpu");
   self->precision = g_strdup ("float32");
@@ -68,8 +71,10 @@ ariadne_experiment_config_copy (const AriadneExperimentConfig *self)
   copy = g_memdup2 (self, sizeof *self);
   copy->engine = g_strdup (self->engine);
   copy->ray_queue = g_strdup (self->ray_queue);
+  copy->domain = g_strdup (self->domain);
   copy->expressions = g_strdup (self->expressions);
   copy->rules = g_strdup (self->rules);
+  copy->puzzle = g_strdup (self->puzzle);
   copy->model = g_strdup (self->model);
   copy->device = g_strdup (self->device);
   copy->precision = g_strdup (self->precision);
@@ -91,8 +96,10 @@ ariadne_experiment_config_free (AriadneExperimentConfig *self)
 
   g_free (self->engine);
   g_free (self->ray_queue);
+  g_free (self->domain);
   g_free (self->expressions);
   g_free (self->rules);
+  g_free (self->puzzle);
   g_free (self->model);
   g_free (self->device);
   g_free (self->precision);
@@ -166,12 +173,12 @@ static gboolean
 check_multi_server (const AriadneExperimentConfig  *self,
                     GError                        **error)
 {
-  if (!self->multi_server || !self->continuous)
+  if (!self->continuous || (!self->multi_server && self->search != ARIADNE_SEARCH_KIND_WEIGHTED))
     return TRUE;
 
   g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
-               "several servers and continuous searches are experiments of their own; expected"
-               " one of them");
+               "several servers, weighted searches and continuous ones are experiments of their"
+               " own; expected one of them");
 
   return FALSE;
 }
@@ -224,6 +231,24 @@ ariadne_experiment_config_validate (const AriadneExperimentConfig  *self,
          && check_range ("the batch size", self->batch_size, 1, 1000000, error);
 }
 
+/* What the states are, and what that adds to the settings. */
+static void
+describe_problem (const AriadneExperimentConfig *self,
+                  GVariantBuilder               *dict)
+{
+  g_variant_builder_add (dict, "{sv}", "domain", g_variant_new ("s", self->domain));
+  if (*self->puzzle == '\0')
+    {
+      g_variant_builder_add (dict, "{sv}", "expressions", g_variant_new ("s", self->expressions));
+      g_variant_builder_add (dict, "{sv}", "rules", g_variant_new ("s", self->rules));
+      return;
+    }
+
+  g_variant_builder_add (dict, "{sv}", "puzzle", g_variant_new ("s", self->puzzle));
+  g_variant_builder_add (dict, "{sv}", "weight", g_variant_new ("d", self->weight));
+  g_variant_builder_add (dict, "{sv}", "strict", g_variant_new ("b", self->strict));
+}
+
 /* What was not measured is left out. */
 static void
 describe_error (const AriadneExperimentConfig *self,
@@ -252,7 +277,7 @@ describe_error (const AriadneExperimentConfig *self,
 GVariant *
 ariadne_experiment_config_describe (const AriadneExperimentConfig *self)
 {
-  static const char * const searches[] = { "astar", "rollout", "all" };
+  static const char * const searches[] = { "astar", "rollout", "all", "weighted" };
   static const char * const policies[] = { "adaptive", "no-wait" };
   static const char * const places[] = { "searcher", "server" };
   GVariantBuilder dict;
@@ -289,8 +314,7 @@ ariadne_experiment_config_describe (const AriadneExperimentConfig *self)
   g_variant_builder_add (&dict, "{sv}", "batch_size", g_variant_new ("u", self->batch_size));
   g_variant_builder_add (&dict, "{sv}", "batch_policy",
                          g_variant_new ("s", policies[self->batch_policy]));
-  g_variant_builder_add (&dict, "{sv}", "expressions", g_variant_new ("s", self->expressions));
-  g_variant_builder_add (&dict, "{sv}", "rules", g_variant_new ("s", self->rules));
+  describe_problem (self, &dict);
   g_variant_builder_add (&dict, "{sv}", "model", g_variant_new ("s", self->model));
   g_variant_builder_add (&dict, "{sv}", "device", g_variant_new ("s", self->device));
   g_variant_builder_add (&dict, "{sv}", "precision", g_variant_new ("s", self->precision));

@@ -28,6 +28,7 @@ typedef enum {
  * @ARIADNE_SEARCH_KIND_ASTAR: batched A\*
  * @ARIADNE_SEARCH_KIND_ROLLOUT: rollouts
  * @ARIADNE_SEARCH_KIND_ALL: both, one after the other
+ * @ARIADNE_SEARCH_KIND_WEIGHTED: weighted A\*, which looks for a way to a goal
  *
  * The kind of search to run.
  */
@@ -35,6 +36,7 @@ typedef enum {
   ARIADNE_SEARCH_KIND_ASTAR,
   ARIADNE_SEARCH_KIND_ROLLOUT,
   ARIADNE_SEARCH_KIND_ALL,
+  ARIADNE_SEARCH_KIND_WEIGHTED,
 } AriadneSearchKind;
 
 typedef struct _AriadneExperimentConfig AriadneExperimentConfig;
@@ -70,8 +72,14 @@ typedef struct _AriadneExperimentConfig AriadneExperimentConfig;
  * @buffer_size: states that batched A\* collects before it asks the network
  * @batch_size: the most states of a batch
  * @batch_policy: when a server launches a batch
- * @expressions: what the starts were read from, for the record
- * @rules: the name of the rule set, for the record
+ * @weight: of weighted A\*: that of the steps done
+ * @strict: of weighted A\*: whether it goes on until no shorter way is possible
+ * @domain: the name of the domain, for the record
+ * @expressions: what the starts were read from, for the record; empty if they are
+ *   no expressions
+ * @rules: the name of the rule set, for the record; the same
+ * @puzzle: what the starts were read from, for the record; empty if they are no
+ *   puzzles
  * @model: the model, for the record
  * @device: the device, for the record
  * @precision: how exact products are, for the record
@@ -114,8 +122,12 @@ struct _AriadneExperimentConfig
   guint               buffer_size;
   guint               batch_size;
   AriadneBatchPolicy  batch_policy;
+  double              weight;
+  gboolean            strict;
+  char               *domain;
   char               *expressions;
   char               *rules;
+  char               *puzzle;
   char               *model;
   char               *device;
   char               *precision;

@@ -7,6 +7,7 @@
 #include "search/ariadne-batched-astar.h"
 #include "search/ariadne-continuous-astar.h"
 #include "search/ariadne-rollout.h"
+#include "search/ariadne-weighted-astar.h"
 
 /* Requests that a continuous search may have under evaluation: enough to keep a
  * server busy, few enough that what is asked next knows most of the answers.
@@ -204,7 +205,7 @@ add_synchronous (GPtrArray                     *plan,
     add_configuration (plan, "sync", method, ARIADNE_PLACE_NOWHERE, 1, 0);
 }
 
-/* Batched A* or rollouts: everywhere the same answer, so the synchronous run,
+/* Batched or weighted A*, or rollouts: everywhere the same answer, so the synchronous run,
  * which comes first, tells what the others should visit. It comes last when
  * others have joined, who would wait for it.
  */
@@ -261,6 +262,12 @@ ariadne_experiment_plan_new (const AriadneExperimentConfig *config,
       return plan;
     }
 
+  if (config->search == ARIADNE_SEARCH_KIND_WEIGHTED)
+    {
+      add_repeatable (plan, config, means, ARIADNE_METHOD_WEIGHTED);
+      return plan;
+    }
+
   if (config->search != ARIADNE_SEARCH_KIND_ROLLOUT)
     {
       add_repeatable (plan, config, means, ARIADNE_METHOD_ASTAR);
@@ -277,7 +284,7 @@ ariadne_experiment_plan_new (const AriadneExperimentConfig *config,
 AriadneRunRecord *
 ariadne_configuration_make_record (const AriadneConfiguration *self)
 {
-  static const char * const searches[] = { "astar", "continuous", "rollout" };
+  static const char * const searches[] = { "astar", "continuous", "rollout", "weighted" };
   static const char * const engines[] = { "sync", "thread", "process", "static", "ray" };
   static const char * const queues[] = { NULL, "thread", "unix", "tcp" };
   AriadneRunRecord *record = ariadne_run_record_new (self->group, self->name);
@@ -311,6 +318,9 @@ ariadne_configuration_make_search (const AriadneConfiguration    *self,
     case ARIADNE_METHOD_ROLLOUT:
       return ariadne_rollout_new (domain, start, config->simulation_depth, config->num_rollouts,
                                   config->seed + position);
+    case ARIADNE_METHOD_WEIGHTED:
+      return ariadne_weighted_astar_new (domain, start, config->simulation_depth, budget,
+                                         config->buffer_size, config->weight, config->strict);
     case ARIADNE_METHOD_ASTAR:
     default:
       return ariadne_batched_astar_new (domain, start, config->simulation_depth, budget,

@@ -17,6 +17,9 @@ typedef enum {
   ARIADNE_METHOD_ASTAR,
   ARIADNE_METHOD_CONTINUOUS,
   ARIADNE_METHOD_ROLLOUT,
+  ARIADNE_METHOD_WEIGHTED,
+
+  ARIADNE_N_METHODS,
 } AriadneMethod;
 
 /* Where its searchers are; servers are in the same kind of place. */

@@ -30,8 +30,8 @@ struct _AriadneExperiment
   AriadneIdeal *ideal;
 
   /* The same, for each method: */
-  char             *expected[3];   /* the digest to expect */
-  AriadneRecording *recordings[3]; /* what was evaluated in this process */
+  char             *expected[ARIADNE_N_METHODS];   /* the digest to expect */
+  AriadneRecording *recordings[ARIADNE_N_METHODS]; /* what was evaluated in this process */
 
   GMutex lock;
 

@@ -55,6 +55,7 @@ const AriadneField ariadne_search_fields[] = {
   LATER_SEARCH_FIELD (budget, TOTAL),
   SEARCH_FIELD (start_cost, NUMBER),
   SEARCH_FIELD (best_cost, NUMBER),
+  LATER_SEARCH_FIELD (best_depth, TOTAL),
   SEARCH_FIELD (best, TEXT),
   SEARCH_FIELD (digest, TEXT),
   { NULL },

@@ -48,6 +48,7 @@ static const AriadneLogPiece progress_shape[] = {
   PIECE (TOTAL, ",\"budget\":", search.budget),
   PIECE (NUMBER, ",\"start_cost\":", search.start_cost),
   PIECE (NUMBER, ",\"best_cost\":", search.best_cost),
+  PIECE (TOTAL, ",\"best_depth\":", search.best_depth),
   LAST_PIECE (",\"best\":null,\"digest\":null}}"),
 };
 

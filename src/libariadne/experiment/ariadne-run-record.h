@@ -38,6 +38,7 @@ typedef struct _AriadneSearchRecord AriadneSearchRecord;
  * @budget: how many the model may be asked about, or 0 if that is not limited
  * @start_cost: the cost of the start
  * @best_cost: the lowest cost found
+ * @best_depth: how many steps led to the first state of that cost
  * @best: (nullable): the state of that cost, as text
  * @digest: (nullable): the digest of what was visited, in hex
  *
@@ -53,6 +54,7 @@ struct _AriadneSearchRecord
   guint64  budget;
   double   start_cost;
   double   best_cost;
+  guint64  best_depth;
   char    *best;
   char    *digest;
 };

@@ -43,7 +43,8 @@ has_changed (const AriadneSearchProgress *a,
 {
   return a->status != b->status || a->n_evaluations != b->n_evaluations
          || a->n_visited != b->n_visited || a->n_frontier != b->n_frontier
-         || a->start_cost != b->start_cost || a->best_cost != b->best_cost;
+         || a->start_cost != b->start_cost || a->best_cost != b->best_cost
+         || a->best_depth != b->best_depth;
 }
 
 static void
@@ -235,4 +236,5 @@ _ariadne_search_record_set_progress (AriadneSearchRecord         *record,
   record->evaluations = progress->n_evaluations;
   record->start_cost = progress->start_cost;
   record->best_cost = progress->best_cost;
+  record->best_depth = progress->best_depth;
 }

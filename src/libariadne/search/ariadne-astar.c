@@ -53,7 +53,7 @@ ariadne_astar_begin (AriadneSearch *search)
 
   ariadne_visited_init (&self->seen, search->domain, search->visited);
   ariadne_visited_add (&self->seen, search->start);
-  ariadne_search_note_found (search, search->start, search->start_cost);
+  ariadne_search_note_found (search, search->start, search->start_cost, 0);
   ariadne_search_note_priority (search, 0, 0.0);
   ariadne_frontier_push (&self->frontier, (AriadneFrontierEntry){ 0.0, 0, 0 });
   search->n_frontier = 1;
@@ -109,7 +109,7 @@ ariadne_astar_expand (AriadneAStar          *self,
         continue;
 
       found.cost = ariadne_domain_cost (search->domain, neighbour);
-      ariadne_search_note_found (search, neighbour, found.cost);
+      ariadne_search_note_found (search, neighbour, found.cost, found.depth);
       g_array_append_val (finds->found, found);
     }
 

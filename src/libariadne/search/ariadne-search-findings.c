@@ -22,7 +22,8 @@ _ariadne_search_pack_figures (const AriadneSearchProgress *progress)
 {
   return g_variant_new (ARIADNE_SEARCH_FIGURES_TYPE, progress->status, progress->n_evaluations,
                         progress->budget, progress->start_cost, progress->best_cost,
-                        progress->n_expanded, progress->n_visited, progress->n_frontier);
+                        progress->best_depth, progress->n_expanded, progress->n_visited,
+                        progress->n_frontier);
 }
 
 gboolean
@@ -34,7 +35,8 @@ _ariadne_search_unpack_figures (GVariant               *figures,
 
   g_variant_get (figures, ARIADNE_SEARCH_FIGURES_TYPE, &status, &progress->n_evaluations,
                  &progress->budget, &progress->start_cost, &progress->best_cost,
-                 &progress->n_expanded, &progress->n_visited, &progress->n_frontier);
+                 &progress->best_depth, &progress->n_expanded, &progress->n_visited,
+                 &progress->n_frontier);
   progress->status = status;
   if (status <= ARIADNE_SEARCH_FAILED && !isnan (progress->start_cost)
       && !isnan (progress->best_cost))
@@ -289,6 +291,7 @@ adopt_figures (AriadneSearch               *self,
   self->budget = progress->budget;
   self->start_cost = progress->start_cost;
   self->best_cost = progress->best_cost;
+  self->best_depth = progress->best_depth;
   self->n_expanded = progress->n_expanded;
   self->n_visited = progress->n_visited;
   self->n_frontier = progress->n_frontier;

@@ -21,6 +21,7 @@ publish (AriadneSearch *self)
   self->progress.budget = self->budget;
   self->progress.start_cost = self->start_cost;
   self->progress.best_cost = self->best_cost;
+  self->progress.best_depth = self->best_depth;
   self->progress.n_expanded = self->n_expanded;
   self->progress.n_visited = self->n_visited;
   self->progress.n_frontier = self->n_frontier;
@@ -38,11 +39,14 @@ ariadne_search_expand (AriadneSearch  *self,
   return ariadne_domain_expand (self->domain, state, self->neighbours, error);
 }
 
-/* Must be called for every state found, in order of discovery. */
+/* Must be called for every state found, in order of discovery; @depth is how many
+ * steps have led to it.
+ */
 void
 ariadne_search_note_found (AriadneSearch *self,
                            AriadneState  *state,
-                           double         cost)
+                           double         cost,
+                           guint          depth)
 {
   self->n_visited++;
   if (self->best != NULL && !(cost < self->best_cost))
@@ -51,6 +55,7 @@ ariadne_search_note_found (AriadneSearch *self,
   g_clear_pointer (&self->best, ariadne_state_unref);
   self->best = ariadne_state_ref (state);
   self->best_cost = cost;
+  self->best_depth = depth;
 }
 
 /* For a search that tells only at its end in which order it found states. */

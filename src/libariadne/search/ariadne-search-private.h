@@ -97,6 +97,7 @@ struct _AriadneSearch
   guint                n_frontier;
   double               start_cost;
   double               best_cost;
+  guint                best_depth; /* steps from the start to the best */
   AriadneState        *best;       /* owned; the first of least cost */
   GPtrArray           *visited;    /* of AriadneState, in order of discovery */
   GPtrArray           *neighbours; /* of AriadneState; scratch of one expansion */
@@ -117,7 +118,8 @@ gboolean ariadne_search_expand           (AriadneSearch *self,
 G_GNUC_INTERNAL
 void     ariadne_search_note_found       (AriadneSearch *self,
                                           AriadneState  *state,
-                                          double         cost);
+                                          double         cost,
+                                          guint          depth);
 G_GNUC_INTERNAL
 void     ariadne_search_forget_found     (AriadneSearch *self);
 G_GNUC_INTERNAL

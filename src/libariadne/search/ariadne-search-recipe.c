@@ -11,17 +11,19 @@
 #include "search/ariadne-continuous-astar.h"
 #include "search/ariadne-rollout.h"
 #include "search/ariadne-search-private.h"
+#include "search/ariadne-weighted-astar.h"
 
 /* Kind, name, start, depth, size (of the buffer, of the window, or the number of
- * rollouts), budget, seed, as prototype, recording.
+ * rollouts), budget, seed, weight, strict, as prototype, recording.
  */
-#define RECIPE_TYPE "(ssayuuutbb)"
+#define RECIPE_TYPE "(ssayuuutdbbb)"
 
 #define MAX_NAME_LENGTH 4096
 
 #define KIND_BATCHED_ASTAR    "batched-astar"
 #define KIND_CONTINUOUS_ASTAR "continuous-astar"
 #define KIND_ROLLOUT          "rollout"
+#define KIND_WEIGHTED_ASTAR   "weighted-astar"
 
 /* What the kinds have in common, and where they put it. */
 typedef struct
@@ -31,6 +33,8 @@ typedef struct
   guint       size;
   guint       budget;
   guint64     seed;
+  double      weight;
+  gboolean    strict;
 } Parameters;
 
 static GVariant *
@@ -72,7 +76,18 @@ get_parameters (AriadneSearch *self,
   parameters->depth = ariadne_astar_get_max_depth (ARIADNE_ASTAR (self));
   parameters->budget = ariadne_astar_get_budget (ARIADNE_ASTAR (self));
   parameters->seed = 0;
-  if (ARIADNE_IS_BATCHED_ASTAR (self))
+  parameters->weight = 0;
+  parameters->strict = FALSE;
+  if (ARIADNE_IS_WEIGHTED_ASTAR (self))
+    {
+      AriadneWeightedAStar *weighted = ARIADNE_WEIGHTED_ASTAR (self);
+
+      parameters->kind = KIND_WEIGHTED_ASTAR;
+      parameters->size = ariadne_weighted_astar_get_buffer_size (weighted);
+      parameters->weight = ariadne_weighted_astar_get_weight (weighted);
+      parameters->strict = ariadne_weighted_astar_get_strict (weighted);
+    }
+  else if (ARIADNE_IS_BATCHED_ASTAR (self))
     {
       parameters->kind = KIND_BATCHED_ASTAR;
       parameters->size = ariadne_batched_astar_get_buffer_size (ARIADNE_BATCHED_ASTAR (self));
@@ -92,10 +107,10 @@ _ariadne_search_dup_recipe (AriadneSearch *self)
   get_parameters (self, &parameters);
 
   return g_variant_ref_sink (
-    g_variant_new ("(ss@ayuuutbb)", parameters.kind, self->name,
+    g_variant_new ("(ss@ayuuutdbbb)", parameters.kind, self->name,
                    pack_state (self->domain, self->start), parameters.depth, parameters.size,
-                   parameters.budget, parameters.seed, (gboolean) self->as_prototype,
-                   (gboolean) self->recording));
+                   parameters.budget, parameters.seed, parameters.weight, parameters.strict,
+                   (gboolean) self->as_prototype, (gboolean) self->recording));
 }
 
 /* NULL if there is no such kind. */
@@ -113,6 +128,9 @@ make (const Parameters *parameters,
   if (g_str_equal (parameters->kind, KIND_ROLLOUT))
     return ariadne_rollout_new (domain, start, parameters->depth, parameters->size,
                                 parameters->seed);
+  if (g_str_equal (parameters->kind, KIND_WEIGHTED_ASTAR))
+    return ariadne_weighted_astar_new (domain, start, parameters->depth, parameters->budget,
+                                       parameters->size, parameters->weight, parameters->strict);
 
   return NULL;
 }
@@ -147,8 +165,9 @@ _ariadne_search_new_from_recipe (GVariant       *recipe,
   if (!check_recipe (recipe, error))
     return NULL;
 
-  g_variant_get (recipe, "(&s&s@ayuuutbb)", &parameters.kind, &name, &packed, &parameters.depth,
-                 &parameters.size, &parameters.budget, &parameters.seed, &as_prototype, &recording);
+  g_variant_get (recipe, "(&s&s@ayuuutdbbb)", &parameters.kind, &name, &packed, &parameters.depth,
+                 &parameters.size, &parameters.budget, &parameters.seed, &parameters.weight,
+                 &parameters.strict, &as_prototype, &recording);
   start = unpack_state (domain, packed, error);
   if (start == NULL)
     {

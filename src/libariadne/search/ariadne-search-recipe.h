@@ -20,7 +20,7 @@ AriadneSearch *_ariadne_search_new_from_recipe  (GVariant       *recipe,
                                                  GError        **error);
 
 /* The figures of a snapshot. */
-#define ARIADNE_SEARCH_FIGURES_TYPE "(uttdduuu)"
+#define ARIADNE_SEARCH_FIGURES_TYPE "(uttdduuuu)"
 
 GVariant      *_ariadne_search_pack_figures     (const AriadneSearchProgress  *progress);
 gboolean       _ariadne_search_unpack_figures   (GVariant                     *figures,

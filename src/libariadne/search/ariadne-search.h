@@ -38,6 +38,7 @@ typedef enum {
  * @budget: evaluations allowed, or 0 if they are not limited
  * @start_cost: the cost of the start state
  * @best_cost: the lowest cost found so far
+ * @best_depth: how many steps led to the first state of that cost
  * @n_expanded: states whose neighbours were looked at
  * @n_visited: states found
  * @n_frontier: states that wait to be expanded
@@ -51,6 +52,7 @@ typedef struct
   guint64             budget;
   double              start_cost;
   double              best_cost;
+  guint               best_depth;
   guint               n_expanded;
   guint               n_visited;
   guint               n_frontier;

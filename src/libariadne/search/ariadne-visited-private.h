@@ -33,5 +33,8 @@ void     ariadne_visited_init  (AriadneVisited *self,
 void     ariadne_visited_clear (AriadneVisited *self);
 gboolean ariadne_visited_add   (AriadneVisited *self,
                                 AriadneState   *state);
+gboolean ariadne_visited_look  (AriadneVisited *self,
+                                AriadneState   *state,
+                                guint          *number);
 
 G_END_DECLS

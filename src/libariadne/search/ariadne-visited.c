@@ -71,11 +71,12 @@ grow (AriadneVisited *self)
 }
 
 /* Adds @state, of which the set takes a reference, unless an equal one is
- * there. Returns whether it was new.
+ * there. Returns whether it was new; @number is that of the one that is there now.
  */
 gboolean
-ariadne_visited_add (AriadneVisited *self,
-                     AriadneState   *state)
+ariadne_visited_look (AriadneVisited *self,
+                      AriadneState   *state,
+                      guint          *number)
 {
   guint64 hash = ariadne_domain_hash (self->domain, state);
   guint32 tag = (hash >> 32) ^ hash;
@@ -88,13 +89,27 @@ ariadne_visited_add (AriadneVisited *self,
       if (taken->tag == tag
           && ariadne_domain_equal (self->domain, state,
                                    g_ptr_array_index (self->states, taken->number - 1)))
-        return FALSE;
+        {
+          *number = taken->number - 1;
+          return FALSE;
+        }
     }
 
+  *number = self->states->len;
   g_ptr_array_add (self->states, ariadne_state_ref (state));
   self->slots[slot] = (AriadneVisitedSlot){ tag, self->states->len };
   if (self->states->len > self->n_slots / 4 * 3)
     grow (self);
 
   return TRUE;
+}
+
+/* The same for those who do not ask for the number. */
+gboolean
+ariadne_visited_add (AriadneVisited *self,
+                     AriadneState   *state)
+{
+  guint number;
+
+  return ariadne_visited_look (self, state, &number);
 }
