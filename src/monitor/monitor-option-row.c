@@ -350,7 +350,8 @@ monitor_option_row_constructed (GObject *object)
 {
   MonitorOptionRow *self = MONITOR_OPTION_ROW (object);
   const RunOptionSpec *spec = self->spec;
-  gboolean is_read = spec->id == RUN_OPTION_MODEL || spec->id == RUN_OPTION_EXPRESSIONS;
+  gboolean is_read = spec->id == RUN_OPTION_MODEL || spec->id == RUN_OPTION_EXPRESSIONS
+                     || spec->id == RUN_OPTION_PUZZLE;
 
   G_OBJECT_CLASS (monitor_option_row_parent_class)->constructed (object);
 

@@ -21,11 +21,14 @@ static const struct
   const char *value;
   const char *besides[3];
 } cases[] = {
+  { RUN_OPTION_DOMAIN, "sliding-tiles" },
   { RUN_OPTION_EXPRESSIONS, "ml" },
   { RUN_OPTION_EXPRESSIONS, "blas:gemm,ger" },
+  { RUN_OPTION_PUZZLE, "korf:korf-42", { "--domain=sliding-tiles" } },
   { RUN_OPTION_NUM_SEARCHES, "3" },
   { RUN_OPTION_RULES, "ml_rules" },
   { RUN_OPTION_SEARCH, "rollout" },
+  { RUN_OPTION_WEIGHT, "0.8", { "--domain=sliding-tiles" } },
   { RUN_OPTION_GNN_BUDGET, "4000000000" },
   { RUN_OPTION_NUM_ROLLOUTS, "7", { "--search=all" } },
   { RUN_OPTION_SIMULATION_DEPTH, "20" },
