@@ -6,7 +6,7 @@
 
 #include "expression/ariadne-reader.h"
 #include "interpreter/ariadne-check.h"
-#include "run/run-expressions.h"
+#include "run/run-data.h"
 
 #include "cli-options.h"
 #include "commands.h"
@@ -101,7 +101,7 @@ side_read_file (Side    *self,
   g_autofree char *path = NULL;
   g_auto (GStrv) names = NULL;
 
-  run_expressions_split (self->given, &name, &names);
+  run_data_split (self->given, &name, &names);
   path = run_find_data ("expressions", name, ".kso", error);
   if (path == NULL)
     return FALSE;

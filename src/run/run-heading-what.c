@@ -153,8 +153,8 @@ static const RunOptionSpec specs[] = {
     .summary = "Of steps done; less than 1 hurries",
     .label = N_("Weight"),
     .tooltip = N_("The weight of the steps done against the estimate of those left. With 1 a strict"
-                  " search finds a shortest solution; with less it is faster, and the solution may"
-                  " be longer by at most one divided by the weight"),
+                  " search finds a shortest solution; with 0.5 it is faster, and its solution at"
+                  " most twice as long"),
   },
   {
     RUN_OPTION_STRICT, "strict", 0, RUN_KIND_FLAG, RUN_COMMANDS,
