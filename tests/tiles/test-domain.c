@@ -106,6 +106,34 @@ test_same (void)
     }
 }
 
+/* Whoever folds a hash to half its length, as the set of visited states does, gets
+ * as many different numbers as there are states, but for a few.
+ */
+static void
+test_hash (void)
+{
+  enum { N = 20000 };
+  g_autoptr (AriadneDomain) domain = ARIADNE_DOMAIN (ariadne_tiles_domain_new (4));
+  g_autoptr (GPtrArray) states = NULL;
+  g_autoptr (GHashTable) texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) folded = g_hash_table_new (NULL, NULL);
+
+  states = g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_state_unref);
+  g_ptr_array_add (states, make (domain));
+  for (guint i = 0; g_hash_table_size (texts) < N; i++)
+    {
+      AriadneState *state = g_ptr_array_index (states, i);
+      guint64 hash = ariadne_domain_hash (domain, state);
+
+      if (!g_hash_table_add (texts, ariadne_domain_describe (domain, state)))
+        continue;
+      g_hash_table_add (folded, GUINT_TO_POINTER ((guint32) (hash >> 32 ^ hash)));
+      g_assert_true (ariadne_domain_expand (domain, state, states, NULL));
+    }
+
+  g_assert_cmpuint (g_hash_table_size (folded), >=, N - 5);
+}
+
 static void
 test_goal (void)
 {
@@ -244,6 +272,7 @@ main (int   argc,
 
   g_test_add_func ("/Ariadne/TilesDomain/expand", test_expand);
   g_test_add_func ("/Ariadne/TilesDomain/same", test_same);
+  g_test_add_func ("/Ariadne/TilesDomain/hash", test_hash);
   g_test_add_func ("/Ariadne/TilesDomain/goal", test_goal);
   g_test_add_func ("/Ariadne/TilesDomain/wrong_tiles", test_wrong_tiles);
   g_test_add_func ("/Ariadne/TilesDomain/recipe", test_recipe);

@@ -95,11 +95,16 @@ ariadne_tiles_domain_hash (AriadneDomain *domain,
   const guint64 *words = _ariadne_tiles_state_get_words (state);
   guint64 hash = layout->side;
 
-  /* Each step can be undone, hence boards of one word never collide. */
+  /* Each step can be undone, hence boards of one word never collide; and every bit
+   * of a word makes a difference to every half of the hash.
+   */
   for (guint i = 0; i < layout->n_words; i++)
     {
       hash = (hash ^ words[i]) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+      hash ^= hash >> 29;
+      hash *= G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
       hash ^= hash >> 32;
+      hash *= G_GUINT64_CONSTANT (0x94d049bb133111eb);
     }
 
   return hash;
