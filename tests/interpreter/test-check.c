@@ -177,6 +177,27 @@ test_arguments_have_names (void)
   g_assert_cmpstr (check->value_b, ==, "2.0");
 }
 
+/* Vectors of two would have more elements than there is memory for. */
+static void
+test_vectors_that_are_nested_deeply (void)
+{
+  g_autoptr (GString) type = g_string_new ("Float");
+  g_autofree char *a = NULL;
+  g_autofree char *b = NULL;
+  g_autoptr (AriadneCheck) check = NULL;
+
+  for (guint i = 0; i < 100; i++)
+    {
+      g_string_prepend (type, "(Vec ");
+      g_string_append_c (type, ')');
+    }
+
+  a = g_strdup_printf ("(lam (t : %s) (add 1.0 (sum t)))", type->str);
+  b = g_strdup_printf ("(lam (t : %s) (add (sum t) 1.0))", type->str);
+  check = check_texts (a, b);
+  g_assert_cmpint (check->verdict, ==, ARIADNE_VERDICT_EQUAL);
+}
+
 static void
 test_types_without_values (void)
 {
@@ -210,6 +231,8 @@ main (int    argc,
   g_test_add_func ("/check/counterexamples_are_small", test_counterexamples_are_small);
   g_test_add_func ("/check/seeds_decide", test_seeds_decide);
   g_test_add_func ("/check/arguments_have_names", test_arguments_have_names);
+  g_test_add_func ("/check/vectors_that_are_nested_deeply",
+                   test_vectors_that_are_nested_deeply);
   g_test_add_func ("/check/types_without_values", test_types_without_values);
   g_test_add_func ("/check/what_cannot_be_compared", test_what_cannot_be_compared);
 

@@ -99,7 +99,11 @@ compare_values (const AriadneValue *a,
     return a->integer == b->integer ? OUTCOME_SAME : OUTCOME_DIFFERENT;
 
   for (guint i = 0; i < a->n_parts; i++)
-    worst = MAX (worst, compare_values (a->parts[i], b->parts[i]));
+    {
+      Outcome outcome = compare_values (a->parts[i], b->parts[i]);
+
+      worst = MAX (worst, outcome);
+    }
 
   return worst;
 }

@@ -6,6 +6,8 @@
 
 #include "interpreter/ariadne-inputs.h"
 
+#define MAX_SCALARS 50000 /* in a draw, about */
+
 typedef enum {
   FLOATS_PLAIN,    /* between -2 and 2 */
   FLOATS_POSITIVE, /* between 0.1 and 3 */
@@ -32,7 +34,9 @@ typedef struct
 struct _AriadneInputs
 {
   GRand     *random;
-  GPtrArray *types; /* of AriadneType */
+  GPtrArray *types;   /* of AriadneType */
+  guint      depth;   /* of vectors in them */
+  guint      n_nodes; /* of all of them */
   Plan       plan;  /* of the last draw */
   Plan       kept;
   gboolean   has_kept;
@@ -77,6 +81,22 @@ ariadne_inputs_free (AriadneInputs *self)
   g_free (self);
 }
 
+/* How deeply vectors are nested in a type. */
+static guint
+measure_depth (const AriadneType *type)
+{
+  guint depth = 0;
+
+  for (guint i = 0; i < type->n_parts; i++)
+    {
+      guint inner = measure_depth (type->parts[i]);
+
+      depth = MAX (depth, inner);
+    }
+
+  return depth + (type->kind == ARIADNE_TYPE_KIND_TENSOR ? 1 : 0);
+}
+
 static gboolean
 can_draw (const AriadneType *type)
 {
@@ -112,7 +132,12 @@ gboolean
 ariadne_inputs_add (AriadneInputs     *self,
                     const AriadneType *type)
 {
+  guint depth;
+
   g_ptr_array_add (self->types, (gpointer) type);
+  depth = measure_depth (type);
+  self->depth = MAX (self->depth, depth);
+  self->n_nodes += type->n_nodes;
 
   return can_draw (type);
 }
@@ -250,9 +275,17 @@ choose_plan (AriadneInputs *self)
   if (self->has_kept && die < 6)
     self->plan = self->kept;
   else if (die >= 8)
-    self->plan = (Plan){ 0, 0 };
+    self->plan = (Plan) { 0, 0 };
   else
-    self->plan = (Plan){ draw_bits (self), draw_bits (self) };
+    self->plan = (Plan) { draw_bits (self), draw_bits (self) };
+}
+
+/* Whether a draw may have vectors of that size. */
+static gboolean
+is_small_enough (const AriadneInputs *self,
+                 guint                size)
+{
+  return pow (size, self->depth) * self->n_nodes <= MAX_SCALARS;
 }
 
 /* Nothing and much are rare. */
@@ -270,6 +303,10 @@ choose_sizes (AriadneInputs *self,
     self->small_size = 1 + die % (is_simple ? 2 : 3);
 
   self->large_size = self->small_size + (is_simple ? 1 : 1 + die % 2);
+  while (self->large_size > 1 && !is_small_enough (self, self->large_size))
+    self->large_size--;
+  self->small_size = MIN (self->small_size, self->large_size);
+
   self->floats = is_simple ? FLOATS_WHOLE
                            : (Floats) g_rand_int_range (self->random, 0, N_FLOATS);
 }

@@ -513,7 +513,7 @@ ariadne_interpreter_evaluate (AriadneInterpreter  *self,
 {
   AriadneValue *value;
 
-  self->evaluation = (AriadneEvaluation){ .steps_left = ARIADNE_INTERPRETER_MAX_STEPS };
+  self->evaluation = (AriadneEvaluation) { .steps_left = ARIADNE_INTERPRETER_MAX_STEPS };
   self->depth = 0;
   self->is_located = FALSE;
 

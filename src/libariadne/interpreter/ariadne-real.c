@@ -45,9 +45,9 @@ make (double value,
       double error)
 {
   if (isfinite (value) && isfinite (error))
-    return (AriadneReal){ value, error };
+    return (AriadneReal) { value, error };
 
-  return (AriadneReal){ value, INFINITY };
+  return (AriadneReal) { value, INFINITY };
 }
 
 /* A result that was rounded; @rest is what rounding took away, if that is known. */
@@ -67,7 +67,7 @@ are_known (AriadneReal  a,
   if (!ariadne_real_is_defined (a) || !ariadne_real_is_defined (b))
     *result = undefined;
   else
-    *result = (AriadneReal){ NAN, INFINITY };
+    *result = (AriadneReal) { NAN, INFINITY };
 
   return ariadne_real_is_known (a) && ariadne_real_is_known (b);
 }

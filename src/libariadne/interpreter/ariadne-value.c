@@ -44,7 +44,7 @@ ariadne_value_new_real (AriadneReal real)
 AriadneValue *
 ariadne_value_new_float (double value)
 {
-  return ariadne_value_new_real ((AriadneReal){ value, 0.0 });
+  return ariadne_value_new_real ((AriadneReal) { value, 0.0 });
 }
 
 /**
