@@ -19,6 +19,8 @@
 #include "connection/ariadne-thread-queue.h"
 #include "connection/ariadne-unordered-connected-function.h"
 #include "core/ariadne-batch.h"
+#include "core/ariadne-bytes-domain.h"
+#include "core/ariadne-bytes-model.h"
 #include "core/ariadne-domain.h"
 #include "core/ariadne-error.h"
 #include "core/ariadne-matrix.h"

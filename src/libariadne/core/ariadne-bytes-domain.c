@@ -1,0 +1,543 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "config.h"
+
+#include <math.h>
+
+#include "core/ariadne-byte-reader.h"
+#include "core/ariadne-bytes-domain.h"
+#include "core/ariadne-error.h"
+#include "core/ariadne-summons.h"
+
+/**
+ * AriadneBytesDomain:
+ *
+ * A search problem whose states are strings of bytes: what to derive from in any
+ * language to bring a problem of your own.
+ *
+ * A derived class says what is next to a state and what states cost, in lists.
+ * All the rest is done here: two states are the same if their bytes are, a state
+ * knows its cost, is kept and sent as its bytes, and these are what a model reads,
+ * such as [class@BytesModel].
+ *
+ * For every state that a search expands, the class is called twice: for its
+ * neighbours, and for the costs of all of them.
+ *
+ * # Threads
+ *
+ * Without a [property@BytesDomain:context] the class is called on the threads that
+ * search, on several at a time. That suits C, Vala and Python.
+ *
+ * With a context it is called on the thread that runs that context, while the
+ * search waits. JavaScript must be called on its own thread: give it
+ * `GLib.MainContext.default()`, and run engines with ariadne_engine_run_async(). A
+ * thread that blocks in ariadne_engine_run() does not run its context, and the
+ * searches would wait for ever.
+ */
+typedef struct
+{
+  GMainContext *context; /* nullable; set at construction */
+} AriadneBytesDomainPrivate;
+
+enum
+{
+  PROP_0,
+  PROP_CONTEXT,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static void ariadne_bytes_domain_iface_init (AriadneDomainInterface *iface);
+
+G_DEFINE_ABSTRACT_TYPE_WITH_CODE (AriadneBytesDomain, ariadne_bytes_domain, G_TYPE_OBJECT,
+                                  G_ADD_PRIVATE (AriadneBytesDomain)
+                                  G_IMPLEMENT_INTERFACE (ARIADNE_TYPE_DOMAIN,
+                                                         ariadne_bytes_domain_iface_init))
+
+#define PRIV(self) \
+  ((AriadneBytesDomainPrivate *) ariadne_bytes_domain_get_instance_private (self))
+
+typedef struct
+{
+  AriadneState parent;
+  double       cost;
+  guint64      hash;
+  GBytes      *bytes; /* owned */
+} BytesState;
+
+static void
+bytes_state_finalize (AriadneState *state)
+{
+  g_bytes_unref (((BytesState *) state)->bytes);
+  g_free (state);
+}
+
+/* FNV-1a; a hash of 64 bits of which all are usable. */
+static guint64
+hash_bytes (GBytes *bytes)
+{
+  guint64 hash = G_GUINT64_CONSTANT (0xcbf29ce484222325);
+  gsize length;
+  const guint8 *data = g_bytes_get_data (bytes, &length);
+
+  for (gsize i = 0; i < length; i++)
+    hash = (hash ^ data[i]) * G_GUINT64_CONSTANT (0x100000001b3);
+
+  return hash ^ hash >> 29;
+}
+
+static AriadneState *
+bytes_state_new (GBytes *bytes,
+                 double  cost)
+{
+  static const AriadneStateClass klass = { bytes_state_finalize };
+  BytesState *self = g_new (BytesState, 1);
+
+  ariadne_state_init (&self->parent, &klass);
+  self->bytes = g_bytes_ref (bytes);
+  self->cost = cost;
+  self->hash = hash_bytes (bytes);
+
+  return &self->parent;
+}
+
+static GBytes *
+get_bytes (AriadneState *state)
+{
+  return ((BytesState *) state)->bytes;
+}
+
+/* What is asked of a derived class in one go, and its answers. */
+typedef struct
+{
+  GBytes    *state;  /* whose neighbours are wanted, or NULL if @states are given */
+  GPtrArray *states; /* of GBytes */
+  GArray    *costs;  /* of double */
+  GError    *error;
+} Question;
+
+static gboolean
+check_costs (AriadneBytesDomain *self,
+             Question           *question)
+{
+  guint n_costs = question->costs->len;
+
+  if (n_costs != question->states->len)
+    {
+      g_set_error (&question->error, ARIADNE_ERROR, ARIADNE_ERROR_FAILED,
+                   "%s gave %u costs for %u states", G_OBJECT_TYPE_NAME (self), n_costs,
+                   question->states->len);
+      return FALSE;
+    }
+
+  for (guint i = 0; i < n_costs; i++)
+    if (!isfinite (g_array_index (question->costs, double, i)))
+      {
+        g_set_error (&question->error, ARIADNE_ERROR, ARIADNE_ERROR_FAILED,
+                     "%s gave state %u of %u a cost of %g, expected a finite number",
+                     G_OBJECT_TYPE_NAME (self), i, n_costs,
+                     g_array_index (question->costs, double, i));
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
+/* A class that fails ought to say why. */
+static void
+note_silence (AriadneBytesDomain *self,
+              Question           *question,
+              const char         *what)
+{
+  if (question->error == NULL)
+    g_set_error (&question->error, ARIADNE_ERROR, ARIADNE_ERROR_FAILED,
+                 "%s gave no %s and did not say why", G_OBJECT_TYPE_NAME (self), what);
+}
+
+static gboolean
+ask_neighbours (AriadneBytesDomain *self,
+                Question           *question)
+{
+  question->states = ARIADNE_BYTES_DOMAIN_GET_CLASS (self)
+                       ->expand_bytes (self, question->state, &question->error);
+  if (question->error != NULL || question->states == NULL)
+    {
+      note_silence (self, question, "neighbours");
+      return FALSE;
+    }
+
+  /* Other languages make arrays that do not know how. */
+  g_ptr_array_set_free_func (question->states, (GDestroyNotify) g_bytes_unref);
+
+  return TRUE;
+}
+
+static void
+answer_cb (gpointer data,
+           gpointer user_data)
+{
+  AriadneBytesDomain *self = user_data;
+  Question *question = data;
+
+  if (question->state != NULL && !ask_neighbours (self, question))
+    return;
+  if (question->states->len == 0)
+    return;
+
+  question->costs = ARIADNE_BYTES_DOMAIN_GET_CLASS (self)
+                      ->measure_bytes (self, question->states, &question->error);
+  if (question->error != NULL || question->costs == NULL)
+    note_silence (self, question, "costs");
+  else
+    check_costs (self, question);
+}
+
+/* Calls the class where it wants to be called; makes states of what it says. */
+static gboolean
+ask (AriadneBytesDomain  *self,
+     Question            *question,
+     GPtrArray           *found,
+     GError             **error)
+{
+  _ariadne_summon (PRIV (self)->context, answer_cb, question, self);
+
+  if (question->error == NULL)
+    for (guint i = 0; i < question->states->len; i++)
+      g_ptr_array_add (found, bytes_state_new (g_ptr_array_index (question->states, i),
+                                               g_array_index (question->costs, double, i)));
+
+  g_clear_pointer (&question->states, g_ptr_array_unref);
+  g_clear_pointer (&question->costs, g_array_unref);
+  if (question->error == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&question->error));
+
+  return FALSE;
+}
+
+static gboolean
+ariadne_bytes_domain_expand (AriadneDomain  *domain,
+                             AriadneState   *state,
+                             GPtrArray      *neighbours,
+                             GError        **error)
+{
+  Question question = { .state = get_bytes (state) };
+
+  return ask (ARIADNE_BYTES_DOMAIN (domain), &question, neighbours, error);
+}
+
+static double
+ariadne_bytes_domain_cost (AriadneDomain *domain,
+                           AriadneState  *state)
+{
+  return ((BytesState *) state)->cost;
+}
+
+static guint
+ariadne_bytes_domain_size (AriadneDomain *domain,
+                           AriadneState  *state)
+{
+  return 1;
+}
+
+static guint64
+ariadne_bytes_domain_hash (AriadneDomain *domain,
+                           AriadneState  *state)
+{
+  return ((BytesState *) state)->hash;
+}
+
+static gboolean
+ariadne_bytes_domain_equal (AriadneDomain *domain,
+                            AriadneState  *a,
+                            AriadneState  *b)
+{
+  return g_bytes_equal (get_bytes (a), get_bytes (b));
+}
+
+static void
+ariadne_bytes_domain_serialize (AriadneDomain *domain,
+                                AriadneState  *state,
+                                GByteArray    *bytes)
+{
+  gsize length;
+  const guint8 *data = g_bytes_get_data (get_bytes (state), &length);
+
+  g_byte_array_append (bytes, data, length);
+}
+
+static gboolean
+ariadne_bytes_domain_encode (AriadneDomain  *domain,
+                             AriadneState   *state,
+                             GByteArray     *bytes,
+                             GError        **error)
+{
+  ariadne_bytes_domain_serialize (domain, state, bytes);
+
+  return TRUE;
+}
+
+static AriadneState *
+ariadne_bytes_domain_deserialize (AriadneDomain  *domain,
+                                  const guint8   *data,
+                                  gsize           length,
+                                  GError        **error)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (data, length);
+
+  return ariadne_bytes_domain_make_state (ARIADNE_BYTES_DOMAIN (domain), bytes, error);
+}
+
+static void
+ariadne_bytes_domain_serialize_all (AriadneDomain        *domain,
+                                    AriadneState * const *states,
+                                    guint                 n_states,
+                                    GByteArray           *bytes)
+{
+  for (guint i = 0; i < n_states; i++)
+    {
+      guint start = _ariadne_bytes_begin_part (bytes);
+
+      ariadne_bytes_domain_serialize (domain, states[i], bytes);
+      _ariadne_bytes_end_part (bytes, start);
+    }
+}
+
+/* Reads the bytes of states, each behind its length. */
+static GPtrArray *
+read_parts (AriadneByteReader  *reader,
+            guint               n_parts,
+            GError            **error)
+{
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+
+  for (guint i = 0; i < n_parts; i++)
+    {
+      const guint8 *data;
+      guint32 length;
+
+      if (!_ariadne_byte_reader_length (reader, &length, "the length of a state", error))
+        return NULL;
+      data = _ariadne_byte_reader_bytes (reader, length, "a state of its length", error);
+      if (data == NULL)
+        return NULL;
+      g_ptr_array_add (parts, g_bytes_new (data, length));
+    }
+
+  return _ariadne_byte_reader_end (reader, error) ? g_steal_pointer (&parts) : NULL;
+}
+
+static gboolean
+ariadne_bytes_domain_deserialize_all (AriadneDomain  *domain,
+                                      const guint8   *data,
+                                      gsize           length,
+                                      AriadneState  **states,
+                                      guint           n_states,
+                                      GError        **error)
+{
+  AriadneByteReader reader = { "States", ARIADNE_ERROR_PARSE, data, length, 0 };
+  Question question = { .states = read_parts (&reader, n_states, error) };
+  g_autoptr (GPtrArray) found = NULL;
+
+  if (question.states == NULL)
+    return FALSE;
+
+  found = g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_state_unref);
+  if (!ask (ARIADNE_BYTES_DOMAIN (domain), &question, found, error))
+    return FALSE;
+
+  for (guint i = 0; i < n_states; i++)
+    states[i] = ariadne_state_ref (g_ptr_array_index (found, i));
+
+  return TRUE;
+}
+
+static char *
+describe_in_hex (AriadneBytesDomain *self,
+                 GBytes             *state)
+{
+  GString *text = g_string_new (NULL);
+  gsize length;
+  const guint8 *data = g_bytes_get_data (state, &length);
+
+  for (gsize i = 0; i < length; i++)
+    g_string_append_printf (text, "%02x", data[i]);
+
+  return g_string_free (text, FALSE);
+}
+
+typedef struct
+{
+  GBytes *state;
+  char   *text;
+} Description;
+
+static void
+describe_cb (gpointer data,
+             gpointer user_data)
+{
+  AriadneBytesDomain *self = user_data;
+  Description *description = data;
+
+  description->text = ARIADNE_BYTES_DOMAIN_GET_CLASS (self)
+                        ->describe_bytes (self, description->state);
+}
+
+static char *
+ariadne_bytes_domain_describe (AriadneDomain *domain,
+                               AriadneState  *state)
+{
+  AriadneBytesDomain *self = ARIADNE_BYTES_DOMAIN (domain);
+  Description description = { .state = get_bytes (state) };
+
+  if (ARIADNE_BYTES_DOMAIN_GET_CLASS (self)->describe_bytes != describe_in_hex)
+    _ariadne_summon (PRIV (self)->context, describe_cb, &description, self);
+
+  /* What a class cannot describe has a text nevertheless. */
+  return description.text != NULL ? description.text : describe_in_hex (self, description.state);
+}
+
+static void
+ariadne_bytes_domain_iface_init (AriadneDomainInterface *iface)
+{
+  iface->expand = ariadne_bytes_domain_expand;
+  iface->cost = ariadne_bytes_domain_cost;
+  iface->size = ariadne_bytes_domain_size;
+  iface->hash = ariadne_bytes_domain_hash;
+  iface->equal = ariadne_bytes_domain_equal;
+  iface->encode = ariadne_bytes_domain_encode;
+  iface->serialize = ariadne_bytes_domain_serialize;
+  iface->deserialize = ariadne_bytes_domain_deserialize;
+  iface->serialize_all = ariadne_bytes_domain_serialize_all;
+  iface->deserialize_all = ariadne_bytes_domain_deserialize_all;
+  iface->describe = ariadne_bytes_domain_describe;
+}
+
+static void
+ariadne_bytes_domain_get_property (GObject    *object,
+                                   guint       prop_id,
+                                   GValue     *value,
+                                   GParamSpec *pspec)
+{
+  if (prop_id == PROP_CONTEXT)
+    g_value_set_boxed (value, PRIV (ARIADNE_BYTES_DOMAIN (object))->context);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+}
+
+static void
+ariadne_bytes_domain_set_property (GObject      *object,
+                                   guint         prop_id,
+                                   const GValue *value,
+                                   GParamSpec   *pspec)
+{
+  if (prop_id == PROP_CONTEXT)
+    PRIV (ARIADNE_BYTES_DOMAIN (object))->context = g_value_dup_boxed (value);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+}
+
+static void
+ariadne_bytes_domain_finalize (GObject *object)
+{
+  g_clear_pointer (&PRIV (ARIADNE_BYTES_DOMAIN (object))->context, g_main_context_unref);
+
+  G_OBJECT_CLASS (ariadne_bytes_domain_parent_class)->finalize (object);
+}
+
+static void
+ariadne_bytes_domain_class_init (AriadneBytesDomainClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = ariadne_bytes_domain_get_property;
+  object_class->set_property = ariadne_bytes_domain_set_property;
+  object_class->finalize = ariadne_bytes_domain_finalize;
+  klass->describe_bytes = describe_in_hex;
+
+  /**
+   * AriadneBytesDomain:context: (getter get_context)
+   *
+   * The main context on whose thread the class is called; %NULL for whatever
+   * thread searches.
+   */
+  properties[PROP_CONTEXT] =
+    g_param_spec_boxed ("context", NULL, NULL,
+                        G_TYPE_MAIN_CONTEXT,
+                        G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+ariadne_bytes_domain_init (AriadneBytesDomain *self)
+{
+}
+
+/**
+ * ariadne_bytes_domain_make_state:
+ * @self: a domain
+ * @bytes: what the state is
+ * @error: return location for an error
+ *
+ * Makes a state, such as the start of a search. Asks the class what it costs.
+ *
+ * Returns: (transfer full): a new state
+ */
+AriadneState *
+ariadne_bytes_domain_make_state (AriadneBytesDomain  *self,
+                                 GBytes              *bytes,
+                                 GError             **error)
+{
+  g_autoptr (GPtrArray) found = NULL;
+  Question question = { .state = NULL };
+
+  g_return_val_if_fail (ARIADNE_IS_BYTES_DOMAIN (self), NULL);
+  g_return_val_if_fail (bytes != NULL, NULL);
+
+  question.states = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_ptr_array_add (question.states, g_bytes_ref (bytes));
+  found = g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_state_unref);
+
+  if (!ask (self, &question, found, error))
+    return NULL;
+
+  return ariadne_state_ref (g_ptr_array_index (found, 0));
+}
+
+/**
+ * ariadne_bytes_domain_dup_bytes:
+ * @self: a domain
+ * @state: one of its states
+ *
+ * Gets what a state is. Nothing is copied.
+ *
+ * Returns: (transfer full): the bytes
+ */
+GBytes *
+ariadne_bytes_domain_dup_bytes (AriadneBytesDomain *self,
+                                AriadneState       *state)
+{
+  g_return_val_if_fail (ARIADNE_IS_BYTES_DOMAIN (self), NULL);
+  g_return_val_if_fail (state != NULL && state->klass->finalize == bytes_state_finalize, NULL);
+
+  return g_bytes_ref (get_bytes (state));
+}
+
+/**
+ * ariadne_bytes_domain_get_context:
+ * @self: a domain
+ *
+ * Gets the main context on whose thread the class is called.
+ *
+ * Returns: (transfer none) (nullable): the context
+ */
+GMainContext *
+ariadne_bytes_domain_get_context (AriadneBytesDomain *self)
+{
+  g_return_val_if_fail (ARIADNE_IS_BYTES_DOMAIN (self), NULL);
+
+  return PRIV (self)->context;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "core/ariadne-domain.h"
+
+G_BEGIN_DECLS
+
+#define ARIADNE_TYPE_BYTES_DOMAIN (ariadne_bytes_domain_get_type ())
+
+ARIADNE_AVAILABLE_IN_ALL
+G_DECLARE_DERIVABLE_TYPE (AriadneBytesDomain, ariadne_bytes_domain, ARIADNE, BYTES_DOMAIN, GObject)
+
+/**
+ * AriadneBytesDomainClass:
+ * @expand_bytes: lists the neighbours of a state
+ * @measure_bytes: gives the costs of states, one call a list
+ * @describe_bytes: writes a state as text; has a default
+ *
+ * What a kind of search problem provides whose states are strings of bytes. See
+ * [class@BytesDomain] for the thread on which it is called.
+ */
+struct _AriadneBytesDomainClass
+{
+  GObjectClass parent_class;
+
+  /**
+   * AriadneBytesDomainClass::expand_bytes:
+   * @self: a domain
+   * @state: a state
+   * @error: return location for an error
+   *
+   * Lists the neighbours of a state, in an order that depends on it alone. They
+   * must differ from one another and from @state.
+   *
+   * Returns: (transfer full) (element-type GLib.Bytes): the neighbours
+   */
+  GPtrArray *(*expand_bytes)   (AriadneBytesDomain  *self,
+                                GBytes              *state,
+                                GError             **error);
+
+  /**
+   * AriadneBytesDomainClass::measure_bytes:
+   * @self: a domain
+   * @states: (element-type GLib.Bytes): states, at least one
+   * @error: return location for an error
+   *
+   * Gives the costs of states. Fails if one of them is no state.
+   *
+   * Returns: (transfer full) (element-type gdouble): as many finite numbers
+   */
+  GArray    *(*measure_bytes)  (AriadneBytesDomain  *self,
+                                GPtrArray           *states,
+                                GError             **error);
+
+  /**
+   * AriadneBytesDomainClass::describe_bytes:
+   * @self: a domain
+   * @state: a state
+   *
+   * Writes a state as text on one line, different states differently. Without it
+   * states are written in hexadecimal digits.
+   *
+   * Returns: (transfer full): the text
+   */
+  char      *(*describe_bytes) (AriadneBytesDomain  *self,
+                                GBytes              *state);
+};
+
+ARIADNE_AVAILABLE_IN_ALL
+AriadneState *ariadne_bytes_domain_make_state  (AriadneBytesDomain  *self,
+                                                GBytes              *bytes,
+                                                GError             **error)
+  G_GNUC_WARN_UNUSED_RESULT;
+ARIADNE_AVAILABLE_IN_ALL
+GBytes       *ariadne_bytes_domain_dup_bytes   (AriadneBytesDomain  *self,
+                                                AriadneState        *state)
+  G_GNUC_WARN_UNUSED_RESULT;
+ARIADNE_AVAILABLE_IN_ALL
+GMainContext *ariadne_bytes_domain_get_context (AriadneBytesDomain  *self);
+
+G_END_DECLS
