@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli-program.h"
+#include "language.h"
 
 /* The examples of all languages visit what the program visits, which makes its
  * searches in its own way: with an experiment, and with another number of threads.
@@ -65,75 +66,23 @@ read_example (const char *output)
 }
 
 static void
-check_example (const char *interpreter,
-               const char *example)
+check_example (const char *output)
 {
-  const char *data = g_getenv ("ARIADNE_DATA_DIR");
-  g_autofree char *path = g_build_filename (data, "expressions", "ml.kso", NULL);
-  g_autoptr (GSubprocess) process = NULL;
-  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
-  g_autoptr (GError) error = NULL;
-  g_autofree char *output = NULL;
-  g_autofree char *found = NULL;
+  g_autofree char *found = read_example (output);
   g_autofree char *expected = run_program ();
 
-  if (interpreter != NULL)
-    g_ptr_array_add (argv, (char *) interpreter);
-  g_ptr_array_add (argv, (char *) example);
-  g_ptr_array_add (argv, path);
-  g_ptr_array_add (argv, (char *) NETWORK);
-  g_ptr_array_add (argv, NULL);
-
-  process = g_subprocess_newv ((const char *const *) argv->pdata,
-                               G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
-  g_assert_no_error (error);
-  g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, &output, NULL, NULL));
-  g_assert_true (g_subprocess_get_successful (process));
-
-  found = read_example (output);
   g_assert_cmpstr (found, ==, expected);
 }
 
 static void
-check_script (const char *interpreter,
-              const char *script)
+test_language (gconstpointer language)
 {
-  g_autofree char *path = g_build_filename (g_getenv ("ARIADNE_EXAMPLES"), script, NULL);
+  g_autofree char *path =
+    g_build_filename (g_getenv ("ARIADNE_DATA_DIR"), "expressions", "ml.kso", NULL);
+  g_autofree char *output = language_run (language, "search-a-file", path, NETWORK, NULL);
 
-  check_example (interpreter, path);
-}
-
-static void
-test_c (void)
-{
-  check_example (NULL, g_getenv ("ARIADNE_EXAMPLE_C"));
-}
-
-static void
-test_python (void)
-{
-  if (g_getenv ("ARIADNE_PYTHON") == NULL)
-    g_test_skip ("there is no introspection data, or no Python with gi (python3-gi)");
-  else
-    check_script (g_getenv ("ARIADNE_PYTHON"), "search-a-file.py");
-}
-
-static void
-test_gjs (void)
-{
-  if (g_getenv ("ARIADNE_GJS") == NULL)
-    g_test_skip ("there is no introspection data, or no gjs");
-  else
-    check_script (g_getenv ("ARIADNE_GJS"), "search-a-file.js");
-}
-
-static void
-test_vala (void)
-{
-  if (g_getenv ("ARIADNE_EXAMPLE_VALA") == NULL)
-    g_test_skip ("there is no binding for Vala, or no valac");
-  else
-    check_example (NULL, g_getenv ("ARIADNE_EXAMPLE_VALA"));
+  if (output != NULL)
+    check_example (output);
 }
 
 int
@@ -142,10 +91,10 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/bindings/same-search/c", test_c);
-  g_test_add_func ("/bindings/same-search/python", test_python);
-  g_test_add_func ("/bindings/same-search/gjs", test_gjs);
-  g_test_add_func ("/bindings/same-search/vala", test_vala);
+  g_test_add_data_func ("/bindings/same-search/c", &language_c, test_language);
+  g_test_add_data_func ("/bindings/same-search/python", &language_python, test_language);
+  g_test_add_data_func ("/bindings/same-search/gjs", &language_gjs, test_language);
+  g_test_add_data_func ("/bindings/same-search/vala", &language_vala, test_language);
 
   return g_test_run ();
 }

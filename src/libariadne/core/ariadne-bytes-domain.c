@@ -159,18 +159,17 @@ static gboolean
 ask_neighbours (AriadneBytesDomain *self,
                 Question           *question)
 {
-  question->states = ARIADNE_BYTES_DOMAIN_GET_CLASS (self)
-                       ->expand_bytes (self, question->state, &question->error);
-  if (question->error != NULL || question->states == NULL)
-    {
-      note_silence (self, question, "neighbours");
-      return FALSE;
-    }
+  g_autofree GBytes **neighbours =
+    ARIADNE_BYTES_DOMAIN_GET_CLASS (self)->expand_bytes (self, question->state,
+                                                         &question->error);
 
-  /* Other languages make arrays that do not know how. */
-  g_ptr_array_set_free_func (question->states, (GDestroyNotify) g_bytes_unref);
+  question->states = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  for (guint i = 0; neighbours != NULL && neighbours[i] != NULL; i++)
+    g_ptr_array_add (question->states, neighbours[i]);
+  if (question->error != NULL || neighbours == NULL)
+    note_silence (self, question, "neighbours");
 
-  return TRUE;
+  return question->error == NULL;
 }
 
 static void

@@ -33,9 +33,9 @@ struct _AriadneBytesDomainClass
    * Lists the neighbours of a state, in an order that depends on it alone. They
    * must differ from one another and from @state.
    *
-   * Returns: (transfer full) (element-type GLib.Bytes): the neighbours
+   * Returns: (transfer full) (array zero-terminated=1): the neighbours
    */
-  GPtrArray *(*expand_bytes)   (AriadneBytesDomain  *self,
+  GBytes   **(*expand_bytes)   (AriadneBytesDomain  *self,
                                 GBytes              *state,
                                 GError             **error);
 
