@@ -256,6 +256,7 @@ static void
 add_name_column (MonitorEntryTable *self)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (compare_names, NULL, NULL));
   g_autoptr (GtkColumnViewColumn) column = NULL;
 
   g_signal_connect (factory, "setup", G_CALLBACK (setup_name_cb), NULL);
@@ -265,8 +266,7 @@ add_name_column (MonitorEntryTable *self)
   column = gtk_column_view_column_new (_("Configuration"), factory);
   gtk_column_view_column_set_expand (column, TRUE);
   gtk_column_view_column_set_resizable (column, TRUE);
-  gtk_column_view_column_set_sorter (column, GTK_SORTER (gtk_custom_sorter_new (compare_names,
-                                                                                NULL, NULL)));
+  gtk_column_view_column_set_sorter (column, sorter);
   gtk_column_view_append_column (self->view, column);
 }
 
@@ -276,6 +276,7 @@ add_number_column (MonitorEntryTable  *self,
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   gpointer data = (gpointer) numbers;
+  g_autoptr (GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (compare_numbers, data, NULL));
   g_autoptr (GtkColumnViewColumn) column = NULL;
 
   g_signal_connect (factory, "setup", G_CALLBACK (setup_number_cb), data);
@@ -284,8 +285,7 @@ add_number_column (MonitorEntryTable  *self,
 
   column = gtk_column_view_column_new (_(numbers->title), factory);
   gtk_column_view_column_set_resizable (column, TRUE);
-  gtk_column_view_column_set_sorter (column, GTK_SORTER (gtk_custom_sorter_new (compare_numbers,
-                                                                                data, NULL)));
+  gtk_column_view_column_set_sorter (column, sorter);
   gtk_column_view_append_column (self->view, column);
 }
 

@@ -46,22 +46,74 @@ set_up (Fixture       *fixture,
   fixture->window = monitor_window_new (application, fixture->runs);
 }
 
-static gboolean
-is_cleared (gpointer data)
+/* Something that ought to be freed, and the name of its type to complain with. */
+typedef struct
 {
-  return *(gpointer *) data == NULL;
+  gpointer    object; /* weak, so this place must stay */
+  const char *type;
+} Witness;
+
+static void
+add_witness (GPtrArray *witnesses,
+             gpointer   object)
+{
+  Witness *witness = g_new (Witness, 1);
+
+  *witness = (Witness) { object, G_OBJECT_TYPE_NAME (object) };
+  g_object_add_weak_pointer (object, &witness->object);
+  g_ptr_array_add (witnesses, witness);
 }
 
+static void
+add_widgets (GPtrArray *witnesses,
+             GtkWidget *widget)
+{
+  add_witness (witnesses, widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    add_widgets (witnesses, child);
+}
+
+static gboolean
+is_freed (gpointer data)
+{
+  return ((Witness *) data)->object == NULL;
+}
+
+static void
+assert_all_freed (GPtrArray *witnesses)
+{
+  guint n_left = 0;
+
+  for (guint i = 0; i < witnesses->len; i++)
+    if (!is_freed (witnesses->pdata[i]))
+      {
+        g_test_message ("%s is left", ((Witness *) witnesses->pdata[i])->type);
+        n_left++;
+      }
+  g_assert_cmpuint (n_left, ==, 0);
+}
+
+/* A window that was closed leaves nothing of itself, to the last of its widgets, and
+ * nobody has the runs any more.
+ */
 static void
 tear_down (Fixture       *fixture,
            gconstpointer  data)
 {
-  gpointer window = fixture->window;
+  g_autoptr (GPtrArray) witnesses = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (MonitorRun) run = g_list_model_get_item (G_LIST_MODEL (fixture->runs), 0);
 
-  g_object_add_weak_pointer (window, &window);
-  gtk_window_destroy (window);
-  wait_until ("the end of the window", is_cleared, &window);
-  g_object_unref (fixture->runs);
+  add_widgets (witnesses, GTK_WIDGET (fixture->window));
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  wait_until ("the end of the window", is_freed, witnesses->pdata[0]);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  assert_all_freed (witnesses);
+  g_assert_finalize_object (fixture->runs);
+  if (run != NULL)
+    g_assert_finalize_object (g_steal_pointer (&run));
+
   remove_folder (fixture->folder);
   g_free (fixture->folder);
 }
