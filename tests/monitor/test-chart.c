@@ -357,7 +357,7 @@ test_export (Fixture       *fixture,
 {
   g_autofree char *folder = g_dir_make_tmp ("monitor-chart-XXXXXX", NULL);
   static const char * const names[] = { "all.svg", "zoomed.svg", "chart.png", "chart.csv" };
-  g_autofree char *contents[G_N_ELEMENTS (names)] = { NULL };
+  g_auto (GStrv) contents = g_new0 (char *, G_N_ELEMENTS (names) + 1);
   g_autoptr (GError) error = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
