@@ -210,11 +210,16 @@ show_none_cb (MonitorComparePage *self)
   set_all_shown (self, FALSE);
 }
 
-/* Logs that were not read yet are: who compares wants all of them. */
+/* Logs that were not read yet are: who compares wants all of them, those too that come
+ * meanwhile.
+ */
 static void
 load_runs (MonitorComparePage *self)
 {
   guint n_runs = self->runs == NULL ? 0 : g_list_model_get_n_items (self->runs);
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
 
   for (guint i = 0; i < n_runs; i++)
     {
@@ -261,9 +266,15 @@ set_runs (MonitorComparePage *self,
           GListModel         *runs)
 {
   leave_entries (self);
+  if (self->runs != NULL)
+    g_signal_handlers_disconnect_by_data (self->runs, self);
   g_set_object (&self->runs, runs);
-  if (runs != NULL)
-    enter_entries (self, runs);
+  if (runs == NULL)
+    return;
+
+  enter_entries (self, runs);
+  g_signal_connect_swapped (runs, "items-changed", G_CALLBACK (load_runs), self);
+  load_runs (self);
 }
 
 static void

@@ -264,7 +264,9 @@ follow_run (MonitorWindow *self)
   enable_all (self);
 }
 
-/* Such an action owns the object, which hence must not be the window. */
+/* Such an action owns the object, which hence must not be the window; and what knows the
+ * actions may outlive the window, which hence takes these away when it is closed.
+ */
 static void
 add_property_action (MonitorWindow *self,
                      const char    *name,
@@ -284,4 +286,11 @@ _monitor_window_actions_init (MonitorWindow *self)
                        "search-mode-enabled");
   add_property_action (self, "show-runs", _monitor_window_get_flap (self), "reveal-flap");
   follow_run (self);
+}
+
+void
+_monitor_window_actions_clear (MonitorWindow *self)
+{
+  g_action_map_remove_action (G_ACTION_MAP (self), "search");
+  g_action_map_remove_action (G_ACTION_MAP (self), "show-runs");
 }

@@ -69,6 +69,7 @@ monitor_window_dispose (GObject *object)
 {
   MonitorWindow *self = MONITOR_WINDOW (object);
 
+  _monitor_window_actions_clear (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), MONITOR_TYPE_WINDOW);
   g_clear_object (&self->run);
   g_clear_object (&self->runs);
