@@ -103,6 +103,14 @@ def refuse(*_arguments):
                      Ariadne.Error.INVALID_ARGUMENT)
 
 
+class Nothing(Ariadne.BytesDomain):
+    """Leaves all out."""
+
+
+class Silence(Ariadne.BytesModel):
+    """The same."""
+
+
 class OwnClasses(unittest.TestCase):
     def setUp(self):
         self.domain = Line()
@@ -125,6 +133,12 @@ class OwnClasses(unittest.TestCase):
         after = self.domain.expand(self.start)[1]
         self.assertEqual(self.domain.dup_bytes(after).get_data(), struct.pack("<i", 1))
         self.assertEqual(self.domain.describe(after), "01000000")
+
+    def test_what_is_left_out(self):
+        with self.assertRaises(GLib.Error) as caught:
+            Nothing().make_state(GLib.Bytes.new(b""))
+        self.assertIn("has no function measure_bytes", caught.exception.message)
+        self.fails_with("has no function evaluate_bytes", Silence(n_heads=2))
 
     def test_own_error_arrives(self):
         self.domain.step = refuse

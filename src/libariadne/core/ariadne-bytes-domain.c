@@ -353,6 +353,29 @@ ariadne_bytes_domain_deserialize_all (AriadneDomain  *domain,
   return TRUE;
 }
 
+/* What a class leaves out fails in words. */
+static GBytes **
+refuse_to_expand (AriadneBytesDomain  *self,
+                  GBytes              *state,
+                  GError             **error)
+{
+  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_UNSUPPORTED,
+               "%s has no function expand_bytes", G_OBJECT_TYPE_NAME (self));
+
+  return NULL;
+}
+
+static GArray *
+refuse_to_measure (AriadneBytesDomain  *self,
+                   GPtrArray           *states,
+                   GError             **error)
+{
+  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_UNSUPPORTED,
+               "%s has no function measure_bytes", G_OBJECT_TYPE_NAME (self));
+
+  return NULL;
+}
+
 static char *
 describe_in_hex (AriadneBytesDomain *self,
                  GBytes             *state)
@@ -454,6 +477,8 @@ ariadne_bytes_domain_class_init (AriadneBytesDomainClass *klass)
   object_class->get_property = ariadne_bytes_domain_get_property;
   object_class->set_property = ariadne_bytes_domain_set_property;
   object_class->finalize = ariadne_bytes_domain_finalize;
+  klass->expand_bytes = refuse_to_expand;
+  klass->measure_bytes = refuse_to_measure;
   klass->describe_bytes = describe_in_hex;
 
   /**

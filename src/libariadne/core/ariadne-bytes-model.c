@@ -174,6 +174,19 @@ ariadne_bytes_model_evaluate (AriadneModel        *model,
   return TRUE;
 }
 
+static GBytes *
+refuse_to_evaluate (AriadneBytesModel  *self,
+                    guint               n_states,
+                    GBytes             *forms,
+                    GBytes             *offsets,
+                    GError            **error)
+{
+  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_UNSUPPORTED,
+               "%s has no function evaluate_bytes", G_OBJECT_TYPE_NAME (self));
+
+  return NULL;
+}
+
 static void
 ariadne_bytes_model_iface_init (AriadneModelInterface *iface)
 {
@@ -244,6 +257,7 @@ ariadne_bytes_model_class_init (AriadneBytesModelClass *klass)
   object_class->get_property = ariadne_bytes_model_get_property;
   object_class->set_property = ariadne_bytes_model_set_property;
   object_class->finalize = ariadne_bytes_model_finalize;
+  klass->evaluate_bytes = refuse_to_evaluate;
 
   /**
    * AriadneBytesModel:context: (getter get_context)
