@@ -13,8 +13,11 @@
 #include "monitor-search-table.h"
 #include "monitor-throttle.h"
 
-/* How often what is written changes, in milliseconds: nobody reads faster. */
-#define TEXT_INTERVAL_MS 100
+/* How often what is written changes, in milliseconds: nobody reads faster. At ten
+ * refreshes a second, it has changed long enough ago when there is the next one, so that
+ * both are drawn together.
+ */
+#define TEXT_INTERVAL_MS 90
 
 /* The page is drawn anew when its run says that there is more to see, as often as people
  * want it to; what is written, more slowly. Nothing is drawn while nobody sees the page.
