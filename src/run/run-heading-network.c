@@ -81,10 +81,10 @@ static const RunOptionSpec specs[] = {
     .fallback = "random",
     .choices = models,
     .check = check_model,
-    .note = "random, or linear-conflict for sliding-tiles",
+    .note = "random; tiles: linear-conflict",
     .is_loud = TRUE, /* its weights do not depend on the seed of the run */
     .argument = "MODEL",
-    .summary = "Weights, random, fake; manhattan, linear-conflict",
+    .summary = "Weights, random[:…], fake[:…]; manhattan for tiles",
     .label = N_("Model"),
     .tooltip = N_("What evaluates states: a network with the weights of a file, one with random"
                   " weights, or a fake that computes nothing of use and takes a given time; for"

@@ -136,7 +136,7 @@ static const RunOptionSpec specs[] = {
     .choice_labels = search_labels,
     .argument = "KIND",
     .summary = "astar, rollout, all for both, or weighted",
-    .note = "astar, or weighted for sliding-tiles",
+    .note = "astar; tiles: weighted",
     .label = N_("Search"),
     .tooltip = N_("How states are chosen: A* expands those that promise most, a rollout walks"
                   " from the start by chance, preferring what the network expects to be cheap;"
@@ -179,7 +179,7 @@ static const RunOptionSpec specs[] = {
     .maximum = G_MAXUINT32,
     .argument = "N",
     .summary = "Evaluations that all A* searches share",
-    .note = "16000, or 1000000 for sliding-tiles",
+    .note = "16000; tiles: 1000000",
     .label = N_("Budget"),
     .tooltip = N_("How many states the network may evaluate for A*, shared equally among the"
                   " searches of a configuration"),
@@ -204,7 +204,7 @@ static const RunOptionSpec specs[] = {
     .maximum = 65535,
     .argument = "N",
     .summary = "The most steps from the start",
-    .note = "49, or 65535 for sliding-tiles",
+    .note = "49; tiles: 65535",
     .label = N_("Simulation Depth"),
     .tooltip = N_("The most steps from the start: rewrites, or moves. For rewrites the network"
                   " must have a head for each: at most one less than its heads"),

@@ -269,14 +269,15 @@ test_weights (Fixture       *fixture,
   g_assert_cmpuint (n_longer, >, 0);
 }
 
-/* Those of Korf's puzzles that take the fewest states, and how many moves are known
- * to be the fewest.
+/* Those of Korf's puzzles that take the fewest states, by their numbers, and how many
+ * moves are known to be the fewest.
  */
 static void
 test_korf (void)
 {
-  static const char * const names[] = {
-    "korf-12", "korf-42", "korf-55", "korf-79", "korf-85", "korf-97", NULL
+  static const guint numbers[] = {
+    6, 9, 12, 13, 19, 23, 30, 31, 34, 38, 42, 44, 45, 46, 47, 48, 55, 57, 58,
+    61, 65, 71, 73, 78, 79, 81, 83, 85, 86, 90, 93, 94, 95, 96, 97,
   };
   g_autofree char *path = g_build_filename (g_getenv ("ARIADNE_DATA_DIR"), "puzzles", "korf.tiles",
                                             NULL);
@@ -284,7 +285,6 @@ test_korf (void)
   g_autoptr (AriadneTilesSet) set = ariadne_tiles_set_new_from_path (path, &error);
   g_autoptr (GArray) fewest = read_fewest_moves (path, &error);
   g_autoptr (AriadneTilesHeuristic) model = NULL;
-  guint n_solved = 0;
 
   g_assert_no_error (error);
   g_assert_cmpuint (ariadne_tiles_set_get_n_puzzles (set), ==, 100);
@@ -292,25 +292,23 @@ test_korf (void)
   model = ariadne_tiles_heuristic_new (ariadne_tiles_set_get_domain (set),
                                        ARIADNE_TILES_ESTIMATE_LINEAR_CONFLICT);
 
-  for (guint i = 0; i < 100; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     {
+      guint index = numbers[i] - 1;
+      g_autofree char *name = g_strdup_printf ("korf-%u", numbers[i]);
       g_autoptr (AriadneSearch) search = NULL;
       AriadneSearchProgress progress;
 
-      if (!g_strv_contains (names, ariadne_tiles_set_get_name (set, i)))
-        continue;
+      g_assert_cmpstr (ariadne_tiles_set_get_name (set, index), ==, name);
       search = ariadne_weighted_astar_new (ARIADNE_DOMAIN (ariadne_tiles_set_get_domain (set)),
-                                           ariadne_tiles_set_get_start (set, i), 100, 1000000,
+                                           ariadne_tiles_set_get_start (set, index), 100, 1000000,
                                            32, 1, TRUE);
       ariadne_search_run (search, ARIADNE_MODEL (model), 1000, NULL, &error);
       g_assert_no_error (error);
       ariadne_search_get_progress (search, &progress);
       g_assert_cmpint (progress.status, ==, ARIADNE_SEARCH_FINISHED);
-      g_assert_cmpuint (progress.best_depth, ==, g_array_index (fewest, guint, i));
-      n_solved++;
+      g_assert_cmpuint (progress.best_depth, ==, g_array_index (fewest, guint, index));
     }
-
-  g_assert_cmpuint (n_solved, ==, g_strv_length ((char **) names));
 }
 
 int
