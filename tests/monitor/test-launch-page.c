@@ -307,6 +307,54 @@ test_presets (Fixture       *fixture,
                    ==, "16000");
 }
 
+/* The shortcut of a class of widgets that is hit by a key. */
+static GtkShortcut *
+find_shortcut (GtkWidget  *widget,
+               const char *accelerator)
+{
+  g_autoptr (GtkShortcutTrigger) wanted = gtk_shortcut_trigger_parse_string (accelerator);
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+      guint n = G_IS_LIST_MODEL (controller)
+                ? g_list_model_get_n_items (G_LIST_MODEL (controller)) : 0;
+
+      for (guint j = 0; j < n; j++)
+        {
+          g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (G_LIST_MODEL (controller), j);
+
+          if (gtk_shortcut_trigger_equal (gtk_shortcut_get_trigger (shortcut), wanted))
+            return g_steal_pointer (&shortcut);
+        }
+    }
+
+  return NULL;
+}
+
+/* The form is sent off by its key, unless something in it is wrong. */
+static void
+test_key (Fixture       *fixture,
+          gconstpointer  data)
+{
+  GtkWidget *page = GTK_WIDGET (fixture->page);
+  g_autoptr (GtkShortcut) shortcut = find_shortcut (page, "<Control>Return");
+  GtkShortcutAction *action;
+
+  g_assert_nonnull (shortcut);
+  action = gtk_shortcut_get_action (shortcut);
+  monitor_options_set_text (fixture->options, RUN_OPTION_SEED, "5");
+  g_assert_true (gtk_shortcut_action_activate (action, 0, page, NULL));
+  g_assert_nonnull (fixture->launched);
+  g_assert_true (g_strv_contains ((const char * const *) fixture->launched, "--seed=5"));
+
+  g_clear_pointer (&fixture->launched, g_strfreev);
+  monitor_options_set_text (fixture->options, RUN_OPTION_GNN_BUDGET, "none");
+  g_assert_false (gtk_shortcut_action_activate (action, 0, page, NULL));
+  g_assert_null (fixture->launched);
+}
+
 static gboolean
 has_list (gpointer data)
 {
@@ -365,6 +413,7 @@ main (int   argc,
   ADD ("rehearsal", test_rehearsal);
   ADD ("experiment", test_experiment);
   ADD ("presets", test_presets);
+  ADD ("key", test_key);
   ADD ("expressions", test_expressions);
 
   return g_test_run ();

@@ -2,7 +2,7 @@
 
 #include "config.h"
 
-#include "monitor-window.h"
+#include "monitor-window-private.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -171,6 +171,74 @@ test_actions (Fixture       *fixture,
   g_assert_false (is_enabled (fixture, "stop"));
 }
 
+/* The form has what the run was made of, and waits for changes. */
+static void
+test_change (Fixture       *fixture,
+             gconstpointer  data)
+{
+  MonitorLaunchPage *page = _monitor_window_get_launch_page (fixture->window);
+  MonitorOptions *options = monitor_launch_page_get_options (page);
+
+  monitor_options_set_text (options, RUN_OPTION_SEED, "5");
+  monitor_window_set_run (fixture->window, get_first (fixture));
+  g_action_group_activate_action (G_ACTION_GROUP (fixture->window), "change", NULL);
+  g_assert_cmpstr (monitor_options_get_text (options, RUN_OPTION_GNN_BUDGET), ==, "100");
+  g_assert_cmpstr (monitor_options_get_text (options, RUN_OPTION_NUM_SEARCHES), ==, "2");
+  g_assert_cmpstr (monitor_options_get_text (options, RUN_OPTION_SEED), !=, "5");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->runs)), ==, 1);
+}
+
+static GtkDropTarget *
+find_drop_target (GtkWidget *widget)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller))
+        return GTK_DROP_TARGET (controller); /* owned by the widget */
+    }
+
+  return NULL;
+}
+
+static void
+opened_cb (GSimpleAction *action,
+           GVariant      *parameter,
+           GPtrArray     *uris)
+{
+  g_ptr_array_add (uris, g_variant_dup_string (parameter, NULL));
+}
+
+/* Every file that is dropped on the window is opened, in its order. */
+static void
+test_drop (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_autoptr (GPtrArray) uris = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GSimpleAction) open = g_simple_action_new ("open", G_VARIANT_TYPE_STRING);
+  g_autoptr (GFile) first = g_file_new_for_path ("/logs/a first.jsonl");
+  g_autoptr (GFile) second = g_file_new_for_path ("/logs/second.jsonl");
+  GFile *files[] = { first, second };
+  g_auto (GValue) value = G_VALUE_INIT;
+  gboolean is_taken = FALSE;
+
+  g_signal_connect (open, "activate", G_CALLBACK (opened_cb), uris);
+  g_action_map_add_action (G_ACTION_MAP (application), G_ACTION (open));
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_take_boxed (&value, gdk_file_list_new_from_array (files, G_N_ELEMENTS (files)));
+  g_signal_emit_by_name (find_drop_target (GTK_WIDGET (fixture->window)), "drop", &value, 1.0, 1.0,
+                         &is_taken);
+  g_action_map_remove_action (G_ACTION_MAP (application), "open");
+
+  g_assert_true (is_taken);
+  g_assert_cmpuint (uris->len, ==, 2);
+  g_assert_cmpstr (uris->pdata[0], ==, "file:///logs/a%20first.jsonl");
+  g_assert_cmpstr (uris->pdata[1], ==, "file:///logs/second.jsonl");
+}
+
 static const char *const pages[] = { "launch", "watch", "compare" };
 
 static void
@@ -312,6 +380,8 @@ main (int   argc,
 
   add ("run", NULL, test_run);
   add ("actions", NULL, test_actions);
+  add ("change", NULL, test_change);
+  add ("drop", NULL, test_drop);
   add ("compare_added", NULL, test_compare_added);
   add ("compare_earlier", NULL, test_compare_earlier);
   add ("narrow", GINT_TO_POINTER (GTK_TEXT_DIR_LTR), test_narrow);
