@@ -3,7 +3,9 @@
 #include "config.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #include "bench/sample-log.h"
 #include "frame-meter.h"
@@ -259,7 +261,7 @@ append_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-/* Until it is killed. */
+/* Until it is killed, or whoever has started it. */
 static int
 run_append (char **argv)
 {
@@ -267,6 +269,7 @@ run_append (char **argv)
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   guint hz = get_number (argv, 3, DEFAULT_HZ);
 
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
   ariadne_run_log_flush (log);
   if (hz > 0)
     g_timeout_add (1000 / hz, append_cb, log);
