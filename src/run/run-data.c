@@ -31,7 +31,7 @@ run_find_data (const char  *folder,
   const char *dirs[] = { ARIADNE_DATADIR, data_dir };
   g_autofree char *file_name = g_strconcat (name, suffix, NULL);
 
-  if (g_file_test (name, G_FILE_TEST_EXISTS))
+  if (g_file_test (name, G_FILE_TEST_EXISTS) && !g_file_test (name, G_FILE_TEST_IS_DIR))
     return g_strdup (name);
 
   for (guint i = G_N_ELEMENTS (dirs); i > 0 && strchr (name, G_DIR_SEPARATOR) == NULL; i--)
