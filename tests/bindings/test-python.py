@@ -144,6 +144,27 @@ class OwnClasses(unittest.TestCase):
         self.domain.step = refuse
         self.fails_with("in my own words")
 
+    def test_any_exception_arrives(self):
+        def divide(*_arguments):
+            return 1 // 0
+
+        self.domain.step = divide
+        self.fails_with("ZeroDivisionError: integer division or modulo by zero")
+        self.domain.step = lambda n: [n + 1]
+        model = Zero()
+        model.answer = divide
+        self.fails_with("ZeroDivisionError: integer division or modulo by zero", model)
+
+    def test_engine_is_gone_through(self):
+        engine = Ariadne.ThreadEngine.new(1)
+        searches = [Ariadne.BatchedAStar.new(self.domain, self.start, 1, 10, 2)
+                    for _ in range(3)]
+        self.assertEqual(list(engine), [])
+        for search in searches:
+            engine.add_search(search)
+        self.assertEqual(len(engine), 3)
+        self.assertEqual(list(engine), searches)
+
     def test_model_error_arrives(self):
         model = Zero()
         model.answer = refuse
