@@ -58,6 +58,7 @@
 #include "model/ariadne-graph-network.h"
 #include "model/ariadne-graph.h"
 #include "model/ariadne-model-spec.h"
+#include "model/ariadne-onnx-model.h"
 #include "model/ariadne-weights.h"
 #include "search/ariadne-astar.h"
 #include "search/ariadne-batched-astar.h"

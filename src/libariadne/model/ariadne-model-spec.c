@@ -8,6 +8,7 @@
 #include "model/ariadne-device-model.h"
 #include "model/ariadne-fake-model.h"
 #include "model/ariadne-graph-network.h"
+#include "model/ariadne-onnx-model.h"
 #include "model/ariadne-spec-options.h"
 
 static gboolean
@@ -84,6 +85,16 @@ new_fake (const char     *spec,
   return fake != NULL ? ARIADNE_MODEL (fake) : NULL;
 }
 
+static AriadneModel *
+new_onnx (const char                  *path,
+          const AriadneDeviceOptions  *options,
+          GError                     **error)
+{
+  AriadneOnnxModel *onnx = ariadne_onnx_model_new (path, options, error);
+
+  return onnx != NULL ? ARIADNE_MODEL (onnx) : NULL;
+}
+
 /* Whether to go on without a device that was not asked for by name: there is
  * none, or it has no room. Somebody who wants another precision wants a GPU.
  */
@@ -140,6 +151,7 @@ new_network (AriadneWeights              *weights,
  *    options `seed`, `hidden`, `readout`, `propagations`, `heads`, `edge_types`
  *    or `variant` say otherwise;
  *  - `fake`, or `fake:` and options: see ariadne_fake_model_new_from_spec();
+ *  - a name that ends with `.onnx`: see ariadne_onnx_model_new();
  *  - anything else: a network with the weights in the safetensors file of that
  *    name.
  *
@@ -198,6 +210,9 @@ ariadne_model_new_from_spec_on_device (const char                  *spec,
       return NULL;
     }
 
+  if (g_str_has_suffix (spec, ".onnx"))
+    return new_onnx (spec, options, error);
+
   weights = new_weights (spec, error);
 
   return weights != NULL ? new_network (weights, options, note, error) : NULL;
@@ -219,6 +234,8 @@ ariadne_model_describe_device (AriadneModel *model)
 
   g_return_val_if_fail (ARIADNE_IS_MODEL (model), NULL);
 
+  if (ARIADNE_IS_ONNX_MODEL (model))
+    return g_strdup (ariadne_onnx_model_get_device (ARIADNE_ONNX_MODEL (model)));
   if (!ARIADNE_IS_DEVICE_MODEL (model))
     return g_strdup ("cpu");
 
