@@ -72,33 +72,54 @@ build () {
 }
 
 ray_folder=$source_root/_build-ray
+onnx_folder=$source_root/_build-onnx
+
+# has_python FOLDER REQUIREMENTS: whether make_python has made it, of these.
+has_python () {
+  cmp -s "$2" "$1/requirements.txt"
+}
+
+fill_python () {
+  python3 -m venv "$1" &&
+    "$1/bin/pip" --disable-pip-version-check install -q --retries 1 -r "$2" &&
+    cp "$2" "$1/requirements.txt"
+}
+
+# make_python FOLDER REQUIREMENTS: makes a Python of its own that has these. Without a
+# network there is none, which is said.
+make_python () {
+  has_python "$@" && return 0
+
+  say "Installing into $(basename "$1") what $2 names"
+  rm -rf "$1" "$1.log"
+  if (install_packages python3-venv) && fill_python "$@" >"$1.log" 2>&1; then
+    rm -f "$1.log"
+  else
+    [ ! -s "$1.log" ] || tail -n 3 "$1.log" >&2
+    return 1
+  fi
+}
 
 # Has the engine for Ray use the Python that make_ray_python made, if it has.
 use_ray_python () {
-  cmp -s build-aux/ray-requirements.txt "$ray_folder/requirements.txt" || return 1
+  has_python "$ray_folder" build-aux/ray-requirements.txt || return 1
   ARIADNE_RAY_PYTHON=$ray_folder/bin/python
   export ARIADNE_RAY_PYTHON
 }
 
-fill_ray_folder () {
-  python3 -m venv "$ray_folder" &&
-    "$ray_folder/bin/pip" --disable-pip-version-check install -q --retries 1 \
-      -r build-aux/ray-requirements.txt &&
-    cp build-aux/ray-requirements.txt "$ray_folder/requirements.txt"
+make_ray_python () {
+  make_python "$ray_folder" build-aux/ray-requirements.txt && use_ray_python && return 0
+  say "Ray cannot be installed here"
+  return 1
 }
 
-# Makes a Python that has Ray. Without a network there is none, which is said.
-make_ray_python () {
-  use_ray_python && return 0
-
-  say "Installing Ray into $(basename "$ray_folder")"
-  rm -rf "$ray_folder" "$ray_folder.log"
-  if (install_packages python3-venv) && fill_ray_folder >"$ray_folder.log" 2>&1; then
-    rm -f "$ray_folder.log"
-    use_ray_python
+# Installs ONNX Runtime, of which the library alone is used.
+make_onnx_runtime () {
+  if make_python "$onnx_folder" build-aux/onnx-requirements.txt; then
+    ARIADNE_ONNX_RUNTIME=$(find "$onnx_folder" -name 'libonnxruntime.so.*' | head -n 1)
+    export ARIADNE_ONNX_RUNTIME
   else
-    [ ! -s "$ray_folder.log" ] || tail -n 3 "$ray_folder.log" >&2
-    say "Ray cannot be installed here"
+    say "ONNX Runtime cannot be installed here"
     return 1
   fi
 }
