@@ -478,11 +478,11 @@ ariadne_onnx_model_needs_encoding (AriadneModel *model)
 
 /* All states are as much work. */
 static gboolean
-ariadne_onnx_model_check (AriadneModel  *model,
-                          const guint8  *data,
-                          gsize          length,
-                          guint         *size,
-                          GError       **error)
+ariadne_onnx_model_check_form (AriadneModel  *model,
+                               const guint8  *data,
+                               gsize          length,
+                               guint         *size,
+                               GError       **error)
 {
   *size = 1;
 
@@ -513,7 +513,7 @@ ariadne_onnx_model_iface_init (AriadneModelInterface *iface)
 {
   iface->get_n_heads = ariadne_onnx_model_get_n_heads;
   iface->needs_encoding = ariadne_onnx_model_needs_encoding;
-  iface->check = ariadne_onnx_model_check;
+  iface->check_form = ariadne_onnx_model_check_form;
   iface->evaluate = ariadne_onnx_model_evaluate;
   iface->new_share = ariadne_onnx_model_new_share;
 }
