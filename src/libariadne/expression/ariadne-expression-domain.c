@@ -24,25 +24,14 @@
  * A state is an expression up to the names of its bound variables; its neighbours
  * are what single rewrites make of it, in the order of nodes and then of rules.
  */
-struct _AriadneExpressionDomain
-{
-  GObject               parent_instance;
-
-  AriadneExpressionSet *set; /* NULL: there is only an environment */
-  AriadneEnvironment   *environment;
-  const AriadneRuleSet *rules;
-
-  GMutex                lock;
-  GPtrArray            *rewriters; /* those not in use; protected by the lock */
-};
 
 static void ariadne_expression_domain_iface_init (AriadneDomainInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (AriadneExpressionDomain,
-                               ariadne_expression_domain,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (ARIADNE_TYPE_DOMAIN,
-                                                      ariadne_expression_domain_iface_init))
+G_DEFINE_TYPE_WITH_CODE (AriadneExpressionDomain,
+                         ariadne_expression_domain,
+                         G_TYPE_OBJECT,
+                         G_IMPLEMENT_INTERFACE (ARIADNE_TYPE_DOMAIN,
+                                                ariadne_expression_domain_iface_init))
 
 /* Every thread that is at work has a rewriter of its own; there are as many as
  * have ever been at work at the same time.
@@ -297,8 +286,7 @@ ariadne_expression_domain_new_for_environment (AriadneEnvironment  *environment,
                                                const char          *rules,
                                                GError             **error)
 {
-  AriadneExpressionDomain *self;
-  const AriadneRuleSet    *set;
+  const AriadneRuleSet *set;
 
   g_return_val_if_fail (environment != NULL, NULL);
   g_return_val_if_fail (rules != NULL, NULL);
@@ -307,9 +295,29 @@ ariadne_expression_domain_new_for_environment (AriadneEnvironment  *environment,
   if (set == NULL)
     return NULL;
 
-  self = g_object_new (ARIADNE_TYPE_EXPRESSION_DOMAIN, NULL);
+  return ariadne_expression_domain_new_of_type (ARIADNE_TYPE_EXPRESSION_DOMAIN, environment, set);
+}
+
+/**
+ * ariadne_expression_domain_new_of_type: (skip)
+ * @type: the type of a domain, or of one derived from it
+ * @environment: what is known of the free names of expressions; must not change
+ *   any more
+ * @rules: a rule set
+ *
+ * Makes a domain.
+ *
+ * Returns: (transfer full): a new domain
+ */
+AriadneExpressionDomain *
+ariadne_expression_domain_new_of_type (GType                 type,
+                                       AriadneEnvironment   *environment,
+                                       const AriadneRuleSet *rules)
+{
+  AriadneExpressionDomain *self = g_object_new (type, NULL);
+
   self->environment = ariadne_environment_ref (environment);
-  self->rules = set;
+  self->rules = rules;
 
   return self;
 }

@@ -101,6 +101,32 @@ is_refused (const AriadneRewriter *self,
          rule->captures (rule, &self->outline, id);
 }
 
+static void
+try_rule (AriadneRewriter   *self,
+          const AriadneRule *rule,
+          guint              id)
+{
+  self->rule = rule;
+  rule->func (rule, self, id);
+}
+
+/**
+ * ariadne_rewriter_show: (skip)
+ * @self: a rewriter
+ * @tree: (transfer none): a typed expression
+ *
+ * Lays out @tree, without looking for rewrites.
+ */
+void
+ariadne_rewriter_show (AriadneRewriter *self,
+                       AriadneTree     *tree)
+{
+  ariadne_tree_ref (tree);
+  ariadne_rewriter_unload (self);
+  self->tree = tree;
+  ariadne_outline_fill (&self->outline, tree);
+}
+
 /**
  * ariadne_rewriter_load: (skip)
  * @self: a rewriter
@@ -115,10 +141,7 @@ ariadne_rewriter_load (AriadneRewriter *self,
 {
   AriadneOutline *outline = &self->outline;
 
-  ariadne_tree_ref (tree);
-  ariadne_rewriter_unload (self);
-  self->tree = tree;
-  ariadne_outline_fill (outline, tree);
+  ariadne_rewriter_show (self, tree);
 
   for (guint id = 0; id < outline->n_nodes; id++)
     {
@@ -133,11 +156,72 @@ ariadne_rewriter_load (AriadneRewriter *self,
       for (; *rule != NULL; rule++)
         if (((*rule)->first & first) != 0 && ((*rule)->second & second) != 0 &&
             !is_refused (self, *rule, id))
-          {
-            self->rule = *rule;
-            self->rule->func (self->rule, self, id);
-          }
+          try_rule (self, *rule, id);
     }
+}
+
+static gboolean
+has_rule (const AriadneRewriter *self,
+          const AriadneRule     *rule,
+          AriadneKind            kind)
+{
+  const AriadneRule **other = self->rules->by_kind[kind];
+
+  while (*other != NULL && *other != rule)
+    other++;
+
+  return *other != NULL;
+}
+
+/* Whether the rule may be tried at a node at all, as for all nodes that are loaded. */
+static gboolean
+may_try (const AriadneRewriter *self,
+         const AriadneRule     *rule,
+         guint                  id)
+{
+  const AriadneOutlineNode *node = &self->outline.nodes[id];
+  guint32                   first;
+  guint32                   second;
+
+  if (!node->visited || !has_rule (self, rule, (AriadneKind) node->kind))
+    return FALSE;
+
+  get_kinds_of_children (&self->outline, id, &first, &second);
+
+  return (rule->first & first) != 0 && (rule->second & second) != 0 &&
+         !is_refused (self, rule, id);
+}
+
+/**
+ * ariadne_rewriter_try: (skip)
+ * @self: a rewriter that shows an expression
+ * @rule: a rule
+ * @id: the node that a rewrite by it would be reported at
+ *
+ * Finds one rewrite of the expression, instead of those found before. It is the one
+ * that ariadne_rewriter_find() gives by these names after the expression is loaded.
+ *
+ * Returns: (nullable): the rewrite, %NULL if there is none; valid until the next try
+ */
+AriadneRewrite *
+ariadne_rewriter_try (AriadneRewriter   *self,
+                      const AriadneRule *rule,
+                      guint              id)
+{
+  guint at;
+
+  g_return_val_if_fail (id < self->outline.n_nodes, NULL);
+
+  clear_rewrites (self);
+  at = rule->is_parent_rule ? self->outline.nodes[id].parent : id;
+  if (may_try (self, rule, at))
+    try_rule (self, rule, at);
+
+  for (guint i = 0; i < self->n_rewrites; i++)
+    if (self->rewrites[i].id == id)
+      return &self->rewrites[i];
+
+  return NULL;
 }
 
 /* Whether @tree can stand where node @at does. Types have been seen to; what is

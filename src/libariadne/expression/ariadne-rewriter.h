@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  *
  * A rewriter is scratch memory of one thread: load an expression, look at its
  * rewrites, load the next one. What it says of an expression is valid until then.
+ * Whoever knows where to apply which rule shows it the expression, and tries that.
  */
 
 typedef struct _AriadneRewrite  AriadneRewrite;
@@ -62,6 +63,11 @@ AriadneRewriter *ariadne_rewriter_new             (AriadneEnvironment   *environ
 void             ariadne_rewriter_free            (AriadneRewriter      *self);
 void             ariadne_rewriter_load            (AriadneRewriter      *self,
                                                    AriadneTree          *tree);
+void             ariadne_rewriter_show            (AriadneRewriter      *self,
+                                                   AriadneTree          *tree);
+AriadneRewrite  *ariadne_rewriter_try             (AriadneRewriter      *self,
+                                                   const AriadneRule    *rule,
+                                                   guint                 id);
 void             ariadne_rewriter_unload          (AriadneRewriter      *self);
 void             ariadne_rewriter_emit            (AriadneRewriter      *self,
                                                    guint                 id,

@@ -47,6 +47,7 @@ typedef gboolean (*AriadneCaptureFunc) (const AriadneRule    *rule,
  * @func: tries it
  * @pattern: (nullable): the pattern, for a pattern rule
  * @captures: (nullable): tells where it captures, for a rule that can
+ * @is_parent_rule: whether it is tried at a node and reported at a child of that
  *
  * A way to rewrite. There is one object for each rule, which lives for ever.
  */
@@ -59,6 +60,7 @@ struct _AriadneRule
   AriadneRuleFunc     func;
   AriadnePattern     *pattern;
   AriadneCaptureFunc  captures;
+  gboolean            is_parent_rule;
 };
 
 #define ARIADNE_RULE_KIND(kind) (1u << ARIADNE_KIND_##kind)

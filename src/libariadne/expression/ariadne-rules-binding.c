@@ -480,6 +480,7 @@ lift_if (const AriadneRule *rule,
 
 #define NOT_LAM       (ARIADNE_RULE_ANY_KIND & ~ARIADNE_RULE_KIND (LAM))
 #define ANY_CHILDREN  ARIADNE_RULE_ANY_KIND, ARIADNE_RULE_ANY_KIND
+#define PARENT_RULE   .is_parent_rule = TRUE
 
 const AriadneRule ariadne_binding_rules[] = {
   { "delete_let", ARIADNE_RULE_KIND (LET), ANY_CHILDREN, delete_let },
@@ -488,9 +489,9 @@ const AriadneRule ariadne_binding_rules[] = {
   { "inline_let", ARIADNE_RULE_KIND (VARIABLE), ANY_CHILDREN, inline_let },
   { "inline_call",
     ARIADNE_RULE_KIND (APPLY), ARIADNE_RULE_KIND (VARIABLE), ARIADNE_RULE_ANY_KIND, inline_call },
-  { "new_bind", NOT_LAM & ~ARIADNE_RULE_KIND (LET), ANY_CHILDREN, new_bind },
-  { "lift_bind", NOT_LAM, ANY_CHILDREN, lift_bind },
-  { "lift_if", NOT_LAM, ANY_CHILDREN, lift_if },
+  { "new_bind", NOT_LAM & ~ARIADNE_RULE_KIND (LET), ANY_CHILDREN, new_bind, PARENT_RULE },
+  { "lift_bind", NOT_LAM, ANY_CHILDREN, lift_bind, PARENT_RULE },
+  { "lift_if", NOT_LAM, ANY_CHILDREN, lift_if, PARENT_RULE },
   { NULL },
 };
 
