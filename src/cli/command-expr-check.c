@@ -6,7 +6,7 @@
 
 #include "expression/ariadne-reader.h"
 #include "interpreter/ariadne-check.h"
-#include "run/run-data.h"
+#include "run/run-expressions.h"
 
 #include "cli-options.h"
 #include "commands.h"
@@ -97,22 +97,7 @@ static gboolean
 side_read_file (Side    *self,
                 GError **error)
 {
-  g_autofree char *name = NULL;
-  g_autofree char *path = NULL;
-  g_auto (GStrv) names = NULL;
-
-  run_data_split (self->given, &name, &names);
-  path = run_find_data ("expressions", name, ".kso", error);
-  if (path == NULL)
-    return FALSE;
-
-  self->set = ariadne_expression_set_new_from_path (path, error);
-  if (self->set != NULL && names != NULL)
-    {
-      g_autoptr (AriadneExpressionSet) whole = self->set;
-
-      self->set = ariadne_expression_set_select (whole, (const char * const *) names, error);
-    }
+  self->set = run_expressions_load_set (self->given, NULL, error);
 
   return self->set != NULL;
 }

@@ -49,7 +49,7 @@ expr_file_load (ExprFile  *self,
     }
 
   self->name = argv[1];
-  path = run_find_data ("expressions", argv[1], ".kso", error);
+  path = run_data_find (&run_data_expressions, argv[1], error);
   self->set = path != NULL ? ariadne_expression_set_new_from_path (path, error) : NULL;
   if (self->set == NULL)
     return FALSE;

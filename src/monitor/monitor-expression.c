@@ -173,7 +173,7 @@ load_thread (GTask        *task,
   g_autofree char *path = NULL;
   GError *error = NULL;
 
-  path = run_find_data ("expressions", data, ".kso", &error);
+  path = run_data_find (&run_data_expressions, data, &error);
   if (path != NULL)
     set = ariadne_expression_set_new_from_path (path, &error);
 

@@ -9,11 +9,13 @@
 
 #include "core/ariadne-error.h"
 
+const RunData run_data_expressions = { "--expressions", "expressions", ".kso" };
+const RunData run_data_puzzles = { "--puzzle", "puzzles", ".tiles" };
+
 /**
- * run_find_data:
- * @folder: the kind of data: the name of its folder
+ * run_data_find:
+ * @self: a kind of data
  * @name: a path, or the bare name of a file that comes with the program
- * @suffix: how the names of such files end
  * @error: return location for an error
  *
  * Finds a file: @name itself if it is there, else among the program's data, in
@@ -22,14 +24,13 @@
  * Returns: (transfer full) (nullable): the path of a file
  */
 char *
-run_find_data (const char  *folder,
-               const char  *name,
-               const char  *suffix,
-               GError     **error)
+run_data_find (const RunData  *self,
+               const char     *name,
+               GError        **error)
 {
   const char *data_dir = g_getenv ("ARIADNE_DATA_DIR");
   const char *dirs[] = { ARIADNE_DATADIR, data_dir };
-  g_autofree char *file_name = g_strconcat (name, suffix, NULL);
+  g_autofree char *file_name = g_strconcat (name, self->suffix, NULL);
 
   if (g_file_test (name, G_FILE_TEST_EXISTS) && !g_file_test (name, G_FILE_TEST_IS_DIR))
     return g_strdup (name);
@@ -37,7 +38,7 @@ run_find_data (const char  *folder,
   for (guint i = G_N_ELEMENTS (dirs); i > 0 && strchr (name, G_DIR_SEPARATOR) == NULL; i--)
     if (dirs[i - 1] != NULL)
       {
-        g_autofree char *path = g_build_filename (dirs[i - 1], folder, file_name, NULL);
+        g_autofree char *path = g_build_filename (dirs[i - 1], self->folder, file_name, NULL);
 
         if (g_file_test (path, G_FILE_TEST_EXISTS))
           return g_steal_pointer (&path);
@@ -46,7 +47,7 @@ run_find_data (const char  *folder,
   g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_NOT_FOUND,
                /* Translators: a name, a kind of data, a folder */
                _("%s: expected a file, or the name of one of the program's own %s (looked in %s)"),
-               name, folder, data_dir != NULL ? data_dir : ARIADNE_DATADIR);
+               name, self->folder, data_dir != NULL ? data_dir : ARIADNE_DATADIR);
 
   return NULL;
 }
@@ -62,8 +63,8 @@ run_find_data (const char  *folder,
  */
 void
 run_data_split (const char   *given,
-                       char        **file,
-                       char       ***names)
+                char        **file,
+                char       ***names)
 {
   const char *colon = g_file_test (given, G_FILE_TEST_EXISTS) ? NULL : strrchr (given, ':');
 
@@ -72,11 +73,33 @@ run_data_split (const char   *given,
 }
 
 /**
+ * run_data_locate:
+ * @self: a kind of data
+ * @given: the file and perhaps names, as given with its option
+ * @names: (out) (transfer full) (nullable): the names, as of run_data_split()
+ * @error: return location for an error
+ *
+ * Finds the file that is given.
+ *
+ * Returns: (transfer full) (nullable): its path
+ */
+char *
+run_data_locate (const RunData   *self,
+                 const char      *given,
+                 char          ***names,
+                 GError         **error)
+{
+  g_autofree char *file = NULL;
+
+  run_data_split (given, &file, names);
+
+  return run_data_find (self, file, error);
+}
+
+/**
  * run_data_check:
- * @option: the option, for messages
- * @folder: the kind of data: the name of its folder
- * @suffix: how the names of such files end
- * @given: the file and perhaps names, as given with the option
+ * @self: a kind of data
+ * @given: the file and perhaps names, as given with its option
  * @error: return location for an error
  *
  * Checks that there is such a file, without reading it.
@@ -84,11 +107,9 @@ run_data_split (const char   *given,
  * Returns: whether that is so
  */
 gboolean
-run_data_check (const char  *option,
-                const char  *folder,
-                const char  *suffix,
-                const char  *given,
-                GError     **error)
+run_data_check (const RunData  *self,
+                const char     *given,
+                GError        **error)
 {
   g_autofree char *file = NULL;
   g_autofree char *path = NULL;
@@ -97,12 +118,12 @@ run_data_check (const char  *option,
   run_data_split (given, &file, &names);
   if (names != NULL && names[0] == NULL)
     {
-      g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT, "%s=%s: %s", option,
-                   given, _("expected names after the colon"));
+      g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT, "%s=%s: %s",
+                   self->option, given, _("expected names after the colon"));
       return FALSE;
     }
 
-  path = run_find_data (folder, file, suffix, error);
+  path = run_data_find (self, file, error);
 
   return path != NULL;
 }

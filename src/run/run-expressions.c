@@ -19,22 +19,31 @@ gboolean
 run_expressions_check (const char  *given,
                        GError     **error)
 {
-  return run_data_check ("--expressions", "expressions", ".kso", given, error);
+  return run_data_check (&run_data_expressions, given, error);
 }
 
-static AriadneExpressionSet *
-load_set (const char  *given,
-          gboolean    *named,
-          GError     **error)
+/**
+ * run_expressions_load_set:
+ * @given: the file and perhaps names, as given with `--expressions`
+ * @named: (out) (optional): whether there are names
+ * @error: return location for an error
+ *
+ * Loads the expressions that a command line names, without a domain.
+ *
+ * Returns: (transfer full) (nullable): the expressions
+ */
+AriadneExpressionSet *
+run_expressions_load_set (const char  *given,
+                          gboolean    *named,
+                          GError     **error)
 {
-  g_autofree char *file = NULL;
   g_autofree char *path = NULL;
   g_auto (GStrv) names = NULL;
   g_autoptr (AriadneExpressionSet) set = NULL;
 
-  run_data_split (given, &file, &names);
-  *named = names != NULL;
-  path = run_find_data ("expressions", file, ".kso", error);
+  path = run_data_locate (&run_data_expressions, given, &names, error);
+  if (named != NULL)
+    *named = names != NULL;
   if (path == NULL)
     return NULL;
 
@@ -62,7 +71,7 @@ run_expressions_load (RunExpressions  *self,
                       const char      *rules,
                       GError         **error)
 {
-  self->set = load_set (given, &self->named, error);
+  self->set = run_expressions_load_set (given, &self->named, error);
   if (self->set == NULL)
     return FALSE;
 

@@ -16,13 +16,16 @@ typedef struct
   gboolean                 named; /* not the whole file */
 } RunExpressions;
 
-gboolean run_expressions_check (const char      *given,
-                                GError         **error);
-gboolean run_expressions_load  (RunExpressions  *self,
-                                const char      *given,
-                                const char      *rules,
-                                GError         **error);
-void     run_expressions_clear (RunExpressions  *self);
+gboolean              run_expressions_check    (const char      *given,
+                                                GError         **error);
+AriadneExpressionSet *run_expressions_load_set (const char      *given,
+                                                gboolean        *named,
+                                                GError         **error);
+gboolean              run_expressions_load     (RunExpressions  *self,
+                                                const char      *given,
+                                                const char      *rules,
+                                                GError         **error);
+void                  run_expressions_clear    (RunExpressions  *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RunExpressions, run_expressions_clear)
 

@@ -9,22 +9,17 @@
 
 #include "run/run-data.h"
 
-#define PUZZLES_FOLDER "puzzles"
-#define PUZZLES_SUFFIX ".tiles"
-
 static AriadneTilesSet *
 load_puzzles (const char  *given,
               gboolean    *named,
               GError     **error)
 {
-  g_autofree char *file = NULL;
   g_autofree char *path = NULL;
   g_auto (GStrv) names = NULL;
   g_autoptr (AriadneTilesSet) set = NULL;
 
-  run_data_split (given, &file, &names);
+  path = run_data_locate (&run_data_puzzles, given, &names, error);
   *named = names != NULL;
-  path = run_find_data (PUZZLES_FOLDER, file, PUZZLES_SUFFIX, error);
   if (path == NULL)
     return NULL;
 
@@ -146,7 +141,7 @@ gboolean
 run_puzzle_check (const char  *given,
                   GError     **error)
 {
-  return run_data_check ("--puzzle", PUZZLES_FOLDER, PUZZLES_SUFFIX, given, error);
+  return run_data_check (&run_data_puzzles, given, error);
 }
 
 /**
