@@ -149,14 +149,6 @@ monitor_bar_init (MonitorBar *self)
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, 0.0, -1);
 }
 
-double
-monitor_bar_get_fraction (MonitorBar *self)
-{
-  g_return_val_if_fail (MONITOR_IS_BAR (self), 0);
-
-  return self->fraction;
-}
-
 void
 monitor_bar_set_fraction (MonitorBar *self,
                           double      fraction)

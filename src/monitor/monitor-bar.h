@@ -16,8 +16,7 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (MonitorBar, monitor_bar, MONITOR, BAR, GtkWidget)
 
-double monitor_bar_get_fraction (MonitorBar *self);
-void   monitor_bar_set_fraction (MonitorBar *self,
-                                 double      fraction);
+void monitor_bar_set_fraction (MonitorBar *self,
+                               double      fraction);
 
 G_END_DECLS

@@ -675,14 +675,6 @@ monitor_chart_set_chart (MonitorChart *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHART]);
 }
 
-gboolean
-monitor_chart_get_live (MonitorChart *self)
-{
-  g_return_val_if_fail (MONITOR_IS_CHART (self), FALSE);
-
-  return self->view.live;
-}
-
 /*
  * monitor_chart_set_live:
  * @self: a widget

@@ -31,7 +31,6 @@ GtkWidget    *monitor_chart_new             (AriadneChart  *chart);
 AriadneChart *monitor_chart_get_chart       (MonitorChart  *self);
 void          monitor_chart_set_chart       (MonitorChart  *self,
                                              AriadneChart  *chart);
-gboolean      monitor_chart_get_live        (MonitorChart  *self);
 void          monitor_chart_set_live        (MonitorChart  *self,
                                              gboolean       live);
 char         *monitor_chart_get_summary     (MonitorChart  *self);

@@ -131,14 +131,6 @@ monitor_entry_new (MonitorRun                  *run,
   return self;
 }
 
-MonitorRun *
-monitor_entry_get_run (MonitorEntry *self)
-{
-  g_return_val_if_fail (MONITOR_IS_ENTRY (self), NULL);
-
-  return self->run;
-}
-
 AriadneConfigurationHistory *
 monitor_entry_get_configuration (MonitorEntry *self)
 {

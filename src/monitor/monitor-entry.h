@@ -16,7 +16,6 @@ G_DECLARE_FINAL_TYPE (MonitorEntry, monitor_entry, MONITOR, ENTRY, GObject)
 MonitorEntry *monitor_entry_new            (MonitorRun                  *run,
                                             AriadneConfigurationHistory *configuration)
                                            G_GNUC_WARN_UNUSED_RESULT;
-MonitorRun   *monitor_entry_get_run        (MonitorEntry                *self);
 guint64       monitor_entry_get_generation (MonitorEntry                *self);
 gboolean      monitor_entry_get_shown      (MonitorEntry                *self);
 void          monitor_entry_set_shown      (MonitorEntry                *self,

@@ -16,7 +16,6 @@ typedef struct
 {
   char       *name;
   const char *title;     /* of one that comes with the window */
-  const char *summary;   /* the same */
   GStrv       arguments;
 } Preset;
 
@@ -43,20 +42,14 @@ static const struct
 {
   const char *name;
   const char *title;
-  const char *summary;
   const char *arguments[4];
 } built_in[] = {
-  { "default", N_("Default Experiment"),
-    N_("Every kind of configuration that this machine can run, as the prototype does"), { NULL } },
+  { "default", N_("Default Experiment"), { NULL } },
   { "quick-look", N_("Quick Look"),
-    N_("Four short searches in two threads: over in seconds"),
     { "--gnn-budget=2000", "--num-searches=4", "--engine=thread" } },
-  { "multi-server", N_("Several Servers"),
-    N_("Two searchers and two servers, as threads and as processes"), { "--multi-server" } },
-  { "continuous", N_("Continuous"),
-    N_("Searches that do not wait for an answer before they ask again"), { "--continuous" } },
+  { "multi-server", N_("Several Servers"), { "--multi-server" } },
+  { "continuous", N_("Continuous"), { "--continuous" } },
   { "fake-model", N_("Stress with a Fake Model"),
-    N_("Many cheap evaluations, which show what the machinery around the network costs"),
     { "--model=fake:a=100us,c=0.2us", "--gnn-budget=400000" } },
 };
 
@@ -137,7 +130,6 @@ monitor_presets_init (MonitorPresets *self)
       Preset *preset = make (built_in[i].name, built_in[i].arguments);
 
       preset->title = built_in[i].title;
-      preset->summary = built_in[i].summary;
       g_ptr_array_add (self->presets, preset);
     }
 }
@@ -224,19 +216,6 @@ monitor_presets_get_title (MonitorPresets *self,
     return NULL;
 
   return preset->title != NULL ? _(preset->title) : preset->name;
-}
-
-const char *
-monitor_presets_get_summary (MonitorPresets *self,
-                             const char     *name)
-{
-  const Preset *preset;
-
-  g_return_val_if_fail (MONITOR_IS_PRESETS (self), NULL);
-
-  preset = find (self, name);
-
-  return preset != NULL && preset->summary != NULL ? _(preset->summary) : NULL;
 }
 
 const char * const *

@@ -30,8 +30,6 @@ gboolean            monitor_presets_is_built_in   (MonitorPresets       *self,
 /* For people; NULL if there is none of that name. */
 const char         *monitor_presets_get_title     (MonitorPresets       *self,
                                                    const char           *name);
-const char         *monitor_presets_get_summary   (MonitorPresets       *self,
-                                                   const char           *name);
 
 /* What comes after “ariadne run”; NULL if there is none of that name. */
 const char * const *monitor_presets_get_arguments (MonitorPresets       *self,
