@@ -118,7 +118,7 @@ run (GError **error)
     return FALSE;
 
   engine = make_engine (domain, ariadne_expression_set_get_n_expressions (set), model);
-  ariadne_engine_set_batch_func (engine, batches_cb, &collection);
+  ariadne_engine_set_batch_func (engine, batches_cb, &collection, NULL);
   if (!ariadne_engine_run (engine, NULL, error))
     return FALSE;
 

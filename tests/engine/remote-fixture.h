@@ -98,8 +98,8 @@ watch_init (Watch         *self,
   self->engine = engine;
   self->pids = g_array_new (FALSE, FALSE, sizeof (guint));
   self->messages = g_string_new (NULL);
-  ariadne_engine_set_batch_func (engine, batches_cb, self);
-  ariadne_engine_set_event_func (engine, event_cb, self);
+  ariadne_engine_set_batch_func (engine, batches_cb, self, NULL);
+  ariadne_engine_set_event_func (engine, event_cb, self, NULL);
 }
 
 /* None of the processes is left, nor what they have started. */

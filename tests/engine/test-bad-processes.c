@@ -287,7 +287,7 @@ conduct_for_ever (void)
   const Fate fate = { 35, SIGSTOP, NULL };
 
   ariadne_remote_engine_set_patience (ARIADNE_REMOTE_ENGINE (engine), 10000);
-  ariadne_engine_set_event_func (engine, tell_pid_cb, NULL);
+  ariadne_engine_set_event_func (engine, tell_pid_cb, NULL, NULL);
   add_far_server (engine, &no_fate);
   add_searches (engine, BATCHED, &fate);
   ariadne_engine_run (engine, NULL, NULL);

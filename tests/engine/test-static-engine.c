@@ -229,7 +229,7 @@ check_late (const char *role,
   Reserve reserve = { .role = role };
 
   watch_init (&reserve.watch, engine);
-  ariadne_engine_set_event_func (engine, reserve_event_cb, &reserve);
+  ariadne_engine_set_event_func (engine, reserve_event_cb, &reserve, NULL);
   add_far_server (engine, of_server);
   add_searches (engine, BATCHED, of_worker);
   worker = join (engine, "--worker");

@@ -30,8 +30,10 @@ typedef struct
   /* Set before the engine is run, only read afterwards: */
   AriadneEngineBatchFunc batch_func; /* nullable */
   gpointer               batch_data;
+  GDestroyNotify         batch_destroy; /* nullable */
   AriadneEngineEventFunc event_func; /* nullable */
   gpointer               event_data;
+  GDestroyNotify         event_destroy; /* nullable */
 
   GMutex lock;
 
@@ -139,44 +141,64 @@ ariadne_engine_get_search_error (AriadneEngine *self,
   return PRIV (self)->errors != NULL ? PRIV (self)->errors[index] : NULL;
 }
 
+static void
+forget (gpointer       data,
+        GDestroyNotify destroy)
+{
+  if (destroy != NULL)
+    destroy (data);
+}
+
 /**
  * ariadne_engine_set_batch_func:
  * @self: an engine that has not been run
- * @func: (nullable) (scope forever): what to call
+ * @func: (nullable) (scope notified): what to call
  * @user_data: for @func
+ * @destroy: (nullable): frees @user_data when @func is replaced or the engine gone
  *
  * Asks to be told about the batches of all servers while the engine runs.
  */
 void
 ariadne_engine_set_batch_func (AriadneEngine          *self,
                                AriadneEngineBatchFunc  func,
-                               gpointer                user_data)
+                               gpointer                user_data,
+                               GDestroyNotify          destroy)
 {
-  g_return_if_fail (ARIADNE_IS_ENGINE (self));
-  g_return_if_fail (!PRIV (self)->started);
+  AriadneEnginePrivate *priv = PRIV (self);
 
-  PRIV (self)->batch_func = func;
-  PRIV (self)->batch_data = user_data;
+  g_return_if_fail (ARIADNE_IS_ENGINE (self));
+  g_return_if_fail (!priv->started);
+
+  forget (priv->batch_data, priv->batch_destroy);
+  priv->batch_func = func;
+  priv->batch_data = user_data;
+  priv->batch_destroy = destroy;
 }
 
 /**
  * ariadne_engine_set_event_func:
  * @self: an engine that has not been run
- * @func: (nullable) (scope forever): what to call
+ * @func: (nullable) (scope notified): what to call
  * @user_data: for @func
+ * @destroy: (nullable): frees @user_data when @func is replaced or the engine gone
  *
  * Asks to be told what happens to processes while the engine runs.
  */
 void
 ariadne_engine_set_event_func (AriadneEngine          *self,
                                AriadneEngineEventFunc  func,
-                               gpointer                user_data)
+                               gpointer                user_data,
+                               GDestroyNotify          destroy)
 {
-  g_return_if_fail (ARIADNE_IS_ENGINE (self));
-  g_return_if_fail (!PRIV (self)->started);
+  AriadneEnginePrivate *priv = PRIV (self);
 
-  PRIV (self)->event_func = func;
-  PRIV (self)->event_data = user_data;
+  g_return_if_fail (ARIADNE_IS_ENGINE (self));
+  g_return_if_fail (!priv->started);
+
+  forget (priv->event_data, priv->event_destroy);
+  priv->event_func = func;
+  priv->event_data = user_data;
+  priv->event_destroy = destroy;
 }
 
 /* For kinds of engines: tells about batches, on any thread. */
@@ -467,6 +489,8 @@ ariadne_engine_finalize (GObject *object)
   for (guint i = 0; priv->errors != NULL && i < priv->searches->len; i++)
     g_clear_error (&priv->errors[i]);
   g_free (priv->errors);
+  forget (priv->batch_data, priv->batch_destroy);
+  forget (priv->event_data, priv->event_destroy);
   g_ptr_array_unref (priv->searches);
   g_array_unref (priv->posts);
   g_mutex_clear (&priv->lock);

@@ -129,11 +129,13 @@ const GError  *ariadne_engine_get_search_error (AriadneEngine        *self,
 ARIADNE_AVAILABLE_IN_ALL
 void           ariadne_engine_set_batch_func   (AriadneEngine          *self,
                                                 AriadneEngineBatchFunc  func,
-                                                gpointer                user_data);
+                                                gpointer                user_data,
+                                                GDestroyNotify          destroy);
 ARIADNE_AVAILABLE_IN_ALL
 void           ariadne_engine_set_event_func   (AriadneEngine          *self,
                                                 AriadneEngineEventFunc  func,
-                                                gpointer                user_data);
+                                                gpointer                user_data,
+                                                GDestroyNotify          destroy);
 ARIADNE_AVAILABLE_IN_ALL
 void           ariadne_engine_get_load         (AriadneEngine        *self,
                                                 AriadneServerLoad    *load);

@@ -199,8 +199,8 @@ run_on_engine (AriadneTrial  *self,
   if (engine == NULL)
     return FALSE;
 
-  ariadne_engine_set_batch_func (engine, batches_cb, self);
-  ariadne_engine_set_event_func (engine, event_cb, self);
+  ariadne_engine_set_batch_func (engine, batches_cb, self, NULL);
+  ariadne_engine_set_event_func (engine, event_cb, self, NULL);
   for (guint i = 0; i < self->searches->len; i++)
     ariadne_engine_add_search (engine, g_ptr_array_index (self->searches, i));
 
