@@ -16,7 +16,7 @@ packages="build-essential pkg-config meson ninja-build gettext
 test_packages="valgrind libxml2-utils
   xvfb xauth dbus libgtk-4-bin desktop-file-utils appstream
   python3-gi gir1.2-atspi-2.0 at-spi2-core
-  gobject-introspection libgirepository1.0-dev gjs valac"
+  gobject-introspection libgirepository1.0-dev gjs valac gi-docgen"
 
 say () {
   printf '\n== %s\n' "$*" >&2

@@ -207,7 +207,7 @@ draw_data (const AriadneChartScene *scene,
  * @layers: what of it to draw
  * @cr: where to draw
  * @width: the width of the picture, in units of @cr
- * @height: its height
+ * @height: its height, in the same units
  * @palette: its colours
  *
  * Draws a chart. Nothing but @cr is changed, and that is left as it was.
@@ -283,12 +283,15 @@ picture_to_csv (gpointer data)
  * @self: a chart
  * @view: (nullable): how it is looked at
  * @width: the width of the picture, in units of 1/96 inch
- * @height: its height
+ * @height: its height, in the same units
  * @path: where to: a name that ends in `.png`, `.svg`, `.pdf` or `.csv`
  * @error: return location for an error
  *
  * Saves a chart as a picture, always with the light palette, or its recorded data
  * as CSV. The file is there whole or not at all.
+ *
+ * Fails with %ARIADNE_ERROR_INVALID_ARGUMENT if @path ends in something else, and
+ * otherwise with what the file system says.
  *
  * Returns: whether that was done
  */

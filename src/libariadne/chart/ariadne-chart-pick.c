@@ -171,8 +171,8 @@ pick_point (const AriadneChartScene *scene,
  * ariadne_chart_pick:
  * @self: a chart
  * @view: (nullable): how it is looked at
- * @width: the width of the picture
- * @height: its height
+ * @width: the width of the picture, in units of 1/96 inch
+ * @height: its height, in the same units
  * @px: a place in the picture
  * @py: a place in the picture
  * @hit: (out caller-allocates): what is there
@@ -259,8 +259,8 @@ locate (const AriadneChartScene *scene,
  * ariadne_chart_locate:
  * @self: a chart
  * @view: (nullable): how it is looked at
- * @width: the width of the picture
- * @height: its height
+ * @width: the width of the picture, in units of 1/96 inch
+ * @height: its height, in the same units
  * @series: the index of a series
  * @point: the index of a recorded point
  * @hit: (out caller-allocates): where it is
@@ -370,8 +370,8 @@ step_across (const AriadneChartScene *scene,
  * ariadne_chart_step:
  * @self: a chart
  * @view: (nullable): how it is looked at
- * @width: the width of the picture
- * @height: its height
+ * @width: the width of the picture, in units of 1/96 inch
+ * @height: its height, in the same units
  * @step: where to go
  * @hit: (inout): a point or a bar, and then the next
  *

@@ -382,8 +382,8 @@ place_panel (AriadneChartScene *scene,
  * @scene: (out caller-allocates): a scene
  * @chart: a chart
  * @view: (nullable): how it is looked at
- * @width: the width of the picture
- * @height: its height
+ * @width: the width of the picture, in units of 1/96 inch
+ * @height: its height, in the same units
  *
  * Places everything.
  */

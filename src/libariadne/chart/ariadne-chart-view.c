@@ -52,8 +52,8 @@ hold_x (AriadneChart     *self,
  * ariadne_chart_update_view:
  * @self: a chart
  * @view: how it is looked at
- * @width: the width of the picture
- * @height: its height
+ * @width: the width of the picture, in units of 1/96 inch
+ * @height: its height, in the same units
  *
  * Lets a view follow what has been recorded. To be called once for each time that
  * there is more, before it is drawn.
@@ -189,8 +189,8 @@ ariadne_chart_pan (AriadneChart     *self,
  * ariadne_chart_get_layout:
  * @self: a chart
  * @view: (nullable): how it is looked at
- * @width: the width of the picture
- * @height: its height
+ * @width: the width of the picture, in units of 1/96 inch
+ * @height: its height, in the same units
  * @layout: (out caller-allocates): where things are
  *
  * Tells where the data is in a picture of some size.

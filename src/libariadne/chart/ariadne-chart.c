@@ -470,6 +470,8 @@ points_changed (AriadneChart        *self,
  * whole numbers and are not negative. If anything is refused, all stays as it was; and
  * points that are the same as before change nothing.
  *
+ * Fails with %ARIADNE_ERROR_INVALID_ARGUMENT, and says which point is wrong.
+ *
  * Returns: whether that was done
  */
 gboolean
@@ -512,6 +514,9 @@ ariadne_chart_set_points (AriadneChart  *self,
  *
  * Adds points to a series, after those that there are; see
  * [method@Chart.set_points].
+ *
+ * Fails with %ARIADNE_ERROR_INVALID_ARGUMENT where that does, and if the points do not
+ * come after those that there are.
  *
  * Returns: whether that was done
  */

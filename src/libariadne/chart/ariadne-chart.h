@@ -138,8 +138,8 @@ typedef enum {
  * AriadneChartLayout:
  * @x: where the panel of the data starts
  * @y: where the panel of the data starts, from the top
- * @width: the width of the panel
- * @height: its height
+ * @width: the width of the panel, in the units of the picture
+ * @height: its height, in the same units
  * @x_low: the value at its left
  * @x_high: the value at its right
  * @y_low: the value at its bottom

@@ -8,6 +8,11 @@
 
 G_BEGIN_DECLS
 
+/**
+ * ARIADNE_PALETTE_N_SERIES:
+ *
+ * How many series are told apart by colour.
+ */
 #define ARIADNE_PALETTE_N_SERIES 8
 
 /**

@@ -152,7 +152,7 @@ save_csv (const AriadnePictureClass  *klass,
  * @klass: how it is drawn, and its numbers written
  * @self: what is drawn
  * @width: its width, in units of 1/96 inch
- * @height: its height
+ * @height: its height, in the same units
  * @path: where to: a name that ends in `.png`, `.svg`, `.pdf` or `.csv`
  * @error: return location for an error
  *

@@ -542,6 +542,9 @@ ariadne_connected_function_call_async (AriadneConnectedFunction *self,
  *
  * Gets the answer of a call.
  *
+ * Fails with what the server answered instead, with %ARIADNE_ERROR_CLOSED if the
+ * function or the other end has closed, or with %G_IO_ERROR_CANCELLED.
+ *
  * Returns: (transfer full): one row a state of the sequence
  */
 AriadneMatrix *

@@ -230,6 +230,8 @@ ariadne_pipe (guint               max_length,
  *
  * Sends a message to the other end. Waits for room if that is bounded.
  *
+ * Fails with %ARIADNE_ERROR_CLOSED if the other end has closed.
+ *
  * Returns: whether the message is on its way
  */
 gboolean
@@ -246,7 +248,7 @@ ariadne_connection_send (AriadneConnection  *self,
 /**
  * ariadne_connection_recv:
  * @self: a connection
- * @timeout: how long to wait
+ * @timeout: how long to wait, in microseconds
  * @error: return location for an error
  *
  * Receives a message. Fails with %ARIADNE_ERROR_TIMED_OUT, or with
@@ -282,7 +284,7 @@ ariadne_connection_try_recv (AriadneConnection *self)
 /**
  * ariadne_connection_poll:
  * @self: a connection
- * @timeout: how long to wait
+ * @timeout: how long to wait, in microseconds
  *
  * Waits until there is a message to receive.
  *

@@ -29,7 +29,7 @@ ariadne_queue_default_init (AriadneQueueInterface *iface)
  * ariadne_queue_put:
  * @self: a queue
  * @message: (transfer full): a message, which is released if it cannot be put
- * @timeout: how long to wait for room
+ * @timeout: how long to wait for room, in microseconds
  * @error: return location for an error
  *
  * Puts a message at the end. Fails with %ARIADNE_ERROR_CLOSED or
@@ -52,7 +52,7 @@ ariadne_queue_put (AriadneQueue    *self,
 /**
  * ariadne_queue_get:
  * @self: a queue
- * @timeout: how long to wait for a message
+ * @timeout: how long to wait for a message, in microseconds
  * @error: return location for an error
  *
  * Takes the first message out. Fails with %ARIADNE_ERROR_TIMED_OUT, or with
@@ -87,7 +87,7 @@ ariadne_queue_try_get (AriadneQueue *self)
 /**
  * ariadne_queue_poll:
  * @self: a queue
- * @timeout: how long to wait
+ * @timeout: how long to wait, in microseconds
  *
  * Waits until there is a message, without taking it.
  *

@@ -11,6 +11,9 @@
  *
  * Row r of the model's output belongs to the r-th state of the slices taken
  * one after the other. Nothing is copied: a batch refers to the sequences.
+ *
+ * Whoever makes a batch fills it and then hands it on; from then on it is only read, on
+ * any thread.
  */
 typedef struct
 {

@@ -508,6 +508,9 @@ ariadne_bytes_domain_init (AriadneBytesDomain *self)
  *
  * Makes a state, such as the start of a search. Asks the class what it costs.
  *
+ * Fails with what the class fails with, or with %ARIADNE_ERROR_FAILED if that is no
+ * finite number.
+ *
  * Returns: (transfer full): a new state
  */
 AriadneState *

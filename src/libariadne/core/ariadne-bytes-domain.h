@@ -31,7 +31,7 @@ struct _AriadneBytesDomainClass
    * @error: return location for an error
    *
    * Lists the neighbours of a state, in an order that depends on it alone. They
-   * must differ from one another and from @state.
+   * must differ from one another and from @state. Where it fails, so does the search.
    *
    * Returns: (transfer full) (array zero-terminated=1): the neighbours
    */

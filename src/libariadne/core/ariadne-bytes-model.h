@@ -32,6 +32,7 @@ struct _AriadneBytesModelClass
    * @error: return location for an error
    *
    * Evaluates states. What it says of one must depend on that alone.
+   * Where it fails, so do the searches that have asked.
    *
    * Returns: (transfer full): a row of [property@BytesModel:n-heads] float32 in the
    *   byte order of this machine for every state

@@ -37,6 +37,8 @@ ariadne_domain_default_init (AriadneDomainInterface *iface)
  * The neighbours are distinct from one another and from @state. On failure
  * @neighbours is left as it was.
  *
+ * Fails with what the domain says, if it cannot tell the neighbours of @state.
+ *
  * Returns: whether @state could be expanded
  */
 gboolean
@@ -172,6 +174,8 @@ ariadne_domain_equal (AriadneDomain *self,
  *
  * Appends the form of @state in which a model reads it.
  *
+ * Fails with what the domain says if @state has no such form.
+ *
  * Returns: whether @state has such a form; if not, @bytes is as it was
  */
 gboolean
@@ -194,6 +198,8 @@ ariadne_domain_encode (AriadneDomain  *self,
  *
  * Gets the form of @state in which a model reads it; see
  * ariadne_domain_encode().
+ *
+ * Fails as that does.
  *
  * Returns: (transfer full): the form
  */
@@ -263,6 +269,8 @@ ariadne_domain_serialize_to_bytes (AriadneDomain *self,
  *
  * Reads a state. The input is not trusted: whatever it holds, the result is
  * either a valid state or an error.
+ *
+ * Fails with %ARIADNE_ERROR_PARSE if @data is no state.
  *
  * Returns: (transfer full) (nullable): the state
  */
@@ -379,6 +387,8 @@ deserialize_each (AriadneDomain  *self,
  * Reads states. The input is not trusted: whatever it holds, the result is
  * either as many valid states or an error. On an error @states has none, but its
  * elements may have changed.
+ *
+ * Fails with %ARIADNE_ERROR_PARSE if @data is not so many states.
  *
  * Returns: whether the states are there
  */

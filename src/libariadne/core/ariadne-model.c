@@ -98,6 +98,8 @@ ariadne_model_get_n_slots (AriadneModel *self)
  * Checks an encoded form that is not trusted. May be called on any thread, also
  * while the model evaluates.
  *
+ * Fails with %ARIADNE_ERROR_PARSE if it cannot.
+ *
  * Returns: whether the model can read it
  */
 gboolean
@@ -182,6 +184,9 @@ ariadne_model_check (AriadneModel     *self,
  *
  * Only as many threads as the model has slots may evaluate with it at once.
  *
+ * Fails with %ARIADNE_ERROR_MODEL, or if a device failed with one of the codes for that;
+ * what is in @output then is not to be used.
+ *
  * Returns: whether the answers are in @output
  */
 gboolean
@@ -208,6 +213,8 @@ ariadne_model_evaluate (AriadneModel        *self,
  *
  * Evaluates a batch as ariadne_model_evaluate() does, and tells when each step
  * of it was done.
+ *
+ * Fails as that does.
  *
  * Returns: whether the answers are in @output
  */
@@ -269,6 +276,9 @@ ariadne_model_can_share (AriadneModel *self)
  * last bit if it is on the same kind of device. Both may evaluate at the same
  * time.
  *
+ * Fails with %ARIADNE_ERROR_UNSUPPORTED or %ARIADNE_ERROR_NOT_FOUND if the share has no
+ * device that can be used.
+ *
  * Returns: (transfer full): a new model
  */
 AriadneModel *
@@ -316,6 +326,8 @@ evaluate_slice (AriadneModel     *self,
  *
  * Evaluates states on the spot, without a server: in batches of @batch_size
  * and a smaller last one.
+ *
+ * Fails as ariadne_model_evaluate() and [method@Domain.encode] do.
  *
  * Returns: (transfer full): one row a state
  */

@@ -468,6 +468,8 @@ ariadne_engine_run_async (AriadneEngine       *self,
  *
  * Ends ariadne_engine_run_async().
  *
+ * Fails as ariadne_engine_run() does.
+ *
  * Returns: as ariadne_engine_run() does
  */
 gboolean

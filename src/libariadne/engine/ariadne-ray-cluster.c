@@ -135,6 +135,8 @@ ariadne_ray_cluster_set_resources (AriadneRayCluster *self,
  *
  * Checks whether Ray is there. This takes as long as Python takes to start.
  *
+ * Fails with %ARIADNE_ERROR_UNSUPPORTED if it is not, and says how to get it.
+ *
  * Returns: whether it can be opened, as far as can be seen
  */
 gboolean
@@ -357,6 +359,9 @@ await_ready (AriadneRayCluster *self,
  *
  * Starts the cluster, or reaches it, and waits until it is ready. One that is open
  * already is left as it is; one that was lost stays lost until it is closed.
+ *
+ * Fails with %ARIADNE_ERROR_UNSUPPORTED without Ray, with %ARIADNE_ERROR_TIMED_OUT,
+ * %ARIADNE_ERROR_CLOSED or %G_IO_ERROR_CANCELLED.
  *
  * Returns: whether it is open
  */

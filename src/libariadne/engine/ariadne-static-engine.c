@@ -67,6 +67,10 @@ ariadne_static_engine_new (guint n_workers)
  * Begins to listen: from now on processes may connect, and wait until the engine is
  * run. When it has been run it does not listen any more.
  *
+ * Fails with %ARIADNE_ERROR_INVALID_ARGUMENT if @address is malformed, with
+ * %ARIADNE_ERROR_PARSE if @token is, with %ARIADNE_ERROR_NOT_FOUND if no such host is
+ * known, and with %ARIADNE_ERROR_FAILED if the address cannot be had.
+ *
  * Returns: whether it listens
  */
 gboolean

@@ -299,6 +299,9 @@ worker_clear (Worker *self)
  * If nobody listens at the address, which is then %ARIADNE_ERROR_NOBODY, it does not
  * wait for somebody to do so.
  *
+ * Fails with what ended it otherwise: nobody at the address, another token, or a domain
+ * that cannot be made.
+ *
  * Returns: whether it has ended as it should
  */
 gboolean

@@ -32,7 +32,7 @@
  * memory that does not depend on how long it runs.
  *
  * The histogram of the sizes of batches is exact, and so are the figures, which are
- * defined as those of [class@Metrics] are: times leave out the first batch. What is
+ * defined as those of [struct@Metrics] are: times leave out the first batch. What is
  * shown over time is kept in series, each of at most %ARIADNE_HISTORY_MAX_POINTS
  * points. When one is full, points side by side are joined, with their minimum and
  * maximum; so a series covers the whole run at one resolution, and no spike is lost.

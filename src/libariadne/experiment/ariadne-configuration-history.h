@@ -45,9 +45,18 @@ typedef enum {
   ARIADNE_HISTORY_SERIES_LATENCY_P99,
 } AriadneHistorySeries;
 
+/**
+ * ARIADNE_N_HISTORY_SERIES:
+ *
+ * How many kinds of series there are in [enum@HistorySeries].
+ */
 #define ARIADNE_N_HISTORY_SERIES (ARIADNE_HISTORY_SERIES_LATENCY_P99 + 1)
 
-/* No series has more points than that. */
+/**
+ * ARIADNE_HISTORY_MAX_POINTS:
+ *
+ * No series has more points than that.
+ */
 #define ARIADNE_HISTORY_MAX_POINTS 4096
 
 /**
@@ -95,7 +104,7 @@ typedef struct
  * @size_std: the (population) standard deviation of the sizes
  * @search_time_s: from the second update to the last
  * @model_time_s: time that a server spent in the model, on average, first batch
- *   left out
+ *   left out, in seconds
  * @fraction_in_model: share of the search time spent in the model, 0 to 1
  * @recent_fraction: the share of the latest window of time, 0 to 1
  * @rate: states evaluated a second, from the end of the first batch to that of the last
@@ -106,10 +115,11 @@ typedef struct
  * @n_live: clients that exist, as said last
  * @n_waiting: those of them that wait for an answer, as said last
  * @n_requests: requests that were answered
- * @latency_p50_s: the median time from the arrival of a request to its answer
- * @latency_p99_s: the time that 99 of 100 requests did not exceed
- * @recent_latency_p50_s: the median of the latest window of time
- * @recent_latency_p99_s: likewise
+ * @latency_p50_s: the median time from the arrival of a request to its answer, in
+ *   seconds
+ * @latency_p99_s: the time that 99 of 100 requests did not exceed, in seconds
+ * @recent_latency_p50_s: the median of the latest window of time, in seconds
+ * @recent_latency_p99_s: what 99 of 100 did not exceed there, in seconds
  *
  * The figures of a configuration so far. What is not known is NaN, and counts are
  * 0.

@@ -204,6 +204,9 @@ check_gpu_fraction (const AriadneExperimentConfig  *self,
  *
  * Checks a configuration on its own, without the model and the starts.
  *
+ * Fails with %ARIADNE_ERROR_INVALID_ARGUMENT or %ARIADNE_ERROR_UNSUPPORTED, and says
+ * what was expected.
+ *
  * Returns: whether it can be run
  */
 gboolean

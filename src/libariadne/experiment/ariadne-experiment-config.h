@@ -96,6 +96,8 @@ typedef struct _AriadneExperimentConfig AriadneExperimentConfig;
  * Make one with ariadne_experiment_config_new(), change what differs from the
  * defaults, and hand it to ariadne_experiment_new(). Strings are owned by the
  * configuration and were allocated with g_malloc().
+ *
+ * A configuration belongs to one thread at a time.
  */
 struct _AriadneExperimentConfig
 {

@@ -338,6 +338,9 @@ check_means (AriadneExperiment           *self,
  * Checks whether the configuration, the starts and the model go together. This
  * is also done first thing when the experiment is run.
  *
+ * Fails with %ARIADNE_ERROR_INVALID_ARGUMENT or %ARIADNE_ERROR_UNSUPPORTED, and says
+ * what was expected.
+ *
  * Returns: whether it can be run
  */
 gboolean
@@ -465,6 +468,8 @@ ariadne_experiment_run_async (AriadneExperiment   *self,
  * @error: return location for an error
  *
  * Ends ariadne_experiment_run_async().
+ *
+ * Fails as ariadne_experiment_run() does.
  *
  * Returns: whether all runs are complete
  */

@@ -17,8 +17,8 @@ typedef struct _AriadneMetrics AriadneMetrics;
  * @size: the number of states in the batch
  * @model_start_s: when the model began, in seconds from the start of the run,
  *   start-up included
- * @model_end_s: when the model was done
- * @update_s: when the replies were handed out
+ * @model_end_s: when the model was done, in seconds from there
+ * @update_s: when the replies were handed out, in seconds from there
  * @server: the number of the server
  * @n_requests: the number of requests that had a part in the batch, or 0 if nothing is
  *   known of requests

@@ -35,8 +35,8 @@ get_sizes_share (AriadnePlot *self)
 /*
  * _ariadne_plot_get_layout:
  * @self: a plot
- * @width: the width of the picture
- * @height: its height
+ * @width: the width of the picture, in units of 1/96 inch
+ * @height: its height, in the same units
  * @layout: (out caller-allocates): where things are
  *
  * Places the panels.
@@ -212,7 +212,7 @@ draw_column (AriadneDrawing         *drawing,
  * @self: a plot
  * @cr: where to draw
  * @width: the width of the picture, in units of @cr
- * @height: its height
+ * @height: its height, in the same units
  * @palette: its colours
  *
  * Draws a plot. Nothing but @cr is changed, and that is left as it was.

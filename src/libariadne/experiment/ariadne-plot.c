@@ -26,6 +26,8 @@
  *
  * A plot is made of what a report has then; it draws itself on any cairo context
  * and knows nothing of windows.
+ *
+ * A plot belongs to one thread at a time.
  */
 G_DEFINE_FINAL_TYPE (AriadnePlot, ariadne_plot, G_TYPE_OBJECT)
 
@@ -270,8 +272,8 @@ ariadne_plot_new (AriadneReport    *report,
 /**
  * ariadne_plot_get_natural_size:
  * @self: a plot
- * @width: (out): the width
- * @height: (out): the height
+ * @width: (out): the width, in units of 1/96 inch
+ * @height: (out): the height, in the same units
  *
  * Gets the size at which a plot is best read, in units of 1/96 inch.
  */
@@ -299,6 +301,8 @@ ariadne_plot_get_natural_size (AriadnePlot *self,
  *
  * Tells whether [method@Plot.save] knows how to make such a picture, for those
  * who want to know before there is one to be saved.
+ *
+ * Fails with %ARIADNE_ERROR_INVALID_ARGUMENT if it does not.
  *
  * Returns: whether it does
  */
@@ -334,6 +338,9 @@ picture_to_csv (gpointer self)
  *
  * Saves a plot as a picture, always with the light palette, or its numbers as CSV.
  * The file is there whole or not at all.
+ *
+ * Fails with %ARIADNE_ERROR_INVALID_ARGUMENT if @path ends in something else, and
+ * otherwise with what the file system says.
  *
  * Returns: whether that was done
  */

@@ -9,7 +9,7 @@
  *
  * Something that happened to the processes of a configuration.
  *
- * A note does not change.
+ * A note does not change and may be read on any thread.
  */
 struct _AriadneProcessNote
 {

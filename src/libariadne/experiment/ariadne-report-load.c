@@ -202,6 +202,8 @@ is_log (const char *path)
  *
  * Reads a report from a file.
  *
+ * Fails as [ctor@Report.new_from_json] does, and with what the file system says.
+ *
  * Returns: (transfer full) (nullable): a report
  */
 AriadneReport *

@@ -342,6 +342,9 @@ read_runs (AriadneReport  *self,
  * Reads a report. A message begins with line and column, or with the path to the
  * member that is wrong, as in `$.runs[2].wall_s`.
  *
+ * Fails with %ARIADNE_ERROR_PARSE, or with %ARIADNE_ERROR_UNSUPPORTED if a newer version
+ * wrote it.
+ *
  * Returns: (transfer full) (nullable): a report
  */
 AriadneReport *
@@ -477,6 +480,8 @@ ariadne_report_to_string (AriadneReport       *self,
  *
  * Writes a report into a stream, which is flushed but not closed. Blocks until
  * that is done.
+ *
+ * Fails with what the stream says, or with %G_IO_ERROR_CANCELLED.
  *
  * Returns: whether all of it was written
  */

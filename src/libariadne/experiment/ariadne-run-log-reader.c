@@ -189,6 +189,8 @@ clear_history (gpointer history)
  *
  * Opens a log; nothing is read yet.
  *
+ * Fails with what the file system says.
+ *
  * Returns: (transfer full) (nullable): a new reader
  */
 AriadneRunLogReader *

@@ -162,6 +162,8 @@ ariadne_run_log_new (GOutputStream *stream)
  *
  * Makes a log that writes into a file. Others may read the file while it grows.
  *
+ * Fails with what the file system says.
+ *
  * Returns: (transfer full) (nullable): a new log
  */
 AriadneRunLog *
@@ -586,6 +588,8 @@ ariadne_run_log_flush (AriadneRunLog *self)
  * @error: return location for an error
  *
  * Ends a log. What is written to it later is dropped.
+ *
+ * Fails with the first failure to write, if there was one.
  *
  * Returns: whether everything has been written
  */

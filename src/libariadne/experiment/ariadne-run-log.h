@@ -12,7 +12,11 @@
 
 G_BEGIN_DECLS
 
-/* How often something is written, in seconds, unless a log is told otherwise. */
+/**
+ * ARIADNE_RUN_LOG_DEFAULT_INTERVAL:
+ *
+ * How often something is written, in seconds, unless a log is told otherwise.
+ */
 #define ARIADNE_RUN_LOG_DEFAULT_INTERVAL 0.25
 
 #define ARIADNE_TYPE_RUN_LOG (ariadne_run_log_get_type ())

@@ -43,6 +43,9 @@ typedef struct _AriadneSearchRecord AriadneSearchRecord;
  * @digest: (nullable): the digest of what was visited, in hex
  *
  * The facts of one search of a run.
+ *
+ * Whoever makes a record fills it and then hands it on; from then on it is only read, on
+ * any thread.
  */
 struct _AriadneSearchRecord
 {
@@ -81,7 +84,7 @@ struct _AriadneSearchRecord
  *   processes were made ready; no part of any other time, in seconds
  * @wall_s: time from then to the end, in seconds
  * @ideal_s: time of the same evaluations back to back, in seconds
- * @wall_over_ideal: the one divided by the other
+ * @wall_over_ideal: the one divided by the other, a number without a unit
  * @num_batches: the number of batches
  * @num_elements: the number of states in all of them
  * @size_mean: the mean size of a batch
@@ -97,7 +100,8 @@ struct _AriadneSearchRecord
  * The facts of one configuration that was run.
  *
  * Numbers that are not known are NaN. Strings are owned by the record. Whoever
- * makes a record fills it and then hands it on; from then on it is only read.
+ * makes a record fills it and then hands it on; from then on it is only read, on any
+ * thread.
  */
 struct _AriadneRunRecord
 {

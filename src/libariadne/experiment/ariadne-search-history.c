@@ -13,6 +13,8 @@
  *
  * Its properties change as the log says more; those of numbers that are not known yet
  * are NaN.
+ *
+ * It belongs to the thread of its history.
  */
 struct _AriadneSearchHistory
 {

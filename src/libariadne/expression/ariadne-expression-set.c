@@ -235,6 +235,8 @@ ariadne_expression_set_select (AriadneExpressionSet *self,
  * ariadne_expression_set_get_n_expressions:
  * @self: a set of expressions
  *
+ * Counts the expressions.
+ *
  * Returns: how many there are
  */
 guint
@@ -248,7 +250,9 @@ ariadne_expression_set_get_n_expressions (AriadneExpressionSet *self)
 /**
  * ariadne_expression_set_get_name:
  * @self: a set of expressions
- * @index: the number of an expression
+ * @index: the number of an expression, from 0
+ *
+ * Gets what an expression is called.
  *
  * Returns: (transfer none): its name
  */
@@ -265,7 +269,9 @@ ariadne_expression_set_get_name (AriadneExpressionSet *self,
 /**
  * ariadne_expression_set_get_text:
  * @self: a set of expressions
- * @index: the number of an expression
+ * @index: the number of an expression, from 0
+ *
+ * Writes an expression.
  *
  * Returns: (transfer full): its canonical text
  */

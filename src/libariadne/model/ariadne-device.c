@@ -52,6 +52,8 @@ ariadne_device_options_init (AriadneDeviceOptions *options)
  *
  * Checks options on their own, whatever devices there are.
  *
+ * Fails with %ARIADNE_ERROR_INVALID_ARGUMENT or %ARIADNE_ERROR_UNSUPPORTED.
+ *
  * Returns: whether they make sense
  */
 gboolean
@@ -152,6 +154,8 @@ parse_word (const char          *what,
  *
  * Reads the name of a device.
  *
+ * Fails with %ARIADNE_ERROR_INVALID_ARGUMENT if it is none.
+ *
  * Returns: whether it is one
  */
 gboolean
@@ -226,6 +230,8 @@ ariadne_precision_to_string (AriadnePrecision precision)
  * @error: return location for an error
  *
  * Reads a precision.
+ *
+ * Fails with %ARIADNE_ERROR_INVALID_ARGUMENT if it is none.
  *
  * Returns: whether it is one
  */

@@ -84,6 +84,9 @@ typedef struct _AriadneDeviceInfo    AriadneDeviceInfo;
  *   which wastes that processor and saves some microseconds a batch
  *
  * Where and how to evaluate a network.
+ *
+ * A plain structure: it belongs to one thread at a time, and those who are given it copy
+ * it.
  */
 struct _AriadneDeviceOptions
 {
@@ -106,6 +109,8 @@ struct _AriadneDeviceOptions
  * @reason: (nullable): why it cannot be used, or %NULL if it can
  *
  * A device, or a kind of device of which there is none that can be used.
+ *
+ * It is a copy of what was found, and belongs to one thread at a time.
  */
 struct _AriadneDeviceInfo
 {

@@ -33,6 +33,8 @@
  * only if their encoded forms are, but for the cost. Numbers are written in
  * groups of seven bits, least significant first, with the top bit set in all
  * bytes but the last.
+ *
+ * A graph does not change and may be read on any thread.
  */
 
 G_DEFINE_BOXED_TYPE (AriadneGraph, ariadne_graph, ariadne_graph_ref, ariadne_graph_unref)
@@ -303,6 +305,8 @@ check_classes (const Reader        *reader,
  *
  * Reads the encoded form of a graph. The input is not trusted.
  *
+ * Fails with %ARIADNE_ERROR_PARSE, and says at which byte.
+ *
  * Returns: (transfer full): a new graph
  */
 AriadneGraph *
@@ -399,6 +403,8 @@ check_nodes (Reader   *reader,
  * @error: return location for an error
  *
  * Tells whether ariadne_graph_new_from_data() can read a graph, in less time.
+ *
+ * Fails as that does.
  *
  * Returns: whether it can
  */

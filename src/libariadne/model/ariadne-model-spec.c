@@ -183,6 +183,9 @@ ariadne_model_new_from_spec (const char     *spec,
  *
  * Makes the model that a text asks for, on a device. A fake model has none.
  *
+ * Fails as ariadne_model_new_from_spec() does, and with %ARIADNE_ERROR_UNSUPPORTED or
+ * %ARIADNE_ERROR_NOT_FOUND if the device cannot be used.
+ *
  * Returns: (transfer full): a new model
  */
 AriadneModel *

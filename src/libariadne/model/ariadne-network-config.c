@@ -66,6 +66,8 @@ check_range (const char  *what,
  *
  * Checks that a network can have this architecture.
  *
+ * Fails with %ARIADNE_ERROR_INVALID_ARGUMENT, and says which number is out of range.
+ *
  * Returns: whether it can
  */
 gboolean

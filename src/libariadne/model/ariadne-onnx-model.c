@@ -567,6 +567,10 @@ ariadne_onnx_model_init (AriadneOnnxModel *self)
  * Makes a model of the network in a file. If the device is left open and ONNX Runtime
  * has no GPU, the processor evaluates it.
  *
+ * Fails with %ARIADNE_ERROR_UNSUPPORTED if ONNX Runtime is missing, too old, or has not
+ * the device, with %ARIADNE_ERROR_PARSE if the file has another shape of network, and
+ * with what ONNX Runtime says if it cannot read it.
+ *
  * Returns: (transfer full): a new model
  */
 AriadneOnnxModel *

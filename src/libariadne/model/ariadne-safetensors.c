@@ -431,6 +431,9 @@ read_tensors (const Source                *source,
  *
  * Reads weights from memory. The input is not trusted.
  *
+ * Fails with %ARIADNE_ERROR_PARSE, and says which part of it is wrong, or with
+ * %ARIADNE_ERROR_LIMIT if it is too large.
+ *
  * Returns: (transfer full): new weights
  */
 AriadneWeights *
@@ -463,6 +466,8 @@ ariadne_weights_new_from_bytes (GBytes      *bytes,
  * @error: return location for an error
  *
  * Reads weights from a file. The file is not trusted.
+ *
+ * Fails as [ctor@Weights.new_from_bytes] does, and with what the file system says.
  *
  * Returns: (transfer full): new weights
  */
@@ -610,6 +615,9 @@ ariadne_weights_to_bytes (const AriadneWeights *self)
  *
  * Writes weights to a safetensors file, as a whole or not at all. Replaces
  * regular files only.
+ *
+ * Fails with %ARIADNE_ERROR_INVALID_ARGUMENT if @path is something else, and otherwise
+ * with what the file system says.
  *
  * Returns: whether the file was written
  */

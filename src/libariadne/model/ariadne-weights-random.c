@@ -135,6 +135,8 @@ fill_orthogonal (AriadneWeights *self,
  * They depend on @config and @seed alone; a network with the other variant of
  * the recurrent unit has the same tensors and one more.
  *
+ * Fails as [method@NetworkConfig.check] does.
+ *
  * Returns: (transfer full): new weights
  */
 AriadneWeights *

@@ -73,6 +73,9 @@ typedef struct _AriadneNetworkConfig AriadneNetworkConfig;
  *   number α takes softplus(αy)/α
  *
  * The architecture of a network.
+ *
+ * A plain structure: it belongs to one thread at a time, and those who are given it copy
+ * it.
  */
 struct _AriadneNetworkConfig
 {

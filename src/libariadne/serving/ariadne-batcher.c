@@ -16,6 +16,8 @@
  * everybody's requests fit into one batch they are served whole and in the order
  * of arrival; and a client with a huge request is never ahead of another one by
  * more than one batch.
+ *
+ * A batcher is for one server alone, which calls it on one thread at a time.
  */
 
 /* The queue of a client. */

@@ -34,9 +34,12 @@ typedef struct
   gint64            answered;
 } AriadneBatchRecord;
 
-/* Each power of two is cut in four: bucket 4·i + j counts latencies from 2^i·(1 + j/4)
- * up to 2^i·(1 + (j+1)/4) microseconds. The first one has also those below, the last
- * one those above.
+/**
+ * ARIADNE_N_LATENCY_BUCKETS:
+ *
+ * The length of a histogram of latencies. Each power of two is cut in four: bucket
+ * 4·i + j counts latencies from 2^i·(1 + j/4) up to 2^i·(1 + (j+1)/4) microseconds. The
+ * first one has also those below, the last one those above.
  */
 #define ARIADNE_N_LATENCY_BUCKETS 128
 

@@ -20,6 +20,8 @@
  * A file has one puzzle a line: a name and a colon, which may be left out, and the
  * tiles row by row, separated by blanks, with 0 for the blank place. How many there
  * are in a line tells the size. What follows a `#` is a remark.
+ *
+ * A set does not change and may be used on any thread.
  */
 struct _AriadneTilesSet
 {
@@ -348,6 +350,8 @@ ariadne_tiles_set_select (AriadneTilesSet     *self,
  * ariadne_tiles_set_get_domain:
  * @self: a set of puzzles
  *
+ * Gets what searches need beside a start.
+ *
  * Returns: (transfer none): the domain that they belong to
  */
 AriadneTilesDomain *
@@ -362,6 +366,8 @@ ariadne_tiles_set_get_domain (AriadneTilesSet *self)
  * ariadne_tiles_set_get_n_puzzles:
  * @self: a set of puzzles
  *
+ * Counts the puzzles.
+ *
  * Returns: how many there are, at least 1
  */
 guint
@@ -375,7 +381,9 @@ ariadne_tiles_set_get_n_puzzles (AriadneTilesSet *self)
 /**
  * ariadne_tiles_set_get_name:
  * @self: a set of puzzles
- * @index: the number of a puzzle
+ * @index: the number of a puzzle, from 0
+ *
+ * Gets what a puzzle is called.
  *
  * Returns: (transfer none): its name
  */
@@ -392,7 +400,9 @@ ariadne_tiles_set_get_name (AriadneTilesSet *self,
 /**
  * ariadne_tiles_set_get_start:
  * @self: a set of puzzles
- * @index: the number of a puzzle
+ * @index: the number of a puzzle, from 0
+ *
+ * Gets what a search starts from.
  *
  * Returns: (transfer none): the state that is to be solved
  */

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+// Where the names of other libraries lead to.
+baseURLs = [
+    ['GLib', 'https://docs.gtk.org/glib/'],
+    ['GObject', 'https://docs.gtk.org/gobject/'],
+    ['Gio', 'https://docs.gtk.org/gio/'],
+];
