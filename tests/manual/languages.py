@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Runs the blocks of one language of a page: all in one program, in order.
+
+Each function gets the path of the page, its blocks and an empty folder, in which the
+program runs, and returns what every block has printed, or one text for all.
+"""
+
+import functools
+import json
+import os
+import subprocess
+
+TIMEOUT = 60  # s, a guard only
+
+RUN_PYTHON = """
+import contextlib, io, json, sys, traceback
+path, blocks, result = sys.argv[1], json.load(open(sys.argv[2])), sys.argv[3]
+names, outputs = {"__name__": "__main__"}, []
+for line, text in blocks:
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile("\\n" * (line - 1) + text, path, "exec"), names)
+    outputs.append(printed.getvalue())
+json.dump(outputs, open(result, "w"))
+"""
+
+
+class Failure(Exception):
+    """A program of a page has failed; what it said."""
+
+
+class Missing(Exception):
+    """There is nothing to run a language with."""
+
+
+def run(command, folder, **environment):
+    """Runs a program, and returns what it printed."""
+    done = subprocess.run(command, cwd=folder, env={**os.environ, **environment},
+                          stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                          timeout=TIMEOUT, check=False)
+    if done.returncode != 0:
+        raise Failure(f"status {done.returncode}\n{done.stdout}{done.stderr}")
+
+    return done.stdout
+
+
+def find(variable):
+    """Gets the program that the build has found, if it has."""
+    program = os.environ.get(variable)
+    if not program:
+        raise Missing(f"{variable} names nothing to run it with")
+
+    return program
+
+
+@functools.cache
+def has_module(name):
+    """Whether Python has a module; without a Python everything is missing anyway."""
+    try:
+        run([find("ARIADNE_PYTHON"), "-c", f"import {name}"], "/")
+    except Missing:
+        return True
+    except Failure:
+        return False
+
+    return True
+
+
+def write(folder, name, text):
+    path = os.path.join(folder, name)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+
+    return path
+
+
+def join(blocks):
+    """The blocks as one text, in which every line has the number that it has on the
+    page: messages then say where to look.
+    """
+    text = ""
+    for block in blocks:
+        text += "\n" * (block.line - 1 - text.count("\n")) + block.text
+
+    return text
+
+
+def run_python(page, blocks, folder):
+    """Blocks share their names."""
+    texts = write(folder, "blocks.json", json.dumps([[b.line, b.text] for b in blocks]))
+    result = os.path.join(folder, "outputs.json")
+    run([find("ARIADNE_PYTHON"), "-c", RUN_PYTHON, page, texts, result], folder)
+    with open(result, encoding="utf-8") as outputs:
+        return json.load(outputs)
+
+
+def run_js(_page, blocks, folder):
+    return run([find("ARIADNE_GJS"), write(folder, "page.js", join(blocks))], folder)
+
+
+def run_c(page, blocks, folder):
+    text = "".join(f'#line {b.line} "{page}"\n{b.text}' for b in blocks)
+    flags = run(["pkg-config", "--cflags", "--libs", "ariadne-1"], folder).split()
+    run([*find("ARIADNE_CC").split(), "-Wall", "-Werror", write(folder, "page.c", text), *flags,
+         "-o", "page"], folder)
+
+    return run(["./page"], folder)
+
+
+def run_vala(_page, blocks, folder):
+    source = write(folder, "page.vala", join(blocks))
+    folders = [f"--vapidir={path}" for path in os.environ["ARIADNE_VAPI_PATH"].split(":")]
+    flags = run(["pkg-config", "--cflags", "--libs", "ariadne-1"], folder).split()
+    run([find("ARIADNE_VALAC"), "-q", *folders, "--pkg=ariadne-1", "-X", "-w",
+         *(word for flag in flags for word in ("-X", flag)), "-o", "page", source], folder)
+
+    return run(["./page"], folder)
+
+
+def run_sh(_page, blocks, folder):
+    """Blocks share their variables and their folder; a command that fails ends it."""
+    text = "set -eu\n" + "".join(f"{block.text}\nprintf '\\036'\n" for block in blocks)
+    return run(["sh", write(folder, "page.sh", text)], folder).split("\036")[:-1]
+
+
+LANGUAGES = {
+    "python": run_python,
+    "js": run_js,
+    "c": run_c,
+    "vala": run_vala,
+    "sh": run_sh,
+}
