@@ -62,6 +62,7 @@
 #include "model/ariadne-weights.h"
 #include "search/ariadne-astar.h"
 #include "search/ariadne-batched-astar.h"
+#include "search/ariadne-beam.h"
 #include "search/ariadne-continuous-astar.h"
 #include "search/ariadne-rollout.h"
 #include "search/ariadne-search.h"

@@ -39,6 +39,7 @@ static const struct
   { "finished", N_("Finished"), "emblem-ok-symbolic" },
   { "space-exhausted", N_("All Seen"), "emblem-ok-symbolic" },
   { "budget-exhausted", N_("Budget Used"), "emblem-ok-symbolic" },
+  { "memory-exhausted", N_("Memory Used"), "dialog-warning-symbolic" },
   { "cancelled", N_("Stopped"), "media-playback-stop-symbolic" },
   { "failed", N_("Failed"), "dialog-error-symbolic" },
 };

@@ -52,6 +52,57 @@ assert_same_run (AriadneSearch *a,
 }
 
 G_GNUC_UNUSED static void
+assert_path (AriadneSearch *search,
+             const guint32 *expected,
+             guint          n_expected)
+{
+  g_autoptr (GPtrArray) path = ariadne_search_dup_path (search);
+  AriadneSearchProgress progress;
+
+  ariadne_search_get_progress (search, &progress);
+  g_assert_cmpuint (path->len, ==, n_expected);
+  g_assert_cmpuint (progress.best_depth, ==, n_expected - 1);
+  g_assert_true (g_ptr_array_index (path, n_expected - 1) == ariadne_search_get_best (search));
+  for (guint i = 0; i < n_expected; i++)
+    g_assert_cmpuint (toy_state_get_value (g_ptr_array_index (path, i)), ==, expected[i]);
+}
+
+/* Every state of a path is a neighbour of the one before. */
+G_GNUC_UNUSED static void
+assert_leads_to_best (AriadneSearch *search)
+{
+  g_autoptr (GPtrArray) path = ariadne_search_dup_path (search);
+  AriadneSearchProgress progress;
+
+  ariadne_search_get_progress (search, &progress);
+  g_assert_cmpuint (path->len, ==, progress.best_depth + 1);
+  g_assert_cmpuint (toy_state_get_value (g_ptr_array_index (path, 0)), ==,
+                    toy_state_get_value (ariadne_search_get_start (search)));
+  g_assert_true (g_ptr_array_index (path, path->len - 1) == ariadne_search_get_best (search));
+
+  for (guint i = 1; i < path->len; i++)
+    {
+      guint32 from = toy_state_get_value (g_ptr_array_index (path, i - 1));
+      guint32 to = toy_state_get_value (g_ptr_array_index (path, i));
+
+      g_assert_true (to == 2 * from || to == 3 * from || 2 * to == from);
+    }
+}
+
+G_GNUC_UNUSED static void
+assert_same_path (AriadneSearch *a,
+                  AriadneSearch *b)
+{
+  g_autoptr (GPtrArray) path_a = ariadne_search_dup_path (a);
+  g_autoptr (GPtrArray) path_b = ariadne_search_dup_path (b);
+
+  g_assert_cmpuint (path_a->len, ==, path_b->len);
+  for (guint i = 0; i < path_a->len; i++)
+    g_assert_cmpuint (toy_state_get_value (g_ptr_array_index (path_a, i)), ==,
+                      toy_state_get_value (g_ptr_array_index (path_b, i)));
+}
+
+G_GNUC_UNUSED static void
 assert_status (AriadneSearch       *search,
                AriadneSearchStatus  status)
 {

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "search/ariadne-batched-astar.h"
+#include "search/ariadne-beam.h"
 #include "search/ariadne-continuous-astar.h"
 #include "search/ariadne-rollout.h"
 #include "search/ariadne-search-recipe.h"
@@ -18,6 +19,7 @@ typedef enum {
   CONTINUOUS,
   ROLLOUT,
   WEIGHTED,
+  BEAM,
   N_KINDS
 } Kind;
 
@@ -34,6 +36,8 @@ search_new (Kind           kind,
     search = ariadne_continuous_astar_new (domain, start, N_HEADS - 1, 60, 3);
   else if (kind == WEIGHTED)
     search = ariadne_weighted_astar_new (domain, start, N_HEADS - 1, 60, 3, 0.75, TRUE);
+  else if (kind == BEAM)
+    search = ariadne_beam_new (domain, start, N_HEADS - 1, 60, 3, 5);
   else
     search = ariadne_rollout_new (domain, start, N_HEADS, 4, G_GUINT64_CONSTANT (1) << 40);
   ariadne_search_set_name (search, "it");
@@ -91,6 +95,7 @@ test_round_trip (void)
           ariadne_search_get_progress (here, &a);
           ariadne_search_get_progress (alone, &b);
           g_assert_cmpmem (&a, sizeof a, &b, sizeof b);
+          assert_same_path (here, alone);
           if (full)
             assert_same_run (here, alone);
           else

@@ -6,6 +6,7 @@
 
 #include "check-search.h"
 #include "search/ariadne-batched-astar.h"
+#include "search/ariadne-beam.h"
 #include "search/ariadne-continuous-astar.h"
 #include "search/ariadne-rollout.h"
 
@@ -13,6 +14,7 @@ typedef enum {
   BATCHED,
   CONTINUOUS,
   ROLLOUT,
+  BEAM,
   N_KINDS
 } Kind;
 
@@ -32,6 +34,9 @@ search_new (Kind  kind,
 
     case CONTINUOUS:
       return ariadne_continuous_astar_new (domain, start, depth, size, width);
+
+    case BEAM:
+      return ariadne_beam_new (domain, start, depth, size, width, 1000);
 
     case ROLLOUT:
     case N_KINDS:
@@ -88,6 +93,10 @@ test_bad_parameters (void)
     { ROLLOUT, 0, 1, 0, "*depth is 0*" },
     { ROLLOUT, 11, 1, 0, "*depth of 11*at least 11 heads*has 10*" },
     { ROLLOUT, 5, 0, 0, "*number of rollouts is 0*" },
+    { BEAM, 0, 10, 1, "*depth is 0*" },
+    { BEAM, 10, 10, 1, "*depth of 10*at least 11 heads*has 10*" },
+    { BEAM, 5, 0, 1, "*budget is 0*" },
+    { BEAM, 5, 10, 0, "*width is 0*" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -118,7 +127,7 @@ test_bad_parameters (void)
 static void
 test_deepest_with_heads (void)
 {
-  static const guint depths[] = { 9, 9, 10 };
+  static const guint depths[] = { 9, 9, 10, 9 };
 
   for (Kind kind = 0; kind < N_KINDS; kind++)
     {

@@ -124,7 +124,7 @@ assert_solution (Fixture       *fixture,
   g_autoptr (GPtrArray) states = NULL;
   EightBoard at;
 
-  states = ariadne_weighted_astar_dup_solution (ARIADNE_WEIGHTED_ASTAR (search));
+  states = ariadne_search_dup_path (search);
   g_assert_cmpuint (states->len, ==, n_moves + 1);
   memcpy (at, board, sizeof at);
   for (guint i = 0; i < states->len; i++)

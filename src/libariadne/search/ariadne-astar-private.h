@@ -55,6 +55,7 @@ void                 ariadne_astar_request     (AriadneAStar         *self,
 G_GNUC_INTERNAL
 gboolean             ariadne_astar_push        (AriadneAStar         *self,
                                                 const AriadneFinds   *finds,
+                                                guint                 first,
                                                 gboolean              reverse_heads,
                                                 AriadneMatrix        *answers,
                                                 GError              **error);

@@ -24,6 +24,7 @@ enum
   PROP_0,
   PROP_MAX_DEPTH,
   PROP_BUDGET,
+  PROP_MAX_VISITED,
   N_PROPS
 };
 
@@ -53,7 +54,7 @@ ariadne_astar_begin (AriadneSearch *search)
 
   ariadne_visited_init (&self->seen, search->domain, search->visited);
   ariadne_visited_add (&self->seen, search->start);
-  ariadne_search_note_found (search, search->start, search->start_cost, 0);
+  ariadne_search_note_found (search, search->start, search->start_cost, 0, 0);
   ariadne_search_note_priority (search, 0, 0.0);
   ariadne_frontier_push (&self->frontier, (AriadneFrontierEntry){ 0.0, 0, 0 });
   search->n_frontier = 1;
@@ -80,11 +81,9 @@ ariadne_astar_begin_finds (AriadneAStar *self,
 AriadneFrontierEntry
 ariadne_astar_pop (AriadneAStar *self)
 {
-  AriadneFrontierEntry entry = ariadne_frontier_pop (&self->frontier);
+  ARIADNE_SEARCH (self)->n_frontier--;
 
-  ARIADNE_SEARCH (self)->n_frontier = self->frontier.length;
-
-  return entry;
+  return ariadne_frontier_pop (&self->frontier);
 }
 
 /* Adds what is new among the neighbours of @parent to @finds. */
@@ -109,7 +108,7 @@ ariadne_astar_expand (AriadneAStar          *self,
         continue;
 
       found.cost = ariadne_domain_cost (search->domain, neighbour);
-      ariadne_search_note_found (search, neighbour, found.cost, found.depth);
+      ariadne_search_note_found (search, neighbour, found.cost, found.depth, parent.state);
       g_array_append_val (finds->found, found);
     }
 
@@ -137,24 +136,27 @@ predicted_gain (AriadneSearch *search,
   return time_left > 0 ? row[time_left] : 0.0;
 }
 
-/* Puts evaluated states on the frontier. With @reverse_heads, they are judged by
- * the head of the steps done instead of those left.
+/* Puts states on the frontier that have been evaluated: those of @finds from the
+ * one at @first on, as many as there are answers. With @reverse_heads, they are
+ * judged by the head of the steps done instead of those left.
  */
 gboolean
 ariadne_astar_push (AriadneAStar        *self,
                     const AriadneFinds  *finds,
+                    guint                first,
                     gboolean             reverse_heads,
                     AriadneMatrix       *answers,
                     GError             **error)
 {
   AriadneSearch *search = ARIADNE_SEARCH (self);
+  guint n_answers = answers != NULL ? ariadne_matrix_get_n_rows (answers) : 0;
 
-  for (guint i = 0; i < finds->found->len; i++)
+  for (guint i = 0; i < n_answers; i++)
     {
-      const AriadneFound *found = &g_array_index (finds->found, AriadneFound, i);
+      const AriadneFound *found = &g_array_index (finds->found, AriadneFound, first + i);
       guint depth = reverse_heads ? self->max_depth - found->depth : found->depth;
       double gain = predicted_gain (search, ariadne_matrix_get_row (answers, i), depth);
-      AriadneFrontierEntry entry = { found->cost - gain, found->depth, finds->first + i };
+      AriadneFrontierEntry entry = { found->cost - gain, found->depth, finds->first + first + i };
 
       if (!ariadne_search_check_prediction (search, found->cost, gain, error))
         return FALSE;
@@ -163,8 +165,8 @@ ariadne_astar_push (AriadneAStar        *self,
       ariadne_frontier_push (&self->frontier, entry);
     }
 
-  search->n_evaluations += finds->found->len;
-  search->n_frontier = self->frontier.length;
+  search->n_evaluations += n_answers;
+  search->n_frontier += n_answers;
 
   return TRUE;
 }
@@ -201,6 +203,43 @@ ariadne_astar_get_budget (AriadneAStar *self)
   return self->parent_instance.budget;
 }
 
+/**
+ * ariadne_astar_get_max_visited:
+ * @self: a search
+ *
+ * Gets how many states the search may keep.
+ *
+ * Returns: see [property@AStar:max-visited]
+ */
+guint
+ariadne_astar_get_max_visited (AriadneAStar *self)
+{
+  g_return_val_if_fail (ARIADNE_IS_ASTAR (self), 0);
+
+  return self->parent_instance.max_visited;
+}
+
+/**
+ * ariadne_astar_set_max_visited:
+ * @self: a search that has not been run
+ * @max_visited: how many states it may keep, or 0 for as many as it finds
+ *
+ * Bounds the memory that the search takes.
+ */
+void
+ariadne_astar_set_max_visited (AriadneAStar *self,
+                               guint         max_visited)
+{
+  g_return_if_fail (ARIADNE_IS_ASTAR (self));
+  g_return_if_fail (self->parent_instance.status == ARIADNE_SEARCH_READY);
+
+  if (self->parent_instance.max_visited == max_visited)
+    return;
+
+  self->parent_instance.max_visited = max_visited;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MAX_VISITED]);
+}
+
 static void
 ariadne_astar_get_property (GObject    *object,
                             guint       prop_id,
@@ -217,6 +256,10 @@ ariadne_astar_get_property (GObject    *object,
 
     case PROP_BUDGET:
       g_value_set_uint (value, self->parent_instance.budget);
+      break;
+
+    case PROP_MAX_VISITED:
+      g_value_set_uint (value, self->parent_instance.max_visited);
       break;
 
     default:
@@ -240,6 +283,10 @@ ariadne_astar_set_property (GObject      *object,
 
     case PROP_BUDGET:
       self->parent_instance.budget = g_value_get_uint (value);
+      break;
+
+    case PROP_MAX_VISITED:
+      ariadne_astar_set_max_visited (self, g_value_get_uint (value));
       break;
 
     default:
@@ -286,6 +333,18 @@ ariadne_astar_class_init (AriadneAStarClass *klass)
   properties[PROP_BUDGET] =
     g_param_spec_uint ("budget", NULL, NULL, 0, G_MAXUINT, 2000,
                        G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * AriadneAStar:max-visited:
+   *
+   * How many states the search may keep, or 0 for as many as it finds. It keeps all
+   * that it has found, with the ways to them; what else it has is small. As soon as
+   * there are so many, which the last states to be expanded may exceed by their
+   * neighbours, it waits for what is under evaluation and ends with its best.
+   */
+  properties[PROP_MAX_VISITED] =
+    g_param_spec_uint ("max-visited", NULL, NULL, 0, G_MAXUINT, 0,
+                       G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }

@@ -26,7 +26,6 @@ struct _AriadneBatchedAStar
 
   guint        buffer_size; /* set at construction */
   AriadneFinds request;
-  gboolean     waiting;     /* for the answer to the request */
 };
 
 struct _AriadneBatchedAStarClass
@@ -68,7 +67,7 @@ ariadne_batched_astar_next (AriadneSearch   *search,
 
   if (search->status != ARIADNE_SEARCH_RUNNING)
     return ARIADNE_STEP_END;
-  if (self->waiting)
+  if (search->n_in_flight > 0)
     return ARIADNE_STEP_WAIT;
 
   ariadne_astar_begin_finds (astar, &self->request);
@@ -81,7 +80,6 @@ ariadne_batched_astar_next (AriadneSearch   *search,
         return ARIADNE_STEP_FAIL;
     }
 
-  self->waiting = TRUE;
   ariadne_astar_request (astar, &self->request, request);
   request->waits = TRUE;
 
@@ -97,11 +95,8 @@ ariadne_batched_astar_take (AriadneSearch  *search,
   AriadneBatchedAStar *self = ARIADNE_BATCHED_ASTAR (search);
   AriadneAStar *astar = ARIADNE_ASTAR (search);
 
-  g_assert (self->waiting);
-
-  if (!ariadne_astar_push (astar, &self->request, FALSE, answers, error))
+  if (!ariadne_astar_push (astar, &self->request, 0, FALSE, answers, error))
     return FALSE;
-  self->waiting = FALSE;
 
   if (search->n_evaluations >= search->budget)
     search->status = ARIADNE_SEARCH_BUDGET_EXHAUSTED;

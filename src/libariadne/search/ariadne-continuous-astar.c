@@ -28,11 +28,9 @@ struct _AriadneContinuousAStar
 {
   AriadneAStar parent_instance;
 
-  guint      window;      /* set at construction */
-  guint64    n_popped;    /* from the frontier */
-  guint64    n_sent;      /* states sent for evaluation */
-  guint      n_in_flight; /* requests under evaluation */
-  GPtrArray *pending;     /* of Pending, by ticket; at most a window */
+  guint      window;   /* set at construction */
+  guint64    n_popped; /* from the frontier */
+  GPtrArray *pending;  /* of Pending, by ticket; at most a window */
 };
 
 struct _AriadneContinuousAStarClass
@@ -111,15 +109,14 @@ send (AriadneContinuousAStar *self,
       AriadneRequest         *request)
 {
   AriadneAStar *astar = ARIADNE_ASTAR (self);
+  AriadneSearch *search = ARIADNE_SEARCH (self);
   Pending *pending = g_ptr_array_index (self->pending, ticket);
 
   pending->in_flight = TRUE;
-  self->n_in_flight++;
-  self->n_sent += pending->finds.found->len;
 
   ariadne_astar_request (astar, &pending->finds, request);
   request->ticket = ticket;
-  request->waits = self->n_in_flight == self->window || astar->frontier.length == 0;
+  request->waits = search->n_in_flight + 1 == self->window || astar->frontier.length == 0;
 }
 
 static AriadneStep
@@ -145,10 +142,10 @@ ariadne_continuous_astar_next (AriadneSearch   *search,
       AriadneFinds *finds;
       guint ticket;
 
-      if (self->n_in_flight == self->window)
+      if (search->n_in_flight == self->window)
         return ARIADNE_STEP_WAIT;
       if (astar->frontier.length == 0)
-        return self->n_in_flight > 0 ? ARIADNE_STEP_WAIT
+        return search->n_in_flight > 0 ? ARIADNE_STEP_WAIT
                                      : end_as (search, ARIADNE_SEARCH_SPACE_EXHAUSTED);
 
       entry = ariadne_astar_pop (astar);
@@ -163,7 +160,7 @@ ariadne_continuous_astar_next (AriadneSearch   *search,
       /* States at the last depth are seen, but never evaluated. */
       if (entry.depth + 1 == astar->max_depth)
         continue;
-      if (self->n_sent >= search->budget)
+      if (search->n_sent >= search->budget)
         break;
 
       send (self, ticket, request);
@@ -185,9 +182,8 @@ ariadne_continuous_astar_take (AriadneSearch  *search,
   g_assert (pending->in_flight);
 
   pending->in_flight = FALSE;
-  self->n_in_flight--;
 
-  return ariadne_astar_push (ARIADNE_ASTAR (self), &pending->finds, search->as_prototype,
+  return ariadne_astar_push (ARIADNE_ASTAR (self), &pending->finds, 0, search->as_prototype,
                              answers, error);
 }
 

@@ -172,7 +172,7 @@ ariadne_rollout_begin (AriadneSearch *search)
 
       ariadne_random_init (&walk->random, self->seed, i);
       walk_move (walk, search->start, NAN);
-      ariadne_search_note_found (search, search->start, search->start_cost, 0);
+      ariadne_search_note_found (search, search->start, search->start_cost, 0, 0);
       g_ptr_array_add (self->walks, walk);
       g_queue_push_tail (&self->ready, GUINT_TO_POINTER (i));
     }
@@ -321,7 +321,7 @@ ariadne_rollout_take (AriadneSearch  *search,
 
   cost = choice.costs[chosen];
   walk_move (walk, choice.candidates[chosen], cost - choice.gains[chosen]);
-  ariadne_search_note_found (search, choice.candidates[chosen], cost, choice.step + 1);
+  ariadne_search_note_found (search, choice.candidates[chosen], cost, choice.step + 1, 0);
   search->n_evaluations += choice.n_candidates;
 
   g_ptr_array_set_size (walk->candidates, 0);
@@ -351,7 +351,7 @@ ariadne_rollout_end (AriadneSearch *search)
           ariadne_search_note_priority (search, search->visited->len,
                                         g_array_index (walk->priorities, double, j));
           ariadne_search_note_found (search, state, ariadne_domain_cost (search->domain, state),
-                                     j);
+                                     j, search->visited->len - (j > 0));
           g_ptr_array_add (search->visited, ariadne_state_ref (state));
         }
     }

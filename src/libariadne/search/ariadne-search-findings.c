@@ -9,11 +9,11 @@
 #include "search/ariadne-search-private.h"
 #include "search/ariadne-search-recipe.h"
 
-/* Figures, digest, best state if any, and in full: visited states, those expanded,
- * sizes of requests, priorities.
+/* Figures, digest, the states from the start to the best, if any, and in full: visited
+ * states, those expanded, sizes of requests, priorities.
  */
 #define FULL_TYPE     "(aayauauad)"
-#define FINDINGS_TYPE "(" ARIADNE_SEARCH_FIGURES_TYPE "smaym" FULL_TYPE ")"
+#define FINDINGS_TYPE "(" ARIADNE_SEARCH_FIGURES_TYPE "saaym" FULL_TYPE ")"
 
 #define DIGEST_LENGTH 64
 
@@ -71,17 +71,24 @@ pack_record (const GVariantType *type,
                                     record != NULL ? record->len : 0, element_size);
 }
 
+/* @states may be NULL, as if it were empty. */
+static GVariant *
+pack_states (AriadneSearch *self,
+             GPtrArray     *states)
+{
+  GVariantBuilder packed;
+
+  g_variant_builder_init (&packed, G_VARIANT_TYPE ("aay"));
+  for (guint i = 0; states != NULL && i < states->len; i++)
+    g_variant_builder_add_value (&packed, pack_state (self, g_ptr_array_index (states, i)));
+
+  return g_variant_builder_end (&packed);
+}
+
 static GVariant *
 pack_full (AriadneSearch *self)
 {
-  GVariantBuilder visited;
-
-  g_variant_builder_init (&visited, G_VARIANT_TYPE ("aay"));
-  for (guint i = 0; i < self->visited->len; i++)
-    g_variant_builder_add_value (&visited,
-                                 pack_state (self, g_ptr_array_index (self->visited, i)));
-
-  return g_variant_new ("(aay@au@au@ad)", &visited,
+  return g_variant_new ("(@aay@au@au@ad)", pack_states (self, self->visited),
                         pack_record (G_VARIANT_TYPE_UINT32, self->expanded, sizeof (guint)),
                         pack_record (G_VARIANT_TYPE_UINT32, self->requests, sizeof (guint)),
                         pack_record (G_VARIANT_TYPE_DOUBLE, self->priorities, sizeof (double)));
@@ -92,15 +99,14 @@ _ariadne_search_dup_findings (AriadneSearch *self,
                               gboolean       full)
 {
   g_autofree char *digest = ariadne_search_dup_digest (self);
+  g_autoptr (GPtrArray) path = ariadne_search_dup_path (self);
   AriadneSearchProgress progress;
-  GVariant *best = self->best != NULL ? pack_state (self, self->best) : NULL;
 
   ariadne_search_get_progress (self, &progress);
 
   return g_variant_ref_sink (
-    g_variant_new ("(@" ARIADNE_SEARCH_FIGURES_TYPE "s@may@m" FULL_TYPE ")",
-                   _ariadne_search_pack_figures (&progress), digest,
-                   g_variant_new_maybe (G_VARIANT_TYPE_BYTESTRING, best),
+    g_variant_new ("(@" ARIADNE_SEARCH_FIGURES_TYPE "s@aay@m" FULL_TYPE ")",
+                   _ariadne_search_pack_figures (&progress), digest, pack_states (self, path),
                    g_variant_new_maybe (G_VARIANT_TYPE (FULL_TYPE),
                                         full ? pack_full (self) : NULL)));
 }
@@ -110,7 +116,7 @@ typedef struct
 {
   AriadneSearchProgress progress;
   char                 *digest;
-  AriadneState         *best;       /* nullable */
+  GPtrArray            *path;       /* of AriadneState; may be empty */
   GPtrArray            *visited;    /* of AriadneState; NULL unless full, as what follows */
   GArray               *expanded;
   GArray               *requests;
@@ -121,7 +127,7 @@ static void
 findings_clear (Findings *self)
 {
   g_clear_pointer (&self->digest, g_free);
-  g_clear_pointer (&self->best, ariadne_state_unref);
+  g_clear_pointer (&self->path, g_ptr_array_unref);
   g_clear_pointer (&self->visited, g_ptr_array_unref);
   g_clear_pointer (&self->expanded, g_array_unref);
   g_clear_pointer (&self->requests, g_array_unref);
@@ -139,24 +145,25 @@ read_state (AriadneDomain  *domain,
   return ariadne_domain_deserialize (domain, data, length, error);
 }
 
-static gboolean
-read_visited (Findings       *self,
-              AriadneDomain  *domain,
-              GVariant       *states,
-              GError        **error)
+static GPtrArray *
+read_states (AriadneDomain  *domain,
+             GVariant       *packed,
+             GError        **error)
 {
-  self->visited = g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_state_unref);
-  for (gsize i = 0; i < g_variant_n_children (states); i++)
+  g_autoptr (GPtrArray) states =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_state_unref);
+
+  for (gsize i = 0; i < g_variant_n_children (packed); i++)
     {
-      g_autoptr (GVariant) packed = g_variant_get_child_value (states, i);
-      AriadneState *state = read_state (domain, packed, error);
+      g_autoptr (GVariant) child = g_variant_get_child_value (packed, i);
+      AriadneState *state = read_state (domain, child, error);
 
       if (state == NULL)
-        return FALSE;
-      g_ptr_array_add (self->visited, state);
+        return NULL;
+      g_ptr_array_add (states, state);
     }
 
-  return TRUE;
+  return g_steal_pointer (&states);
 }
 
 static GArray *
@@ -204,7 +211,9 @@ read_full (Findings       *self,
   self->requests = read_record (requests, sizeof (guint));
   self->priorities = read_record (priorities, sizeof (double));
 
-  return read_visited (self, domain, visited, error) && check_full (self, error);
+  self->visited = read_states (domain, visited, error);
+
+  return self->visited != NULL && check_full (self, error);
 }
 
 static gboolean
@@ -236,7 +245,7 @@ findings_read (Findings       *self,
                GError        **error)
 {
   g_autoptr (GVariant) figures = NULL;
-  g_autoptr (GVariant) best = NULL;
+  g_autoptr (GVariant) path = NULL;
   g_autoptr (GVariant) full = NULL;
 
   if (!g_variant_is_of_type (packed, G_VARIANT_TYPE (FINDINGS_TYPE))
@@ -248,15 +257,14 @@ findings_read (Findings       *self,
       return FALSE;
     }
 
-  g_variant_get (packed, "(@" ARIADNE_SEARCH_FIGURES_TYPE "sm@aym@" FULL_TYPE ")", &figures,
-                 &self->digest, &best, &full);
+  g_variant_get (packed, "(@" ARIADNE_SEARCH_FIGURES_TYPE "s@aaym@" FULL_TYPE ")", &figures,
+                 &self->digest, &path, &full);
   if (!_ariadne_search_unpack_figures (figures, &self->progress, error)
       || !check_end (self, by_itself, error))
     return FALSE;
 
-  if (best != NULL)
-    self->best = read_state (domain, best, error);
-  if (best != NULL && self->best == NULL)
+  self->path = read_states (domain, path, error);
+  if (self->path == NULL)
     return FALSE;
 
   return full == NULL || read_full (self, domain, full, error);
@@ -298,6 +306,17 @@ adopt_figures (AriadneSearch               *self,
   publish (self, progress);
 }
 
+static void
+adopt_path (AriadneSearch *self,
+            GPtrArray     *path)
+{
+  if (path->len == 0)
+    return;
+
+  self->path = g_ptr_array_ref (path);
+  self->best = ariadne_state_ref (g_ptr_array_index (path, path->len - 1));
+}
+
 gboolean
 _ariadne_search_adopt_findings (AriadneSearch  *self,
                                 GVariant       *packed,
@@ -321,7 +340,8 @@ _ariadne_search_adopt_findings (AriadneSearch  *self,
 
   adopt_figures (self, &findings.progress);
   self->digest = g_steal_pointer (&findings.digest);
-  self->best = g_steal_pointer (&findings.best);
+  adopt_path (self, findings.path);
+  g_ptr_array_unref (findings.path);
   if (findings.visited != NULL)
     {
       g_ptr_array_unref (self->visited);

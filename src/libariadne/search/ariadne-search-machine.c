@@ -40,15 +40,19 @@ ariadne_search_expand (AriadneSearch  *self,
 }
 
 /* Must be called for every state found, in order of discovery; @depth is how many
- * steps have led to it.
+ * steps have led to it, and @parent the position among the visited of the one from
+ * which it was reached; that of a start is its own.
  */
 void
 ariadne_search_note_found (AriadneSearch *self,
                            AriadneState  *state,
                            double         cost,
-                           guint          depth)
+                           guint          depth,
+                           guint          parent)
 {
-  self->n_visited++;
+  guint number = self->n_visited++;
+
+  g_array_append_val (self->parents, parent);
   if (self->best != NULL && !(cost < self->best_cost))
     return;
 
@@ -56,6 +60,7 @@ ariadne_search_note_found (AriadneSearch *self,
   self->best = ariadne_state_ref (state);
   self->best_cost = cost;
   self->best_depth = depth;
+  self->best_number = number;
 }
 
 /* For a search that tells only at its end in which order it found states. */
@@ -63,6 +68,7 @@ void
 ariadne_search_forget_found (AriadneSearch *self)
 {
   self->n_visited = 0;
+  g_array_set_size (self->parents, 0);
   g_clear_pointer (&self->best, ariadne_state_unref);
 }
 
@@ -205,6 +211,20 @@ ariadne_search_begin (AriadneSearch  *self,
   return TRUE;
 }
 
+/* What is under evaluation is waited for, so that a search that has met a limit
+ * ends with the same whoever answers.
+ */
+static AriadneStep
+end_for_memory (AriadneSearch *self)
+{
+  if (self->n_in_flight > 0)
+    return ARIADNE_STEP_WAIT;
+
+  self->status = ARIADNE_SEARCH_MEMORY_EXHAUSTED;
+
+  return ARIADNE_STEP_END;
+}
+
 AriadneStep
 ariadne_search_next (AriadneSearch   *self,
                      AriadneRequest  *request,
@@ -213,9 +233,19 @@ ariadne_search_next (AriadneSearch   *self,
   AriadneStep step;
 
   *request = (AriadneRequest){ 0 };
-  step = ARIADNE_SEARCH_GET_CLASS (self)->next (self, request, error);
-  if (step == ARIADNE_STEP_CALL && self->requests != NULL)
-    g_array_append_val (self->requests, request->n_states);
+  if (self->status == ARIADNE_SEARCH_RUNNING && self->max_visited > 0
+      && self->n_visited >= self->max_visited)
+    step = end_for_memory (self);
+  else
+    step = ARIADNE_SEARCH_GET_CLASS (self)->next (self, request, error);
+
+  if (step == ARIADNE_STEP_CALL)
+    {
+      self->n_in_flight++;
+      self->n_sent += request->n_states;
+      if (self->requests != NULL)
+        g_array_append_val (self->requests, request->n_states);
+    }
   publish (self);
 
   return step;
@@ -240,6 +270,7 @@ ariadne_search_take (AriadneSearch  *self,
       return FALSE;
     }
 
+  self->n_in_flight--;
   if (!ARIADNE_SEARCH_GET_CLASS (self)->take (self, ticket, answers, error))
     return FALSE;
   publish (self);

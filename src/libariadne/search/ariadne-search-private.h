@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  *
  *              next                      take
  *     READY ----------> CALL ----------> (next again)
+ *                  |--> AGAIN            (next again)
  *                  |--> WAIT   nothing to do until an answer is taken
  *                  |--> END    the status says how it ended
  *                  '--> FAIL   the error says why
@@ -26,13 +27,16 @@ G_BEGIN_DECLS
  * The synchronous driver answers each request on the spot, the asynchronous
  * one keeps as many in flight as the machine asks for. The machine itself is
  * the same, hence so is what it finds, as long as it does not care in which
- * order answers come.
+ * order answers come. A step does not take long, so that whoever waits for the
+ * search to stop, or to tell how far it is, need not wait for more: a machine that
+ * has much to do until its next request does it in parts.
  */
 typedef enum {
-  ARIADNE_STEP_CALL, /* a request is to be evaluated */
-  ARIADNE_STEP_WAIT, /* answers must be taken before anything else can happen */
-  ARIADNE_STEP_END,  /* the search is over */
-  ARIADNE_STEP_FAIL, /* a state could not be expanded; the error is set */
+  ARIADNE_STEP_CALL,  /* a request is to be evaluated */
+  ARIADNE_STEP_AGAIN, /* something was done, and nothing is to be evaluated */
+  ARIADNE_STEP_WAIT,  /* answers must be taken before anything else can happen */
+  ARIADNE_STEP_END,   /* the search is over */
+  ARIADNE_STEP_FAIL,  /* a state could not be expanded; the error is set */
 } AriadneStep;
 
 /* States to evaluate. Valid until the machine is touched again. */
@@ -83,28 +87,34 @@ struct _AriadneSearch
   AriadneDomain *domain;
   AriadneState  *start;
   char          *name;
-  guint64        budget; /* 0 if not limited */
+  guint64        budget;      /* 0 if not limited */
+  guint          max_visited; /* 0 if not limited */
   guint          as_prototype : 1;
   guint          recording : 1;
   guint          encoding : 1;
 
   /* Belong to the thread that runs the search until it has ended: */
   AriadneSearchStatus  status;
-  guint                n_heads;    /* 0 until it is known */
+  guint                n_heads;     /* 0 until it is known */
+  guint64              n_sent;      /* states sent for evaluation */
+  guint                n_in_flight; /* requests under evaluation */
   guint64              n_evaluations;
   guint                n_visited;
   guint                n_expanded;
   guint                n_frontier;
   double               start_cost;
   double               best_cost;
-  guint                best_depth; /* steps from the start to the best */
-  AriadneState        *best;       /* owned; the first of least cost */
-  GPtrArray           *visited;    /* of AriadneState, in order of discovery */
-  GPtrArray           *neighbours; /* of AriadneState; scratch of one expansion */
-  GArray              *expanded;   /* of guint; NULL unless recording, as are the next two */
-  GArray              *requests;   /* of guint */
-  GArray              *priorities; /* of double, NaN where there is none */
-  char                *digest;     /* of a search that was run elsewhere, else NULL */
+  guint                best_depth;  /* steps from the start to the best */
+  guint                best_number; /* the position of the best among the visited */
+  AriadneState        *best;        /* owned; the first of least cost */
+  GPtrArray           *visited;     /* of AriadneState, in order of discovery */
+  GArray              *parents;     /* of guint32, positions; the start's is its own */
+  GPtrArray           *path;        /* of AriadneState, if parents do not tell it; else NULL */
+  GPtrArray           *neighbours;  /* of AriadneState; scratch of one expansion */
+  GArray              *expanded;    /* of guint; NULL unless recording, as are the next two */
+  GArray              *requests;    /* of guint */
+  GArray              *priorities;  /* of double, NaN where there is none */
+  char                *digest;      /* of a search that was run elsewhere, else NULL */
 
   /* Protected by the lock: */
   GMutex                lock;
@@ -119,7 +129,8 @@ G_GNUC_INTERNAL
 void     ariadne_search_note_found       (AriadneSearch *self,
                                           AriadneState  *state,
                                           double         cost,
-                                          guint          depth);
+                                          guint          depth,
+                                          guint          parent);
 G_GNUC_INTERNAL
 void     ariadne_search_forget_found     (AriadneSearch *self);
 G_GNUC_INTERNAL
@@ -146,6 +157,9 @@ gboolean ariadne_search_check_prediction (AriadneSearch *self,
                                           double         cost,
                                           double         gain,
                                           GError       **error);
+G_GNUC_INTERNAL
+guint    ariadne_search_count_steps      (AriadneSearch *self,
+                                          guint          number);
 
 G_GNUC_INTERNAL
 gboolean    ariadne_search_check_ready  (AriadneSearch   *self,

@@ -8,19 +8,22 @@
 
 #include "core/ariadne-error.h"
 #include "search/ariadne-batched-astar.h"
+#include "search/ariadne-beam.h"
 #include "search/ariadne-continuous-astar.h"
 #include "search/ariadne-rollout.h"
 #include "search/ariadne-search-private.h"
 #include "search/ariadne-weighted-astar.h"
 
 /* Kind, name, start, depth, size (of the buffer, of the window, or the number of
- * rollouts), budget, seed, weight, strict, as prototype, recording.
+ * rollouts), width, budget, states kept at most, seed, weight, strict, as prototype,
+ * recording.
  */
-#define RECIPE_TYPE "(ssayuuutdbbb)"
+#define RECIPE_TYPE "(ssayuuuuutdbbb)"
 
 #define MAX_NAME_LENGTH 4096
 
 #define KIND_BATCHED_ASTAR    "batched-astar"
+#define KIND_BEAM             "beam"
 #define KIND_CONTINUOUS_ASTAR "continuous-astar"
 #define KIND_ROLLOUT          "rollout"
 #define KIND_WEIGHTED_ASTAR   "weighted-astar"
@@ -31,7 +34,9 @@ typedef struct
   const char *kind;
   guint       depth;
   guint       size;
+  guint       width;
   guint       budget;
+  guint       max_visited;
   guint64     seed;
   double      weight;
   gboolean    strict;
@@ -63,21 +68,21 @@ static void
 get_parameters (AriadneSearch *self,
                 Parameters    *parameters)
 {
+  *parameters = (Parameters){ 0 };
   if (ARIADNE_IS_ROLLOUT (self))
     {
       AriadneRollout *rollout = ARIADNE_ROLLOUT (self);
 
-      *parameters = (Parameters){ KIND_ROLLOUT, ariadne_rollout_get_depth (rollout),
-                                  ariadne_rollout_get_num_rollouts (rollout), 0,
-                                  ariadne_rollout_get_seed (rollout) };
+      parameters->kind = KIND_ROLLOUT;
+      parameters->depth = ariadne_rollout_get_depth (rollout);
+      parameters->size = ariadne_rollout_get_num_rollouts (rollout);
+      parameters->seed = ariadne_rollout_get_seed (rollout);
       return;
     }
 
   parameters->depth = ariadne_astar_get_max_depth (ARIADNE_ASTAR (self));
   parameters->budget = ariadne_astar_get_budget (ARIADNE_ASTAR (self));
-  parameters->seed = 0;
-  parameters->weight = 0;
-  parameters->strict = FALSE;
+  parameters->max_visited = ariadne_astar_get_max_visited (ARIADNE_ASTAR (self));
   if (ARIADNE_IS_WEIGHTED_ASTAR (self))
     {
       AriadneWeightedAStar *weighted = ARIADNE_WEIGHTED_ASTAR (self);
@@ -86,6 +91,12 @@ get_parameters (AriadneSearch *self,
       parameters->size = ariadne_weighted_astar_get_buffer_size (weighted);
       parameters->weight = ariadne_weighted_astar_get_weight (weighted);
       parameters->strict = ariadne_weighted_astar_get_strict (weighted);
+    }
+  else if (ARIADNE_IS_BEAM (self))
+    {
+      parameters->kind = KIND_BEAM;
+      parameters->size = ariadne_beam_get_buffer_size (ARIADNE_BEAM (self));
+      parameters->width = ariadne_beam_get_width (ARIADNE_BEAM (self));
     }
   else if (ARIADNE_IS_BATCHED_ASTAR (self))
     {
@@ -107,10 +118,11 @@ _ariadne_search_dup_recipe (AriadneSearch *self)
   get_parameters (self, &parameters);
 
   return g_variant_ref_sink (
-    g_variant_new ("(ss@ayuuutdbbb)", parameters.kind, self->name,
+    g_variant_new ("(ss@ayuuuuutdbbb)", parameters.kind, self->name,
                    pack_state (self->domain, self->start), parameters.depth, parameters.size,
-                   parameters.budget, parameters.seed, parameters.weight, parameters.strict,
-                   (gboolean) self->as_prototype, (gboolean) self->recording));
+                   parameters.width, parameters.budget, parameters.max_visited, parameters.seed,
+                   parameters.weight, parameters.strict, (gboolean) self->as_prototype,
+                   (gboolean) self->recording));
 }
 
 /* NULL if there is no such kind. */
@@ -122,6 +134,9 @@ make (const Parameters *parameters,
   if (g_str_equal (parameters->kind, KIND_BATCHED_ASTAR))
     return ariadne_batched_astar_new (domain, start, parameters->depth, parameters->budget,
                                       parameters->size);
+  if (g_str_equal (parameters->kind, KIND_BEAM))
+    return ariadne_beam_new (domain, start, parameters->depth, parameters->budget,
+                             parameters->width, parameters->size);
   if (g_str_equal (parameters->kind, KIND_CONTINUOUS_ASTAR))
     return ariadne_continuous_astar_new (domain, start, parameters->depth, parameters->budget,
                                          parameters->size);
@@ -165,8 +180,9 @@ _ariadne_search_new_from_recipe (GVariant       *recipe,
   if (!check_recipe (recipe, error))
     return NULL;
 
-  g_variant_get (recipe, "(&s&s@ayuuutdbbb)", &parameters.kind, &name, &packed, &parameters.depth,
-                 &parameters.size, &parameters.budget, &parameters.seed, &parameters.weight,
+  g_variant_get (recipe, "(&s&s@ayuuuuutdbbb)", &parameters.kind, &name, &packed,
+                 &parameters.depth, &parameters.size, &parameters.width, &parameters.budget,
+                 &parameters.max_visited, &parameters.seed, &parameters.weight,
                  &parameters.strict, &as_prototype, &recording);
   start = unpack_state (domain, packed, error);
   if (start == NULL)
@@ -188,6 +204,8 @@ _ariadne_search_new_from_recipe (GVariant       *recipe,
   ariadne_search_set_name (self, name);
   ariadne_search_set_as_prototype (self, as_prototype);
   ariadne_search_set_recording (self, recording);
+  if (ARIADNE_IS_ASTAR (self))
+    ariadne_astar_set_max_visited (ARIADNE_ASTAR (self), parameters.max_visited);
   if (!ariadne_search_validate (self, 0, error))
     return NULL;
 

@@ -67,6 +67,60 @@ ariadne_search_get_best (AriadneSearch *self)
   return self->best;
 }
 
+/* How long the way is to the visited state at @number. */
+guint
+ariadne_search_count_steps (AriadneSearch *self,
+                            guint          number)
+{
+  const guint32 *parents = (const guint32 *) self->parents->data;
+  guint n_steps = 0;
+
+  for (; parents[number] != number; number = parents[number])
+    n_steps++;
+
+  return n_steps;
+}
+
+static GPtrArray *
+follow_parents (AriadneSearch *self,
+                guint          number)
+{
+  GPtrArray *path = g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_state_unref);
+
+  g_ptr_array_set_size (path, ariadne_search_count_steps (self, number) + 1);
+  for (guint left = path->len; left > 0; left--)
+    {
+      AriadneState *state = g_ptr_array_index (self->visited, number);
+
+      g_ptr_array_index (path, left - 1) = ariadne_state_ref (state);
+      number = g_array_index (self->parents, guint32, number);
+    }
+
+  return path;
+}
+
+/**
+ * ariadne_search_dup_path:
+ * @self: a search that does not run
+ *
+ * Gets the way by which the search came to what ariadne_search_get_best() returns.
+ * Each state is a neighbour of the one before it.
+ *
+ * Returns: (transfer container) (nullable) (element-type AriadneState): the states
+ *   from the start to the best, both included, or %NULL if the search found nothing
+ *   since it has not been run
+ */
+GPtrArray *
+ariadne_search_dup_path (AriadneSearch *self)
+{
+  g_return_val_if_fail (ARIADNE_IS_SEARCH (self), NULL);
+
+  if (self->path != NULL)
+    return g_ptr_array_ref (self->path);
+
+  return self->best != NULL ? follow_parents (self, self->best_number) : NULL;
+}
+
 static int
 compare_texts (gconstpointer a,
                gconstpointer b)

@@ -48,6 +48,9 @@ run_on_the_spot (AriadneSearch  *self,
             return FALSE;
           break;
 
+        case ARIADNE_STEP_AGAIN:
+          break;
+
         case ARIADNE_STEP_END:
           return TRUE;
 
@@ -211,6 +214,9 @@ proceed (GTask   *task,
           flags = request.waits && self->n_pending == 0 ? ARIADNE_CALL_WAITS : ARIADNE_CALL_NONE;
           if (!call (task, &request, flags, error))
             return FALSE;
+          break;
+
+        case ARIADNE_STEP_AGAIN:
           break;
 
         case ARIADNE_STEP_WAIT:

@@ -17,8 +17,8 @@
  * searches can run on one thread.
  *
  * What is found, in which order and with which priorities is the same both ways
- * for [class@BatchedAStar] and [class@Rollout]. For [class@ContinuousAStar] it
- * depends on when answers come.
+ * for all kinds but [class@ContinuousAStar], for which it depends on when answers
+ * come.
  *
  * # Threads
  *
@@ -67,6 +67,7 @@ ariadne_search_status_to_string (AriadneSearchStatus status)
     [ARIADNE_SEARCH_FINISHED] = "finished",
     [ARIADNE_SEARCH_SPACE_EXHAUSTED] = "space-exhausted",
     [ARIADNE_SEARCH_BUDGET_EXHAUSTED] = "budget-exhausted",
+    [ARIADNE_SEARCH_MEMORY_EXHAUSTED] = "memory-exhausted",
     [ARIADNE_SEARCH_CANCELLED] = "cancelled",
     [ARIADNE_SEARCH_FAILED] = "failed",
   };
@@ -399,6 +400,8 @@ ariadne_search_finalize (GObject *object)
 
   g_clear_pointer (&self->best, ariadne_state_unref);
   g_clear_pointer (&self->visited, g_ptr_array_unref);
+  g_clear_pointer (&self->parents, g_array_unref);
+  g_clear_pointer (&self->path, g_ptr_array_unref);
   g_clear_pointer (&self->neighbours, g_ptr_array_unref);
   g_clear_pointer (&self->expanded, g_array_unref);
   g_clear_pointer (&self->requests, g_array_unref);
@@ -489,5 +492,6 @@ ariadne_search_init (AriadneSearch *self)
   g_mutex_init (&self->lock);
   self->name = g_strdup ("");
   self->visited = g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_state_unref);
+  self->parents = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->neighbours = g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_state_unref);
 }

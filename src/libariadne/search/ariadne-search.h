@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @ARIADNE_SEARCH_FINISHED: has done all that it was asked to do
  * @ARIADNE_SEARCH_SPACE_EXHAUSTED: ended because nothing is left to expand
  * @ARIADNE_SEARCH_BUDGET_EXHAUSTED: ended because the budget is spent
+ * @ARIADNE_SEARCH_MEMORY_EXHAUSTED: ended because it keeps as many states as it may
  * @ARIADNE_SEARCH_CANCELLED: was stopped
  * @ARIADNE_SEARCH_FAILED: ended with an error
  *
@@ -27,6 +28,7 @@ typedef enum {
   ARIADNE_SEARCH_FINISHED,
   ARIADNE_SEARCH_SPACE_EXHAUSTED,
   ARIADNE_SEARCH_BUDGET_EXHAUSTED,
+  ARIADNE_SEARCH_MEMORY_EXHAUSTED,
   ARIADNE_SEARCH_CANCELLED,
   ARIADNE_SEARCH_FAILED,
 } AriadneSearchStatus;
@@ -130,6 +132,8 @@ AriadneState  *ariadne_search_get_visited      (AriadneSearch             *self,
                                                 guint                      index);
 ARIADNE_AVAILABLE_IN_ALL
 AriadneState  *ariadne_search_get_best         (AriadneSearch             *self);
+ARIADNE_AVAILABLE_IN_ALL
+GPtrArray     *ariadne_search_dup_path         (AriadneSearch             *self);
 ARIADNE_AVAILABLE_IN_ALL
 char          *ariadne_search_dup_digest       (AriadneSearch             *self);
 ARIADNE_AVAILABLE_IN_ALL

@@ -28,6 +28,7 @@
  * never more than what is left and λ is 1 or more, no way is then shorter than the
  * one found; with a weight λ < 1 the way is at most 1/λ times as long as the
  * shortest. Both hold for goals within the depth, whatever the size of the buffer.
+ * A search that has finished has the goal for its best, whatever else is cheap.
  *
  * ## Why strict searches are right
  *
@@ -49,12 +50,9 @@ struct _AriadneWeightedAStar
   gboolean strict;
 
   /* While it runs: */
-  GArray      *nodes;   /* of Node, one a visited state */
+  GArray      *nodes; /* of Node, one a visited state */
   AriadneFinds request;
-  gboolean     waiting; /* for the answer to the request */
-  gint64       goal;    /* the number of the state with which it ends; -1: none yet */
-
-  GPtrArray   *solution; /* of AriadneState; NULL until a goal has been found */
+  gint64       goal;  /* the number of the state with which it ends; -1: none yet */
 };
 
 struct _AriadneWeightedAStarClass
@@ -62,10 +60,9 @@ struct _AriadneWeightedAStarClass
   AriadneAStarClass parent_class;
 };
 
-/* What is known of the best way to a state. */
+/* What is known of the best way to a state, next to its parent. */
 typedef struct
 {
-  guint32 parent;
   guint32 depth;
   float   estimate; /* NaN until it is evaluated */
 } Node;
@@ -99,10 +96,9 @@ get_node (AriadneWeightedAStar *self,
 
 static void
 add_node (AriadneWeightedAStar *self,
-          guint                 parent,
           guint                 depth)
 {
-  Node node = { parent, depth, NAN };
+  Node node = { depth, NAN };
 
   g_array_append_val (self->nodes, node);
 }
@@ -144,7 +140,7 @@ ariadne_weighted_astar_begin (AriadneSearch *search)
   AriadneSearchClass *parent_class = ARIADNE_SEARCH_CLASS (ariadne_weighted_astar_parent_class);
 
   parent_class->begin (search);
-  add_node (self, 0, 0);
+  add_node (self, 0);
   ARIADNE_ASTAR (self)->frontier.entries[0].depth = to_rank (0);
 }
 
@@ -159,6 +155,7 @@ push (AriadneWeightedAStar *self,
   ariadne_search_note_priority (ARIADNE_SEARCH (self), number, priority);
   ariadne_frontier_push (&ARIADNE_ASTAR (self)->frontier,
                          (AriadneFrontierEntry){ priority, to_rank (node->depth), number });
+  ARIADNE_SEARCH (self)->n_frontier++;
 }
 
 /* A way to a state that has been found before is worth a look if it is shorter.
@@ -175,7 +172,7 @@ improve (AriadneWeightedAStar *self,
   if (depth >= node->depth)
     return;
 
-  node->parent = parent;
+  g_array_index (ARIADNE_SEARCH (self)->parents, guint32, number) = parent;
   node->depth = depth;
   if (!isnan (node->estimate))
     push (self, number);
@@ -191,8 +188,8 @@ add_found (AriadneWeightedAStar *self,
   AriadneSearch *search = ARIADNE_SEARCH (self);
   AriadneFound found = { ariadne_domain_cost (search->domain, state), depth };
 
-  ariadne_search_note_found (search, state, found.cost, depth);
-  add_node (self, parent, depth);
+  ariadne_search_note_found (search, state, found.cost, depth, parent);
+  add_node (self, depth);
   g_array_append_val (self->request.found, found);
   if (!self->strict && self->goal < 0 && ariadne_domain_is_goal (search->domain, state))
     self->goal = number;
@@ -259,7 +256,7 @@ fill_request (AriadneWeightedAStar  *self,
               return TRUE;
             }
           ariadne_frontier_push (&astar->frontier, entry);
-          search->n_frontier = astar->frontier.length;
+          search->n_frontier++;
           return TRUE;
         }
 
@@ -281,7 +278,7 @@ ariadne_weighted_astar_next (AriadneSearch   *search,
 
   if (search->status != ARIADNE_SEARCH_RUNNING)
     return ARIADNE_STEP_END;
-  if (self->waiting)
+  if (search->n_in_flight > 0)
     return ARIADNE_STEP_WAIT;
 
   ariadne_astar_begin_finds (astar, &self->request);
@@ -295,7 +292,6 @@ ariadne_weighted_astar_next (AriadneSearch   *search,
   if (search->status != ARIADNE_SEARCH_RUNNING)
     return ARIADNE_STEP_END;
 
-  self->waiting = TRUE;
   ariadne_astar_request (astar, &self->request, request);
   request->waits = TRUE;
 
@@ -310,8 +306,6 @@ ariadne_weighted_astar_take (AriadneSearch  *search,
 {
   AriadneWeightedAStar *self = ARIADNE_WEIGHTED_ASTAR (search);
 
-  g_assert (self->waiting);
-
   for (guint i = 0; i < self->request.found->len; i++)
     {
       guint number = self->request.first + i;
@@ -323,32 +317,11 @@ ariadne_weighted_astar_take (AriadneSearch  *search,
       push (self, number);
     }
 
-  self->waiting = FALSE;
   search->n_evaluations += self->request.found->len;
-  search->n_frontier = ARIADNE_ASTAR (self)->frontier.length;
   if (search->n_evaluations >= search->budget)
     search->status = ARIADNE_SEARCH_BUDGET_EXHAUSTED;
 
   return TRUE;
-}
-
-/* The states from the start to the goal. */
-static void
-keep_solution (AriadneWeightedAStar *self)
-{
-  AriadneSearch *search = ARIADNE_SEARCH (self);
-  guint number = self->goal;
-  guint depth = get_node (self, number)->depth;
-
-  self->solution = g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_state_unref);
-  g_ptr_array_set_size (self->solution, depth + 1);
-  for (guint left = depth + 1; left > 0; left--)
-    {
-      AriadneState *state = g_ptr_array_index (search->visited, number);
-
-      g_ptr_array_index (self->solution, left - 1) = ariadne_state_ref (state);
-      number = get_node (self, number)->parent;
-    }
 }
 
 /* The goal is what was looked for, whatever else is cheap. */
@@ -361,8 +334,8 @@ note_goal (AriadneWeightedAStar *self)
   g_clear_pointer (&search->best, ariadne_state_unref);
   search->best = ariadne_state_ref (goal);
   search->best_cost = ariadne_domain_cost (search->domain, goal);
-  search->best_depth = get_node (self, self->goal)->depth;
-  keep_solution (self);
+  search->best_depth = ariadne_search_count_steps (search, self->goal);
+  search->best_number = self->goal;
 }
 
 static void
@@ -469,24 +442,6 @@ ariadne_weighted_astar_get_strict (AriadneWeightedAStar *self)
   return self->strict;
 }
 
-/**
- * ariadne_weighted_astar_dup_solution:
- * @self: a search that does not run
- *
- * Gets the way to the goal. It is there only if the search was run in this
- * process; elsewhere [struct@SearchProgress] still tells how long it is.
- *
- * Returns: (transfer container) (nullable) (element-type AriadneState): the states
- *   from the start to the goal, or %NULL if the search has not finished
- */
-GPtrArray *
-ariadne_weighted_astar_dup_solution (AriadneWeightedAStar *self)
-{
-  g_return_val_if_fail (ARIADNE_IS_WEIGHTED_ASTAR (self), NULL);
-
-  return self->solution != NULL ? g_ptr_array_ref (self->solution) : NULL;
-}
-
 static void
 ariadne_weighted_astar_get_property (GObject    *object,
                                      guint       prop_id,
@@ -548,7 +503,6 @@ ariadne_weighted_astar_finalize (GObject *object)
 
   g_clear_pointer (&self->nodes, g_array_unref);
   g_array_unref (self->request.found);
-  g_clear_pointer (&self->solution, g_ptr_array_unref);
 
   G_OBJECT_CLASS (ariadne_weighted_astar_parent_class)->finalize (object);
 }

@@ -41,7 +41,5 @@ ARIADNE_AVAILABLE_IN_ALL
 double         ariadne_weighted_astar_get_weight      (AriadneWeightedAStar  *self);
 ARIADNE_AVAILABLE_IN_ALL
 gboolean       ariadne_weighted_astar_get_strict      (AriadneWeightedAStar  *self);
-ARIADNE_AVAILABLE_IN_ALL
-GPtrArray     *ariadne_weighted_astar_dup_solution    (AriadneWeightedAStar  *self);
 
 G_END_DECLS
