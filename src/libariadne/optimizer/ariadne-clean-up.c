@@ -15,7 +15,7 @@ static const char *const names[] = {
   "div_by_self", "add_neg_to_sub", "cprop_add", "cprop_sub", "cprop_mul", "cprop_div",
   "cprop_eq", "cprop_gt", "cprop_gteq", "if_true", "if_false", "if_return_p",
   "if_both_same", "eq_self", "sumbuild_of_deltavec", "sumbuild_other_deltavec",
-  "sumbuild_of_zero_vec", "sum_of_deltavecs", "inline_call", "log_of_exp", "exp_of_log",
+  "sumbuild_of_zero_vec", "sum_of_deltavecs", "log_of_exp", "exp_of_log",
   "cprop_log", "cprop_exp", "cfold",
 };
 
@@ -27,6 +27,7 @@ static const char *const names[] = {
 static struct
 {
   const AriadneRule *rules[ARIADNE_N_KINDS][MAX_RULES_OF_KIND + 1];
+  const AriadneRule *delete_let;
   const AriadneRule *inline_let;
   const AriadneRule *inline_call;
 } good;
@@ -56,10 +57,35 @@ find_rules (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     add_rule (ariadne_rule_lookup (names[i]));
+  good.delete_let = ariadne_rule_lookup ("delete_let");
   good.inline_let = ariadne_rule_lookup ("inline_let");
   good.inline_call = ariadne_rule_lookup ("inline_call");
 
   g_once_init_leave (&initialized, 1);
+}
+
+static gboolean
+is_occurrence (const AriadneOutline *outline,
+               guint                 id,
+               guint                 let)
+{
+  return outline->nodes[id].kind == ARIADNE_KIND_VARIABLE &&
+         outline->nodes[id].binder == (gint) let;
+}
+
+/* The element that a select would choose from a tuple. */
+static guint
+get_selected (const AriadneOutline *outline,
+              guint                 select,
+              guint                 tuple)
+{
+  gint64 index = ariadne_tree_get_integer (ariadne_tree_get_child (outline->nodes[select].tree, 1));
+  guint  element = tuple + 1;
+
+  while (index-- > 0)
+    element = outline->nodes[element].end;
+
+  return element;
 }
 
 /* Whether the place is computed many times for each time that the let is. */
@@ -89,14 +115,7 @@ is_better_apart (const AriadneOutline *outline,
   guint                     part = value + 1;
 
   if (nodes[user].kind == ARIADNE_KIND_SELECT && nodes[value].kind == ARIADNE_KIND_TUPLE)
-    {
-      gint64 index = ariadne_tree_get_integer (ariadne_tree_get_child (nodes[user].tree, 1));
-
-      while (index-- > 0)
-        part = nodes[part].end;
-
-      return nodes[part].cost == 0.0;
-    }
+    return nodes[get_selected (outline, user, value)].cost == 0.0;
 
   if (nodes[value].kind != ARIADNE_KIND_BUILD)
     return FALSE;
@@ -109,6 +128,43 @@ is_better_apart (const AriadneOutline *outline,
            <= nodes[user].own;
 }
 
+#define MAX_ELEMENTS 64
+
+/* Whether a tuple falls into its elements when it is put wherever it is used, and none
+ * of these that costs anything is computed more often then.
+ */
+static gboolean
+falls_apart (const AriadneOutline *outline,
+             guint                 let)
+{
+  const AriadneOutlineNode *nodes = outline->nodes;
+  guint                     value = let + 2;
+  guint64                   used = 0;
+
+  if (nodes[value].kind != ARIADNE_KIND_TUPLE ||
+      ariadne_tree_get_n_children (nodes[value].tree) > MAX_ELEMENTS)
+    return FALSE;
+
+  for (guint id = nodes[value].end; id < nodes[let].end; id++)
+    if (is_occurrence (outline, id, let))
+      {
+        guint   user = nodes[id].parent;
+        guint64 bit;
+
+        if (nodes[user].kind != ARIADNE_KIND_SELECT)
+          return FALSE;
+        if (nodes[get_selected (outline, user, value)].cost == 0.0)
+          continue;
+
+        bit = G_GUINT64_CONSTANT (1) << ariadne_tree_get_integer (nodes[id + 1].tree);
+        if ((used & bit) != 0 || is_in_loop (outline, id, let))
+          return FALSE;
+        used |= bit;
+      }
+
+  return TRUE;
+}
+
 /* Finds an occurrence of the variable of a let that is better replaced by the value:
  * any one if the value is free, the only one if it is not inside a loop.
  */
@@ -119,15 +175,15 @@ find_occurrence (const AriadneOutline *outline,
 {
   const AriadneOutlineNode *nodes = outline->nodes;
   guint                     value = let + 2;
+  gboolean                  is_free = nodes[value].cost == 0.0 || falls_apart (outline, let);
   guint                     n_occurrences = 0;
 
   for (guint id = nodes[value].end; id < nodes[let].end; id++)
-    if (nodes[id].kind == ARIADNE_KIND_VARIABLE && nodes[id].binder == (gint) let)
+    if (is_occurrence (outline, id, let))
       {
         *occurrence = id;
         n_occurrences++;
-        if (nodes[id].visited &&
-            (nodes[value].cost == 0.0 || is_better_apart (outline, value, id)))
+        if (nodes[id].visited && (is_free || is_better_apart (outline, value, id)))
           return TRUE;
       }
 
@@ -144,31 +200,54 @@ clean_up_let (AriadneTrail *trail,
          ariadne_trail_apply (trail, good.inline_let, occurrence);
 }
 
+/* Calls come first: the parameters of a function, which are one tuple, fall apart as
+ * long as each is taken from it once.
+ */
 static gboolean
-clean_up_node (AriadneTrail *trail,
-               guint         id)
+inline_calls_at (AriadneTrail *trail,
+                 guint         id)
 {
-  const AriadneOutline *outline = ariadne_trail_get_outline (trail);
-  guint                 kind = outline->nodes[id].kind;
+  const AriadneOutline     *outline = ariadne_trail_get_outline (trail);
+  const AriadneOutlineNode *node = &outline->nodes[id];
+
+  if (node->kind == ARIADNE_KIND_LET && outline->nodes[id + 2].kind == ARIADNE_KIND_LAM)
+    return ariadne_trail_apply (trail, good.delete_let, id);
+
+  return node->kind == ARIADNE_KIND_APPLY && outline->n_nodes < MAX_SIZE &&
+         ariadne_trail_apply (trail, good.inline_call, id);
+}
+
+static gboolean
+clean_up_at (AriadneTrail *trail,
+             guint         id)
+{
+  guint kind = ariadne_trail_get_outline (trail)->nodes[id].kind;
 
   for (const AriadneRule **rule = good.rules[kind]; *rule != NULL; rule++)
-    if ((*rule != good.inline_call || outline->n_nodes < MAX_SIZE) &&
-        ariadne_trail_apply (trail, *rule, id))
+    if (ariadne_trail_apply (trail, *rule, id))
       return TRUE;
 
   return kind == ARIADNE_KIND_LET && clean_up_let (trail, id);
 }
 
+/* Does a thing wherever it can be done, again and again. */
 static gboolean
-clean_up_once (AriadneTrail *trail)
+do_everywhere (AriadneTrail *trail,
+               gboolean    (*do_at) (AriadneTrail *trail, guint id))
 {
-  const AriadneOutline *outline = ariadne_trail_get_outline (trail);
+  gboolean is_changed = FALSE;
+  guint    id = 0;
 
-  for (guint id = 0; id < outline->n_nodes; id++)
-    if (outline->nodes[id].visited && clean_up_node (trail, id))
-      return TRUE;
+  while (id < ariadne_trail_get_outline (trail)->n_nodes)
+    if (ariadne_trail_get_outline (trail)->nodes[id].visited && do_at (trail, id))
+      {
+        is_changed = TRUE;
+        id = 0;
+      }
+    else
+      id++;
 
-  return FALSE;
+  return is_changed;
 }
 
 /**
@@ -184,11 +263,10 @@ clean_up_once (AriadneTrail *trail)
 gboolean
 ariadne_clean_up (AriadneTrail *trail)
 {
-  gboolean is_changed = FALSE;
+  gboolean is_changed;
 
   find_rules ();
-  while (clean_up_once (trail))
-    is_changed = TRUE;
+  is_changed = do_everywhere (trail, inline_calls_at);
 
-  return is_changed;
+  return do_everywhere (trail, clean_up_at) || is_changed;
 }
