@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include "optimizer/ariadne-chain.h"
 #include "optimizer/ariadne-moves.h"
 
 /* What makes a program better in any case, whatever comes next. Everything here
@@ -27,9 +28,12 @@ static const char *const names[] = {
 static struct
 {
   const AriadneRule *rules[ARIADNE_N_KINDS][MAX_RULES_OF_KIND + 1];
+  const AriadneRule *assoc_add_sub;
+  const AriadneRule *commute_add;
   const AriadneRule *delete_let;
   const AriadneRule *inline_let;
   const AriadneRule *inline_call;
+  const AriadneRule *sub_sub_to_sub_add;
 } good;
 
 static void
@@ -57,9 +61,12 @@ find_rules (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     add_rule (ariadne_rule_lookup (names[i]));
+  good.assoc_add_sub = ariadne_rule_lookup ("assoc_add_sub");
+  good.commute_add = ariadne_rule_lookup ("commute_add");
   good.delete_let = ariadne_rule_lookup ("delete_let");
   good.inline_let = ariadne_rule_lookup ("inline_let");
   good.inline_call = ariadne_rule_lookup ("inline_call");
+  good.sub_sub_to_sub_add = ariadne_rule_lookup ("sub_sub_to_sub_add");
 
   g_once_init_leave (&initialized, 1);
 }
@@ -217,6 +224,39 @@ inline_calls_at (AriadneTrail *trail,
          ariadne_trail_apply (trail, good.inline_call, id);
 }
 
+static guint
+get_right (AriadneTrail *trail,
+           guint         id)
+{
+  return ariadne_trail_get_outline (trail)->nodes[id + 1].end;
+}
+
+static gboolean
+has_same_width (AriadneTrail *trail,
+                guint         a,
+                guint         b)
+{
+  const AriadneOutline *outline = ariadne_trail_get_outline (trail);
+
+  return ariadne_tree_get_type (outline->nodes[a].tree)->n_elements ==
+         ariadne_tree_get_type (outline->nodes[b].tree)->n_elements;
+}
+
+/* Differences inside a sum become one difference of sums. */
+static gboolean
+gather_subtracted (AriadneTrail *trail,
+                   guint         sum)
+{
+  const AriadneOutline *outline = ariadne_trail_get_outline (trail);
+  guint                 right = get_right (trail, sum);
+
+  if (outline->nodes[sum + 1].kind == ARIADNE_KIND_SUB && has_same_width (trail, sum, sum + 1))
+    return ariadne_trail_apply (trail, good.assoc_add_sub, sum);
+
+  return outline->nodes[right].kind == ARIADNE_KIND_SUB && has_same_width (trail, sum, right) &&
+         ariadne_trail_apply (trail, good.commute_add, sum);
+}
+
 static gboolean
 clean_up_at (AriadneTrail *trail,
              guint         id)
@@ -227,7 +267,20 @@ clean_up_at (AriadneTrail *trail,
     if (ariadne_trail_apply (trail, *rule, id))
       return TRUE;
 
-  return kind == ARIADNE_KIND_LET && clean_up_let (trail, id);
+  switch (kind)
+    {
+    case ARIADNE_KIND_LET:
+      return clean_up_let (trail, id);
+    case ARIADNE_KIND_ADD:
+      return gather_subtracted (trail, id) || ariadne_chain_put_in_order (trail, id);
+    case ARIADNE_KIND_MUL:
+      return ariadne_chain_put_in_order (trail, id);
+    case ARIADNE_KIND_SUB:
+      return has_same_width (trail, id, get_right (trail, id)) &&
+             ariadne_trail_apply (trail, good.sub_sub_to_sub_add, id);
+    default:
+      return FALSE;
+    }
 }
 
 /* Does a thing wherever it can be done, again and again. */

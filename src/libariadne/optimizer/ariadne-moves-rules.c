@@ -10,12 +10,8 @@
 
 static const char *const names[] = {
   "sumbuild_of_build", "sumbuild_of_sum", "sumbuild_of_tuple", "sumbuild_invariant",
-  "add_tuples", "mul_tuple_scalar", "lift_if",
-  "add_of_muls", "sub_of_muls", "mul_by_add", "mul_by_sub", "assoc_add_add",
-  "assoc_add_sub", "assoc_sub_add", "assoc_sub_sub", "sub_sub_to_sub_add", "assoc_mul_mul",
-  "commute_add", "commute_mul", "assoc_div_mul", "assoc_mul_div", "div_by_div",
-  "add_of_divs", "sub_of_divs", "assoc_div_div", "div_of_div", "div_by_mul",
-  "exp_of_add", "mul_of_exps", "log_of_mul", "add_of_logs",
+  "mul_tuple_scalar", "lift_if", "assoc_sub_add", "div_by_div", "div_of_div", "div_by_mul",
+  "assoc_div_div", "assoc_sub_sub", "exp_of_add", "log_of_mul", "add_of_logs",
 };
 
 /**

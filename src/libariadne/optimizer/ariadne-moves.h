@@ -83,6 +83,7 @@ gboolean      ariadne_clean_up     (AriadneTrail         *trail);
 
 /* The kinds of moves. */
 void          ariadne_find_inlinings    (AriadneMover *self);
+void          ariadne_find_algebra      (AriadneMover *self);
 void          ariadne_find_single_rules (AriadneMover *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AriadneMover, ariadne_mover_free)
