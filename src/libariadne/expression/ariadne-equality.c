@@ -255,3 +255,30 @@ ariadne_tree_hash (const AriadneTree *self)
 {
   return hash_within (self, NULL);
 }
+
+/**
+ * ariadne_tree_equal_types: (skip)
+ * @a: a tree
+ * @b: a tree that equals @a
+ *
+ * Numbers are equal by their values: an Integer may equal a Float, though what is
+ * computed from it differs.
+ *
+ * Returns: whether the constants of the trees are of the same types
+ */
+gboolean
+ariadne_tree_equal_types (const AriadneTree *a,
+                          const AriadneTree *b)
+{
+  if (a == b)
+    return TRUE;
+
+  if (ariadne_tree_get_kind (a) == ARIADNE_KIND_CONSTANT)
+    return ariadne_tree_get_constant_kind (a) == ariadne_tree_get_constant_kind (b);
+
+  for (guint i = 0; i < ariadne_tree_get_n_children (a); i++)
+    if (!ariadne_tree_equal_types (ariadne_tree_get_child (a, i), ariadne_tree_get_child (b, i)))
+      return FALSE;
+
+  return TRUE;
+}

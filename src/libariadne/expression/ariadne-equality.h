@@ -29,6 +29,8 @@ struct _AriadneNamePair
 
 gboolean ariadne_tree_equal        (const AriadneTree     *a,
                                     const AriadneTree     *b);
+gboolean ariadne_tree_equal_types  (const AriadneTree     *a,
+                                    const AriadneTree     *b);
 gboolean ariadne_tree_equal_within (const AriadneTree     *a,
                                     const AriadneTree     *b,
                                     const AriadneNamePair *pairs);

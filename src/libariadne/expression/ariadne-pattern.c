@@ -235,6 +235,16 @@ is_same (const AriadneOutline *outline,
   return ariadne_tree_equal (node_a->tree, node_b->tree);
 }
 
+/* Equal trees may have constants of different types. */
+static gboolean
+is_exactly_same (const AriadneOutline *outline,
+                 guint                 a,
+                 guint                 b)
+{
+  return is_same (outline, a, b) &&
+         ariadne_tree_equal_types (outline->nodes[a].tree, outline->nodes[b].tree);
+}
+
 static gboolean
 is_constant (const AriadneTree *tree,
              const AriadneTree *constant)
@@ -243,23 +253,12 @@ is_constant (const AriadneTree *tree,
          ariadne_tree_equal (tree, constant);
 }
 
-/**
- * ariadne_pattern_match: (skip)
- * @self: a pattern
- * @outline: an outline
- * @id: a node
- * @parameters: (out caller-allocates) (array fixed-size=8): the nodes that the
- *   parameters stand for
- *
- * Compares a subtree with the left side.
- *
- * Returns: whether it matches
- */
-gboolean
-ariadne_pattern_match (const AriadnePattern *self,
-                       const AriadneOutline *outline,
-                       guint                 id,
-                       guint                *parameters)
+static gboolean
+match (const AriadnePattern *self,
+       const AriadneOutline *outline,
+       guint                 id,
+       guint                *parameters,
+       gboolean            (*are_same) (const AriadneOutline *outline, guint a, guint b))
 {
   for (guint i = 0; i < self->left->len; i++)
     {
@@ -271,7 +270,7 @@ ariadne_pattern_match (const AriadnePattern *self,
         case STEP_PARAMETER:
           if (step->is_first)
             parameters[step->parameter] = id;
-          else if (!is_same (outline, parameters[step->parameter], id))
+          else if (!are_same (outline, parameters[step->parameter], id))
             return FALSE;
           id = node->end;
           continue;
@@ -299,6 +298,48 @@ ariadne_pattern_match (const AriadnePattern *self,
     }
 
   return TRUE;
+}
+
+/**
+ * ariadne_pattern_match: (skip)
+ * @self: a pattern
+ * @outline: an outline
+ * @id: a node
+ * @parameters: (out caller-allocates) (array fixed-size=8): the nodes that the
+ *   parameters stand for
+ *
+ * Compares a subtree with the left side.
+ *
+ * Returns: whether it matches
+ */
+gboolean
+ariadne_pattern_match (const AriadnePattern *self,
+                       const AriadneOutline *outline,
+                       guint                 id,
+                       guint                *parameters)
+{
+  return match (self, outline, id, parameters, is_same);
+}
+
+/**
+ * ariadne_pattern_match_exactly: (skip)
+ * @self: a pattern
+ * @outline: an outline
+ * @id: a node
+ *
+ * Compares a subtree with the left side, like ariadne_pattern_match(), but takes parts
+ * for the same only if their constants are of the same types, too.
+ *
+ * Returns: whether it matches
+ */
+gboolean
+ariadne_pattern_match_exactly (const AriadnePattern *self,
+                               const AriadneOutline *outline,
+                               guint                 id)
+{
+  guint parameters[ARIADNE_PATTERN_MAX_PARAMETERS];
+
+  return match (self, outline, id, parameters, is_exactly_same);
 }
 
 static gboolean

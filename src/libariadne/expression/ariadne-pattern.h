@@ -14,20 +14,23 @@ G_BEGIN_DECLS
 
 typedef struct _AriadnePattern AriadnePattern;
 
-AriadnePattern *ariadne_pattern_new         (const char           *left,
-                                             const char           *right);
-guint32         ariadne_pattern_get_kinds   (const AriadnePattern *self,
-                                             guint                 index);
-gboolean        ariadne_pattern_match       (const AriadnePattern *self,
-                                             const AriadneOutline *outline,
-                                             guint                 id,
-                                             guint                *parameters);
-gboolean        ariadne_pattern_is_shadowed (const AriadnePattern *self,
-                                             const AriadneOutline *outline,
-                                             guint                 id);
-AriadnePart     ariadne_pattern_instantiate (const AriadnePattern *self,
-                                             const AriadneOutline *outline,
-                                             guint                 id,
-                                             const guint          *parameters);
+AriadnePattern *ariadne_pattern_new           (const char           *left,
+                                               const char           *right);
+guint32         ariadne_pattern_get_kinds     (const AriadnePattern *self,
+                                               guint                 index);
+gboolean        ariadne_pattern_match         (const AriadnePattern *self,
+                                               const AriadneOutline *outline,
+                                               guint                 id,
+                                               guint                *parameters);
+gboolean        ariadne_pattern_match_exactly (const AriadnePattern *self,
+                                               const AriadneOutline *outline,
+                                               guint                 id);
+gboolean        ariadne_pattern_is_shadowed   (const AriadnePattern *self,
+                                               const AriadneOutline *outline,
+                                               guint                 id);
+AriadnePart     ariadne_pattern_instantiate   (const AriadnePattern *self,
+                                               const AriadneOutline *outline,
+                                               guint                 id,
+                                               const guint          *parameters);
 
 G_END_DECLS

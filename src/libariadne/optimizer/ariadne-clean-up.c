@@ -25,6 +25,9 @@ static const char *const names[] = {
 /* Calls are not inlined in programs that are larger, as they can grow without end. */
 #define MAX_SIZE 4000
 
+/* All this comes to an end by itself; it would be a pity if that were a mistake. */
+#define MAX_STEPS 100000
+
 static struct
 {
   const AriadneRule *rules[ARIADNE_N_KINDS][MAX_RULES_OF_KIND + 1];
@@ -291,7 +294,7 @@ do_everywhere (AriadneTrail *trail,
   gboolean is_changed = FALSE;
   guint    id = 0;
 
-  while (id < ariadne_trail_get_outline (trail)->n_nodes)
+  while (id < ariadne_trail_get_outline (trail)->n_nodes && trail->steps->len < MAX_STEPS)
     if (ariadne_trail_get_outline (trail)->nodes[id].visited && do_at (trail, id))
       {
         is_changed = TRUE;

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "expression/ariadne-substitute.h"
+#include "optimizer/ariadne-safety.h"
 #include "optimizer/ariadne-trail.h"
 
 /**
@@ -130,7 +131,7 @@ ariadne_trail_apply (AriadneTrail      *self,
   AriadneRewrite  *rewrite = ariadne_rewriter_try (rewriter, rule, id);
   AriadneTree     *tree = NULL;
 
-  if (rewrite != NULL)
+  if (rewrite != NULL && ariadne_rule_is_safe (rule, &rewriter->outline, id))
     tree = ariadne_tree_splice (self->tree, rewrite->at, rewrite->part.tree);
   if (tree == NULL)
     return FALSE;
