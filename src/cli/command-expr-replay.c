@@ -23,9 +23,12 @@ typedef struct
 {
   ExprFile  file;
   char     *rules;
-  char     *steps; /* as given, NULL to take those of the file */
+  char     *steps; /* as given, NULL to take those of a file */
+  char     *other; /* the file that tells them; NULL: the one of the expressions */
+  gboolean  is_sound;
   gboolean  verbose;
   GArray   *given; /* of AriadneKnownStep: the same, read */
+  GPtrArray *known; /* of AriadneKnownSequence: those of a file */
 } Replay;
 
 static void
@@ -42,7 +45,9 @@ replay_clear (Replay *self)
   expr_file_clear (&self->file);
   g_clear_pointer (&self->rules, g_free);
   g_clear_pointer (&self->steps, g_free);
+  g_clear_pointer (&self->other, g_free);
   g_clear_pointer (&self->given, g_array_unref);
+  g_clear_pointer (&self->known, g_ptr_array_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Replay, replay_clear)
@@ -235,8 +240,10 @@ replay (Replay      *self,
   if (rules == NULL)
     return FALSE;
 
+  if (self->is_sound)
+    rules = ariadne_rule_set_get_sound (rules);
   rewriter = ariadne_rewriter_new (environment, rules);
-  begin_sequence (self, ariadne_expression_set_get_name (self->file.set, index), rules_name,
+  begin_sequence (self, ariadne_expression_set_get_name (self->file.set, index), rules->name,
                   source, expr_file_measure (&self->file, start));
   end = follow (self, rewriter, start, steps, &n_applied);
   end_sequence (self, end, steps->len, n_applied);
@@ -244,18 +251,17 @@ replay (Replay      *self,
   return TRUE;
 }
 
-/* Replays the sequences of the file: all of them, or those of one expression. */
+/* Replays the sequences of a file: all of them, or those of one expression. */
 static gboolean
 replay_known (Replay      *self,
               const char  *name,
               GError     **error)
 {
-  GPtrArray *sequences = ariadne_expression_set_get_sequences (self->file.set);
   guint n_replayed = 0;
 
-  for (guint i = 0; i < sequences->len; i++)
+  for (guint i = 0; i < self->known->len; i++)
     {
-      const AriadneKnownSequence *sequence = g_ptr_array_index (sequences, i);
+      const AriadneKnownSequence *sequence = g_ptr_array_index (self->known, i);
       guint index;
 
       if (name != NULL && !g_str_equal (sequence->name, name))
@@ -272,10 +278,26 @@ replay_known (Replay      *self,
     return TRUE;
 
   g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_NOT_FOUND,
-               "%s: it tells no sequence of rewrites%s%s; --steps takes one", self->file.name,
+               "%s: it tells no sequence of rewrites%s%s; --steps takes one",
+               self->other != NULL ? self->other : self->file.name,
                name != NULL ? " for " : "", name != NULL ? name : "");
 
   return FALSE;
+}
+
+/* What another file tells, whatever else stands there. */
+static GPtrArray *
+read_known (const Replay  *self,
+            GError       **error)
+{
+  g_autofree char *text = NULL;
+  gsize length;
+
+  if (self->other == NULL)
+    return g_ptr_array_ref (ariadne_expression_set_get_sequences (self->file.set));
+
+  return g_file_get_contents (self->other, &text, &length, error)
+           ? ariadne_known_sequences_read (text, length) : NULL;
 }
 
 static gboolean
@@ -292,14 +314,23 @@ check_arguments (Replay      *self,
       return FALSE;
     }
 
+  if (self->steps != NULL && self->other != NULL)
+    {
+      g_set_error_literal (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
+                           "--steps and --steps-from: expected one of them");
+      return FALSE;
+    }
+
   if (!expr_file_load (&self->file, argc, argv, self->steps != NULL ? 1 : 0, 1, error)
       || (argc > 2 && !expr_file_find (&self->file, argv[2], index, error)))
     return FALSE;
 
   if (self->steps != NULL)
     self->given = read_steps (self->steps, error);
+  else
+    self->known = read_known (self, error);
 
-  return self->steps == NULL || self->given != NULL;
+  return self->given != NULL || self->known != NULL;
 }
 
 static gboolean
@@ -341,8 +372,12 @@ command_expr_replay (int    argc,
   const GOptionEntry entries[] = {
     { "steps", 0, 0, G_OPTION_ARG_STRING, &self.steps,
       "Follow these steps, a JSON list of node numbers and rules", "STEPS" },
+    { "steps-from", 0, 0, G_OPTION_ARG_FILENAME, &self.other,
+      "Follow the steps that another file tells, as “ariadne optimize --steps” does", "FILE" },
     { "rules", 0, 0, G_OPTION_ARG_STRING, &self.rules,
-      "The rule set of these steps; default: " EXPR_DEFAULT_RULES, "SET" },
+      "The rule set of the steps of --steps; default: " EXPR_DEFAULT_RULES, "SET" },
+    { "sound", 0, 0, G_OPTION_ARG_NONE, &self.is_sound,
+      "Pass over rewrites that change what a name means", NULL },
     { "verbose", 'v', 0, G_OPTION_ARG_NONE, &self.verbose,
       "Print the steps that apply, and where they lead, too", NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self.file.as_json,

@@ -6,6 +6,14 @@
 
 const CliSection cli_commands[] = {
   {
+    "Optimising",
+    (const CliCommand[]) {
+      { "optimize", "FILE [NAME…]", "Look for cheaper programs of the same value",
+        command_optimize },
+      { NULL },
+    },
+  },
+  {
     "Searching",
     (const CliCommand[]) {
       { "run", "", "Search from several starts at once and compare the ways", command_run },

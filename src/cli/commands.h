@@ -15,6 +15,9 @@ int command_model   (int    argc,
                      char **argv);
 int command_monitor (int    argc,
                      char **argv);
+int command_optimize
+                    (int    argc,
+                     char **argv);
 int command_plot    (int    argc,
                      char **argv);
 int command_run     (int    argc,

@@ -122,12 +122,12 @@ static const RunOptionSpec specs[] = {
     RUN_OPTION_RULES, "rules", 0, RUN_KIND_CHOICE, RUN_COMMANDS,
     .domain = RUN_DOMAIN_EXPRESSIONS,
     .fallback = "ml_rules_no_bind",
-    .get_choices = ariadne_rule_set_get_names,
+    .get_choices = ariadne_rule_set_get_all_names,
     .argument = "NAME",
-    .summary = "The rule set",
+    .summary = "The rule set; NAME+sound leaves out what captures names",
     .label = N_("Rules"),
     .tooltip = N_("The rule set: how one expression may be rewritten into another of the same"
-                  " value"),
+                  " value. Those that end in +sound leave out what changes the meaning of names"),
   },
   {
     RUN_OPTION_SEARCH, "search", 0, RUN_KIND_CHOICE, RUN_COMMANDS,

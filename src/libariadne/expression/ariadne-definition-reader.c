@@ -9,8 +9,6 @@
 #include "expression/ariadne-reader.h"
 #include "expression/ariadne-type-reader.h"
 
-#define COST_PREFIX "cost$"
-
 /* What is needed while a file is read. */
 typedef struct
 {
@@ -238,7 +236,7 @@ static gboolean
 read_cost (const Reader *reader,
            const Header *header)
 {
-  const char              *name = ariadne_name_intern (header->name + strlen (COST_PREFIX));
+  const char              *name = ariadne_name_intern (header->name + strlen (ARIADNE_COST_PREFIX));
   g_autoptr (AriadneTree)  body = NULL;
   const AriadneTree       *value;
 
@@ -275,7 +273,7 @@ read_def_with (const Reader *reader,
     return FALSE;
 
   ariadne_environment_add_variable (reader->environment, header->name, header->type);
-  if (g_str_has_prefix (header->name, COST_PREFIX))
+  if (g_str_has_prefix (header->name, ARIADNE_COST_PREFIX))
     return read_cost (reader, header);
 
   function = make_function (reader, header);

@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* How the names of those begin that give the cost of a function. */
+#define ARIADNE_COST_PREFIX "cost$"
+
 AriadneDefinitions *ariadne_read_definitions (const char *text,
                                               gsize       length,
                                               const char *source,

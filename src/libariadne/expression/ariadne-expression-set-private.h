@@ -15,6 +15,9 @@ AriadneTree        *ariadne_expression_set_dup_chain       (AriadneExpressionSet
                                                             guint                 index);
 AriadneEnvironment *ariadne_expression_set_get_environment (AriadneExpressionSet *self);
 GBytes             *ariadne_expression_set_get_bytes       (AriadneExpressionSet *self);
+AriadneExpressionSet *ariadne_expression_set_rewrite       (AriadneExpressionSet *self,
+                                                            AriadneTree * const  *functions,
+                                                            GError              **error);
 GPtrArray          *ariadne_expression_set_get_sequences   (AriadneExpressionSet *self);
 GPtrArray          *ariadne_expression_set_get_experts     (AriadneExpressionSet *self);
 

@@ -2,9 +2,12 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "core/ariadne-error.h"
 #include "core/ariadne-file.h"
 #include "expression/ariadne-definition-reader.h"
+#include "expression/ariadne-definition-writer.h"
 #include "expression/ariadne-expression-set-private.h"
 #include "expression/ariadne-items.h"
 #include "expression/ariadne-printer.h"
@@ -340,6 +343,65 @@ GBytes *
 ariadne_expression_set_get_bytes (AriadneExpressionSet *self)
 {
   return self->bytes;
+}
+
+/* As a set of the same expressions as another one, of a file that has the same
+ * functions.
+ */
+static AriadneExpressionSet *
+select_like (AriadneExpressionSet *self,
+             AriadneExpressionSet *other)
+{
+  g_autoptr (GArray) all = g_steal_pointer (&self->expressions);
+
+  self->expressions = g_array_new (FALSE, FALSE, sizeof (Expression));
+  g_array_set_clear_func (self->expressions, clear_expression);
+  for (guint i = 0; i < other->expressions->len; i++)
+    {
+      guint index = get (other, i)->index;
+
+      add (self, index, ariadne_tree_ref (g_array_index (all, Expression, index).tree));
+    }
+
+  return self;
+}
+
+/**
+ * ariadne_expression_set_rewrite: (skip)
+ * @self: a set of expressions
+ * @functions: for each expression, what takes the place of its last function: a typed
+ *   lam, or %NULL for itself
+ * @error: return location for an error
+ *
+ * Writes the file that the expressions are from anew, and reads it. All of it that is
+ * not about these functions stays as it is. What a function calls are the functions of
+ * the file.
+ *
+ * Returns: (transfer full): the expressions of the new file, in the same order; %NULL
+ *   if it cannot be read, since a function needs what the file does not have
+ */
+AriadneExpressionSet *
+ariadne_expression_set_rewrite (AriadneExpressionSet *self,
+                                AriadneTree * const  *functions,
+                                GError              **error)
+{
+  guint n = ariadne_definitions_get_n (self->definitions);
+  g_autofree AriadneTree **all = g_new0 (AriadneTree *, n);
+  g_autoptr (AriadneExpressionSet) result = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  const char *text;
+  gsize length;
+  char *written;
+
+  for (guint i = 0; i < self->expressions->len; i++)
+    all[get (self, i)->index] = functions[i];
+
+  text = g_bytes_get_data (self->bytes, &length);
+  written = ariadne_write_definitions (text, length, all);
+  bytes = g_bytes_new_take (written, strlen (written));
+  result = ariadne_expression_set_new_from_bytes (bytes, NULL, error);
+
+  return result != NULL ? select_like (g_steal_pointer (&result), self) : NULL;
 }
 
 /**

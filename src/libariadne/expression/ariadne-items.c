@@ -19,6 +19,7 @@ typedef struct
 {
   AriadneItems *result;
   GArray       *open; /* guint: the lists that are not closed yet */
+  const char   *start;
   const char   *p;
   const char   *end;
   guint         line;
@@ -103,7 +104,12 @@ static guint
 add_item (Lexer          *lexer,
           AriadneItemKind kind)
 {
-  AriadneItem item = { .kind = kind, .line = lexer->line, .column = lexer->column };
+  AriadneItem item = {
+    .kind = kind,
+    .line = lexer->line,
+    .column = lexer->column,
+    .offset = (guint) (lexer->p - lexer->start),
+  };
 
   g_array_append_val (lexer->result->items, item);
 
@@ -176,6 +182,7 @@ close_item (Lexer          *lexer,
 
   g_array_set_size (lexer->open, depth - 1);
   advance (lexer);
+  get (lexer, index)->end = (guint) (lexer->p - lexer->start);
   finish_item (lexer, index);
 
   return TRUE;
@@ -374,6 +381,7 @@ ariadne_items_read (const char *text,
   Lexer lexer = {
     .result = self,
     .open = open,
+    .start = text,
     .p = text,
     .end = text + length,
     .line = 1,

@@ -39,9 +39,11 @@ typedef enum {
  * @column: the column it starts in, in characters and from 1
  * @n_items: for lists, the number of items in it
  * @next: the number of the item after it and all that is in it
+ * @offset: where it starts in the text, in bytes
  * @symbol: the text of a symbol
  * @integer: the value of an integer, or 0 or 1 for a Bool
  * @real: the value of a float
+ * @end: where a list ends in the text, in bytes
  */
 typedef struct
 {
@@ -50,11 +52,13 @@ typedef struct
   guint           column;
   guint           n_items;
   guint           next;
+  guint           offset;
   union
   {
     const char *symbol;
     gint64      integer;
     double      real;
+    guint       end;
   };
 } AriadneItem;
 

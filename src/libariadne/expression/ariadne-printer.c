@@ -255,22 +255,64 @@ skip_unpacking (const AriadneTree *function)
 
 /* The unpacking lets stand in reverse order of the parameters. */
 static void
-print_unpacked (const AriadneTree *function,
-                GString           *text)
+collect_unpacked (const AriadneTree *function,
+                  GArray            *parameters)
 {
-  const AriadneType     *type = ariadne_tree_get_type (ariadne_tree_get_child (function, 0));
-  g_autofree const char **names = g_new (const char *, type->n_parts);
-  const AriadneTree     *let = ariadne_tree_get_child (function, 1);
+  const AriadneType *type = ariadne_tree_get_type (ariadne_tree_get_child (function, 0));
+  const AriadneTree *let = ariadne_tree_get_child (function, 1);
 
+  g_array_set_size (parameters, type->n_parts);
   for (guint i = type->n_parts; i-- > 0; let = ariadne_tree_get_child (let, 2))
-    names[i] = ariadne_tree_get_name (ariadne_tree_get_child (let, 0));
+    g_array_index (parameters, AriadneParameter, i) =
+      (AriadneParameter){ ariadne_tree_get_name (ariadne_tree_get_child (let, 0)), type->parts[i] };
+}
 
-  for (guint i = 0; i < type->n_parts; i++)
+/**
+ * ariadne_function_take_apart: (skip)
+ * @function: a typed lam
+ * @parameters: (element-type AriadneParameter): where the parameters go that the
+ *   function has as a definition
+ *
+ * Tells what stands in the definition of a function.
+ *
+ * Returns: (transfer none): its body
+ */
+const AriadneTree *
+ariadne_function_take_apart (const AriadneTree *function,
+                             GArray            *parameters)
+{
+  const AriadneTree *variable = ariadne_tree_get_child (function, 0);
+  const AriadneTree *body = skip_unpacking (function);
+
+  g_array_set_size (parameters, 0);
+  if (body != NULL)
     {
-      if (i > 0)
-        g_string_append_c (text, ' ');
-      print_parameter (names[i], type->parts[i], text);
+      collect_unpacked (function, parameters);
     }
+  else
+    {
+      AriadneParameter parameter = { ariadne_tree_get_name (variable),
+                                     ariadne_tree_get_type (variable) };
+
+      g_array_append_val (parameters, parameter);
+      body = ariadne_tree_get_child (function, 1);
+    }
+
+  return body;
+}
+
+/**
+ * ariadne_parameter_print: (skip)
+ * @self: a parameter
+ * @text: what the text is appended to
+ *
+ * Appends the text of a parameter.
+ */
+void
+ariadne_parameter_print (const AriadneParameter *self,
+                         GString                *text)
+{
+  print_parameter (self->name, self->type, text);
 }
 
 static void
@@ -278,25 +320,21 @@ print_definition (const char        *name,
                   const AriadneTree *function,
                   GString           *text)
 {
-  const AriadneTree *variable = ariadne_tree_get_child (function, 0);
-  const AriadneTree *body = skip_unpacking (function);
-  gboolean           is_bare;
+  g_autoptr (GArray) parameters = g_array_new (FALSE, FALSE, sizeof (AriadneParameter));
+  const AriadneTree *body = ariadne_function_take_apart (function, parameters);
+  gboolean           is_bare = ariadne_tree_get_n_children (body) == 0;
 
   g_string_append_printf (text, "(def %s ", name);
   ariadne_type_print (ariadne_tree_get_type (function)->parts[1], text);
   g_string_append (text, " (");
-  if (body != NULL)
+  for (guint i = 0; i < parameters->len; i++)
     {
-      print_unpacked (function, text);
-    }
-  else
-    {
-      print_parameter (ariadne_tree_get_name (variable), ariadne_tree_get_type (variable), text);
-      body = ariadne_tree_get_child (function, 1);
+      if (i > 0)
+        g_string_append_c (text, ' ');
+      ariadne_parameter_print (&g_array_index (parameters, AriadneParameter, i), text);
     }
   g_string_append (text, ") ");
 
-  is_bare = ariadne_tree_get_n_children (body) == 0;
   if (is_bare)
     g_string_append_c (text, '(');
   ariadne_tree_print (body, text);

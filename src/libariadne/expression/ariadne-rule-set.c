@@ -64,6 +64,7 @@ static const struct
 static AriadneRuleSet sets[G_N_ELEMENTS (lists)];
 static AriadneRuleSet sound_sets[G_N_ELEMENTS (lists)]; /* the same, in this order */
 static const char    *names[G_N_ELEMENTS (lists) + 1];
+static const char    *all_names[2 * G_N_ELEMENTS (lists) + 1];
 static guint          n_sets;
 
 static const char *
@@ -156,6 +157,12 @@ make_sets (void)
     if (g_ascii_islower (lists[i].name[0]))
       make_set (lists[i].name, lists[i].words);
 
+  for (guint i = 0; i < n_sets; i++)
+    {
+      all_names[i] = sets[i].name;
+      all_names[n_sets + i] = sound_sets[i].name;
+    }
+
   g_once_init_leave (&initialized, 1);
 }
 
@@ -175,6 +182,22 @@ ariadne_rule_set_get_names (void)
 }
 
 /**
+ * ariadne_rule_set_get_all_names: (skip)
+ *
+ * Gets the names of all rule sets, and then those of their sound variants. May be called
+ * on any thread.
+ *
+ * Returns: (array zero-terminated=1): the names
+ */
+const char * const *
+ariadne_rule_set_get_all_names (void)
+{
+  make_sets ();
+
+  return all_names;
+}
+
+/**
  * ariadne_rule_set_get_sound: (skip)
  * @self: a rule set
  *
@@ -187,6 +210,22 @@ const AriadneRuleSet *
 ariadne_rule_set_get_sound (const AriadneRuleSet *self)
 {
   return self->is_sound ? self : &sound_sets[self - sets];
+}
+
+/**
+ * ariadne_rule_set_get_plain: (skip)
+ * @self: a rule set
+ *
+ * Gets the set of the same rules, in the same order, that refuses nothing. What the
+ * sound one does, this one does as well, with the same results. May be called on any
+ * thread.
+ *
+ * Returns: that set; @self if it is one
+ */
+const AriadneRuleSet *
+ariadne_rule_set_get_plain (const AriadneRuleSet *self)
+{
+  return self->is_sound ? &sets[self - sound_sets] : self;
 }
 
 /**
@@ -216,7 +255,8 @@ ariadne_rule_set_lookup (const char  *name,
 
   known = g_strjoinv (", ", (char **) names);
   g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_NOT_FOUND,
-               "There is no rule set “%s”; there are %s", name, known);
+               "There is no rule set “%s”; there are %s, and the same with “" SOUND_SUFFIX
+               "” behind", name, known);
 
   return NULL;
 }

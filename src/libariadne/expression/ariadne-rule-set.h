@@ -31,6 +31,8 @@ struct _AriadneRuleSet
 const AriadneRuleSet *ariadne_rule_set_lookup    (const char            *name,
                                                   GError               **error);
 const AriadneRuleSet *ariadne_rule_set_get_sound (const AriadneRuleSet  *self);
+const AriadneRuleSet *ariadne_rule_set_get_plain (const AriadneRuleSet  *self);
 const char * const   *ariadne_rule_set_get_names (void);
+const char * const   *ariadne_rule_set_get_all_names (void);
 
 G_END_DECLS

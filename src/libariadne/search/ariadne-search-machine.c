@@ -26,6 +26,23 @@ publish (AriadneSearch *self)
   self->progress.n_visited = self->n_visited;
   self->progress.n_frontier = self->n_frontier;
   g_mutex_unlock (&self->lock);
+
+  if (self->watch != NULL)
+    self->watch (self, self->watch_data);
+}
+
+/* Has a function look at each step of a search that has not been run. It may look at
+ * whatever belongs to the thread that runs the search.
+ */
+void
+ariadne_search_set_watch (AriadneSearch          *self,
+                          AriadneSearchWatchFunc  func,
+                          gpointer                user_data)
+{
+  g_assert (self->status == ARIADNE_SEARCH_READY);
+
+  self->watch = func;
+  self->watch_data = user_data;
 }
 
 /* Puts the neighbours of @state into the scratch array. */

@@ -79,6 +79,10 @@ struct _AriadneSearchClass
   void        (*end)      (AriadneSearch   *self);
 };
 
+/* Called after each step of a search, on the thread that runs it. */
+typedef void (*AriadneSearchWatchFunc) (AriadneSearch *self,
+                                        gpointer       user_data);
+
 struct _AriadneSearch
 {
   GObject parent_instance;
@@ -92,6 +96,8 @@ struct _AriadneSearch
   guint          as_prototype : 1;
   guint          recording : 1;
   guint          encoding : 1;
+  AriadneSearchWatchFunc watch; /* nullable */
+  gpointer               watch_data;
 
   /* Belong to the thread that runs the search until it has ended: */
   AriadneSearchStatus  status;
@@ -121,6 +127,10 @@ struct _AriadneSearch
   AriadneSearchProgress progress;
 };
 
+G_GNUC_INTERNAL
+void     ariadne_search_set_watch        (AriadneSearch          *self,
+                                          AriadneSearchWatchFunc  func,
+                                          gpointer                user_data);
 G_GNUC_INTERNAL
 gboolean ariadne_search_expand           (AriadneSearch *self,
                                           AriadneState  *state,
