@@ -7,6 +7,7 @@
 #include "search/ariadne-batched-astar.h"
 #include "search/ariadne-beam.h"
 #include "search/ariadne-continuous-astar.h"
+#include "search/ariadne-depth-columns.h"
 #include "search/ariadne-rollout.h"
 #include "search/ariadne-search-recipe.h"
 #include "search/ariadne-weighted-astar.h"
@@ -20,6 +21,7 @@ typedef enum {
   ROLLOUT,
   WEIGHTED,
   BEAM,
+  COLUMNS,
   N_KINDS
 } Kind;
 
@@ -38,6 +40,8 @@ search_new (Kind           kind,
     search = ariadne_weighted_astar_new (domain, start, N_HEADS - 1, 60, 3, 0.75, TRUE);
   else if (kind == BEAM)
     search = ariadne_beam_new (domain, start, N_HEADS - 1, 60, 3, 5);
+  else if (kind == COLUMNS)
+    search = ariadne_depth_columns_new (domain, start, N_HEADS - 1, 60, 3);
   else
     search = ariadne_rollout_new (domain, start, N_HEADS, 4, G_GUINT64_CONSTANT (1) << 40);
   ariadne_search_set_name (search, "it");

@@ -8,6 +8,7 @@
 #include "search/ariadne-batched-astar.h"
 #include "search/ariadne-beam.h"
 #include "search/ariadne-continuous-astar.h"
+#include "search/ariadne-depth-columns.h"
 #include "search/ariadne-rollout.h"
 
 typedef enum {
@@ -15,6 +16,7 @@ typedef enum {
   CONTINUOUS,
   ROLLOUT,
   BEAM,
+  COLUMNS,
   N_KINDS
 } Kind;
 
@@ -37,6 +39,9 @@ search_new (Kind  kind,
 
     case BEAM:
       return ariadne_beam_new (domain, start, depth, size, width, 1000);
+
+    case COLUMNS:
+      return ariadne_depth_columns_new (domain, start, depth, size, width);
 
     case ROLLOUT:
     case N_KINDS:
@@ -97,6 +102,10 @@ test_bad_parameters (void)
     { BEAM, 10, 10, 1, "*depth of 10*at least 11 heads*has 10*" },
     { BEAM, 5, 0, 1, "*budget is 0*" },
     { BEAM, 5, 10, 0, "*width is 0*" },
+    { COLUMNS, 0, 10, 1, "*depth is 0*" },
+    { COLUMNS, 10, 10, 1, "*depth of 10*at least 11 heads*has 10*" },
+    { COLUMNS, 5, 0, 1, "*budget is 0*" },
+    { COLUMNS, 5, 10, 0, "*window is 0*" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -127,7 +136,7 @@ test_bad_parameters (void)
 static void
 test_deepest_with_heads (void)
 {
-  static const guint depths[] = { 9, 9, 10, 9 };
+  static const guint depths[] = { 9, 9, 10, 9, 9 };
 
   for (Kind kind = 0; kind < N_KINDS; kind++)
     {

@@ -42,7 +42,8 @@ G_GNUC_INTERNAL
 void                 ariadne_astar_begin_finds (AriadneAStar         *self,
                                                 AriadneFinds         *finds);
 G_GNUC_INTERNAL
-AriadneFrontierEntry ariadne_astar_pop         (AriadneAStar         *self);
+AriadneFrontierEntry ariadne_astar_pop         (AriadneAStar         *self,
+                                                AriadneFrontier      *frontier);
 G_GNUC_INTERNAL
 gboolean             ariadne_astar_expand      (AriadneAStar         *self,
                                                 AriadneFrontierEntry  parent,
@@ -54,6 +55,7 @@ void                 ariadne_astar_request     (AriadneAStar         *self,
                                                 AriadneRequest       *request);
 G_GNUC_INTERNAL
 gboolean             ariadne_astar_push        (AriadneAStar         *self,
+                                                AriadneFrontier      *frontier,
                                                 const AriadneFinds   *finds,
                                                 guint                 first,
                                                 gboolean              reverse_heads,

@@ -79,11 +79,12 @@ ariadne_astar_begin_finds (AriadneAStar *self,
 }
 
 AriadneFrontierEntry
-ariadne_astar_pop (AriadneAStar *self)
+ariadne_astar_pop (AriadneAStar    *self,
+                   AriadneFrontier *frontier)
 {
   ARIADNE_SEARCH (self)->n_frontier--;
 
-  return ariadne_frontier_pop (&self->frontier);
+  return ariadne_frontier_pop (frontier);
 }
 
 /* Adds what is new among the neighbours of @parent to @finds. */
@@ -136,12 +137,13 @@ predicted_gain (AriadneSearch *search,
   return time_left > 0 ? row[time_left] : 0.0;
 }
 
-/* Puts states on the frontier that have been evaluated: those of @finds from the
+/* Puts states on @frontier that have been evaluated: those of @finds from the
  * one at @first on, as many as there are answers. With @reverse_heads, they are
  * judged by the head of the steps done instead of those left.
  */
 gboolean
 ariadne_astar_push (AriadneAStar        *self,
+                    AriadneFrontier     *frontier,
                     const AriadneFinds  *finds,
                     guint                first,
                     gboolean             reverse_heads,
@@ -162,7 +164,7 @@ ariadne_astar_push (AriadneAStar        *self,
         return FALSE;
 
       ariadne_search_note_priority (search, entry.state, entry.priority);
-      ariadne_frontier_push (&self->frontier, entry);
+      ariadne_frontier_push (frontier, entry);
     }
 
   search->n_evaluations += n_answers;

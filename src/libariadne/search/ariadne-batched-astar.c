@@ -73,7 +73,7 @@ ariadne_batched_astar_next (AriadneSearch   *search,
   ariadne_astar_begin_finds (astar, &self->request);
   while (astar->frontier.length > 0 && self->request.found->len < self->buffer_size)
     {
-      AriadneFrontierEntry entry = ariadne_astar_pop (astar);
+      AriadneFrontierEntry entry = ariadne_astar_pop (astar, &astar->frontier);
 
       if (entry.depth < astar->max_depth
           && !ariadne_astar_expand (astar, entry, &self->request, error))
@@ -95,7 +95,7 @@ ariadne_batched_astar_take (AriadneSearch  *search,
   AriadneBatchedAStar *self = ARIADNE_BATCHED_ASTAR (search);
   AriadneAStar *astar = ARIADNE_ASTAR (search);
 
-  if (!ariadne_astar_push (astar, &self->request, 0, FALSE, answers, error))
+  if (!ariadne_astar_push (astar, &astar->frontier, &self->request, 0, FALSE, answers, error))
     return FALSE;
 
   if (search->n_evaluations >= search->budget)

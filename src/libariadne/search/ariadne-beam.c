@@ -210,9 +210,10 @@ ariadne_beam_take (AriadneSearch  *search,
                    AriadneMatrix  *answers,
                    GError        **error)
 {
-  AriadneBeam *self = ARIADNE_BEAM (search);
+  AriadneAStar *astar = ARIADNE_ASTAR (search);
 
-  return ariadne_astar_push (ARIADNE_ASTAR (self), &self->level, ticket, FALSE, answers, error);
+  return ariadne_astar_push (astar, &astar->frontier, &ARIADNE_BEAM (search)->level, ticket,
+                             FALSE, answers, error);
 }
 
 /**

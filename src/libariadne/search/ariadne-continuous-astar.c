@@ -148,7 +148,7 @@ ariadne_continuous_astar_next (AriadneSearch   *search,
         return search->n_in_flight > 0 ? ARIADNE_STEP_WAIT
                                      : end_as (search, ARIADNE_SEARCH_SPACE_EXHAUSTED);
 
-      entry = ariadne_astar_pop (astar);
+      entry = ariadne_astar_pop (astar, &astar->frontier);
       self->n_popped++;
 
       ticket = find_ticket (self);
@@ -183,8 +183,8 @@ ariadne_continuous_astar_take (AriadneSearch  *search,
 
   pending->in_flight = FALSE;
 
-  return ariadne_astar_push (ARIADNE_ASTAR (self), &pending->finds, 0, search->as_prototype,
-                             answers, error);
+  return ariadne_astar_push (ARIADNE_ASTAR (self), &ARIADNE_ASTAR (self)->frontier,
+                             &pending->finds, 0, search->as_prototype, answers, error);
 }
 
 /**

@@ -10,6 +10,7 @@
 #include "search/ariadne-batched-astar.h"
 #include "search/ariadne-beam.h"
 #include "search/ariadne-continuous-astar.h"
+#include "search/ariadne-depth-columns.h"
 #include "search/ariadne-rollout.h"
 #include "search/ariadne-search-private.h"
 #include "search/ariadne-weighted-astar.h"
@@ -25,6 +26,7 @@
 #define KIND_BATCHED_ASTAR    "batched-astar"
 #define KIND_BEAM             "beam"
 #define KIND_CONTINUOUS_ASTAR "continuous-astar"
+#define KIND_DEPTH_COLUMNS    "depth-columns"
 #define KIND_ROLLOUT          "rollout"
 #define KIND_WEIGHTED_ASTAR   "weighted-astar"
 
@@ -98,6 +100,11 @@ get_parameters (AriadneSearch *self,
       parameters->size = ariadne_beam_get_buffer_size (ARIADNE_BEAM (self));
       parameters->width = ariadne_beam_get_width (ARIADNE_BEAM (self));
     }
+  else if (ARIADNE_IS_DEPTH_COLUMNS (self))
+    {
+      parameters->kind = KIND_DEPTH_COLUMNS;
+      parameters->size = ariadne_depth_columns_get_window (ARIADNE_DEPTH_COLUMNS (self));
+    }
   else if (ARIADNE_IS_BATCHED_ASTAR (self))
     {
       parameters->kind = KIND_BATCHED_ASTAR;
@@ -140,6 +147,9 @@ make (const Parameters *parameters,
   if (g_str_equal (parameters->kind, KIND_CONTINUOUS_ASTAR))
     return ariadne_continuous_astar_new (domain, start, parameters->depth, parameters->budget,
                                          parameters->size);
+  if (g_str_equal (parameters->kind, KIND_DEPTH_COLUMNS))
+    return ariadne_depth_columns_new (domain, start, parameters->depth, parameters->budget,
+                                      parameters->size);
   if (g_str_equal (parameters->kind, KIND_ROLLOUT))
     return ariadne_rollout_new (domain, start, parameters->depth, parameters->size,
                                 parameters->seed);

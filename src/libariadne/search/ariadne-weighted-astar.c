@@ -242,7 +242,7 @@ fill_request (AriadneWeightedAStar  *self,
   while (astar->frontier.length > 0 && self->request.found->len < self->buffer_size
          && self->goal < 0)
     {
-      AriadneFrontierEntry entry = ariadne_astar_pop (astar);
+      AriadneFrontierEntry entry = ariadne_astar_pop (astar, &astar->frontier);
 
       if (is_outdated (self, &entry))
         continue;
