@@ -261,7 +261,7 @@ gather_subtracted (AriadneTrail *trail,
 }
 
 static gboolean
-clean_up_at (AriadneTrail *trail,
+simplify_at (AriadneTrail *trail,
              guint         id)
 {
   guint kind = ariadne_trail_get_outline (trail)->nodes[id].kind;
@@ -270,10 +270,18 @@ clean_up_at (AriadneTrail *trail,
     if (ariadne_trail_apply (trail, *rule, id))
       return TRUE;
 
-  switch (kind)
+  return kind == ARIADNE_KIND_LET && clean_up_let (trail, id);
+}
+
+/* Of the many ways to write sums and products one is as good as another; with one way
+ * for all there are far fewer programs to look at.
+ */
+static gboolean
+arrange_at (AriadneTrail *trail,
+            guint         id)
+{
+  switch (ariadne_trail_get_outline (trail)->nodes[id].kind)
     {
-    case ARIADNE_KIND_LET:
-      return clean_up_let (trail, id);
     case ARIADNE_KIND_ADD:
       return gather_subtracted (trail, id) || ariadne_chain_put_in_order (trail, id);
     case ARIADNE_KIND_MUL:
@@ -319,10 +327,13 @@ do_everywhere (AriadneTrail *trail,
 gboolean
 ariadne_clean_up (AriadneTrail *trail)
 {
-  gboolean is_changed;
+  guint n_steps = trail->steps->len;
 
   find_rules ();
-  is_changed = do_everywhere (trail, inline_calls_at);
+  do_everywhere (trail, inline_calls_at);
+  do
+    do_everywhere (trail, simplify_at);
+  while (do_everywhere (trail, arrange_at));
 
-  return do_everywhere (trail, clean_up_at) || is_changed;
+  return trail->steps->len > n_steps;
 }
