@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "expression/ariadne-rule-set.h"
+#include "optimizer/ariadne-strategy-private.h"
 #include "run/run-heading.h"
 #include "run/run-parse.h"
 
@@ -32,6 +33,7 @@ typedef struct
 {
   char     *rules;
   gboolean  is_unsound;
+  char     *strategy;
   char     *evaluations;
   char     *max_time;
   char     *max_memory;
@@ -64,6 +66,7 @@ static void
 request_clear (Request *self)
 {
   g_free (self->rules);
+  g_free (self->strategy);
   g_free (self->evaluations);
   g_free (self->max_time);
   g_free (self->max_memory);
@@ -143,6 +146,24 @@ make_optimizer (Job     *self,
 }
 
 static gboolean
+set_strategy (AriadneOptimizer  *optimizer,
+              const Request     *request,
+              GError           **error)
+{
+  const char *names[ARIADNE_N_STRATEGIES + 1] = { NULL };
+  guint strategy = ARIADNE_STRATEGY_DEFAULT;
+
+  for (guint i = 0; i < ARIADNE_N_STRATEGIES; i++)
+    names[i] = ariadne_strategy_to_string (i);
+  if (!run_parse_choice ("--search", request->strategy, names, &strategy, error))
+    return FALSE;
+
+  ariadne_optimizer_set_strategy (optimizer, (AriadneStrategy) strategy);
+
+  return TRUE;
+}
+
+static gboolean
 set_limits (AriadneOptimizer  *optimizer,
             const Request     *request,
             GError           **error)
@@ -201,6 +222,7 @@ prepare (Job     *self,
   if (!expr_file_load (&self->file, argc, argv, 0, G_MAXINT / 2, error)
       || !select_programs (self, argc, argv, error)
       || !make_optimizer (self, error)
+      || !set_strategy (self->optimizer, &self->request, error)
       || !set_limits (self->optimizer, &self->request, error)
       || !make_model (self, error))
     return FALSE;
@@ -389,6 +411,8 @@ command_optimize (int    argc,
     G_OPTION_ENTRY_NULL,
   };
   const GOptionEntry guide[] = {
+    { "search", 0, 0, G_OPTION_ARG_STRING, &request->strategy,
+      "astar, beam, columns, composite-beam or composite-columns [composite-beam]", "KIND" },
     { "model", 0, 0, G_OPTION_ARG_STRING, &request->model.texts[RUN_OPTION_MODEL],
       "A file of weights, or random [none: costs only]", "MODEL" },
     { "device", 0, 0, G_OPTION_ARG_STRING, &request->model.texts[RUN_OPTION_DEVICE],

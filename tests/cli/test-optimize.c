@@ -254,13 +254,13 @@ static void
 test_limits (void)
 {
   g_autoptr (JsonArray) counted =
-    run_for_list ("optimize blas gemv --evaluations=300 --json", "functions");
+    run_for_list ("optimize blas gemv --search=astar --evaluations=300 --json", "functions");
   g_autoptr (JsonArray) timed =
-    run_for_list ("optimize blas gemv symv gemm --evaluations=1000000000 --max-time=0.001 --json",
-                  "functions");
+    run_for_list ("optimize blas gemv symv gemm --search=astar --evaluations=1000000000 "
+                  "--max-time=0.001 --json", "functions");
   g_autoptr (JsonArray) bounded =
-    run_for_list ("optimize blas gemv --evaluations=1000000000 --max-memory=1M --json",
-                  "functions");
+    run_for_list ("optimize blas gemv --search=astar --evaluations=1000000000 --max-memory=1M "
+                  "--json", "functions");
   JsonObject *function = json_array_get_object_element (counted, 0);
 
   g_assert_cmpint (json_object_get_int_member (function, "evaluations"), >=, 300);
@@ -281,7 +281,8 @@ static void
 test_interrupt (void)
 {
   static const char * const arguments[] = {
-    "optimize", "blas", "gemv", "--evaluations=1000000000", "--progress", "--json", NULL
+    "optimize", "blas", "gemv", "--search=astar", "--evaluations=1000000000", "--progress",
+    "--json", NULL
   };
   g_autoptr (CliResult) result = cli_program_run_argv (arguments, " evaluations\n", SIGINT);
   g_autoptr (JsonArray) functions = NULL;
@@ -302,10 +303,10 @@ test_interrupt (void)
 static void
 test_threads (void)
 {
-  g_autoptr (JsonArray) one = run_for_list ("optimize blas --evaluations=200 --num-cpus=1 --json",
-                                            "functions");
-  g_autoptr (JsonArray) many = run_for_list ("optimize blas --evaluations=200 --num-cpus=4 --json",
-                                             "functions");
+  g_autoptr (JsonArray) one =
+    run_for_list ("optimize blas --evaluations=200 --num-cpus=1 --json", "functions");
+  g_autoptr (JsonArray) many =
+    run_for_list ("optimize blas --evaluations=200 --num-cpus=4 --json", "functions");
 
   g_assert_cmpuint (json_array_get_length (one), ==, json_array_get_length (many));
   for (guint i = 0; i < json_array_get_length (one); i++)
@@ -316,6 +317,28 @@ test_threads (void)
       json_object_remove_member (a, "time_s");
       json_object_remove_member (b, "time_s");
       g_assert_true (json_object_equal (a, b));
+    }
+}
+
+/* However it is searched, what is found is proved, and nothing gets dearer. */
+static void
+test_searches (void)
+{
+  static const char * const searches[] = {
+    "astar", "beam", "columns", "composite-beam", "composite-columns"
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (searches); i++)
+    {
+      g_autofree char *arguments =
+        g_strdup_printf ("optimize blas inner gemv --search=%s --evaluations=500 --json",
+                         searches[i]);
+      g_autoptr (JsonArray) functions = run_for_list (arguments, "functions");
+      JsonObject *function = find_function (functions, "gemv");
+
+      assert_shape (function);
+      g_assert_cmpfloat (json_object_get_double_member (function, "best_cost"), <,
+                         json_object_get_double_member (function, "start_cost"));
     }
 }
 
@@ -338,6 +361,7 @@ test_rejected (void)
   assert_rejected ("optimize nowhere.kso", "nowhere.kso: expected a file");
   assert_rejected ("optimize blas gemw", "did you mean “gemv”?");
   assert_rejected ("optimize blas --rules=best", "There is no rule set “best”");
+  assert_rejected ("optimize blas --search=best", "--search=best: expected one of astar, beam");
   assert_rejected ("optimize blas --evaluations=0", "--evaluations=0: ");
   assert_rejected ("optimize blas --max-time=soon", "--max-time=soon: ");
   assert_rejected ("optimize blas --max-memory=much", "--max-memory=much: ");
@@ -370,6 +394,7 @@ main (int    argc,
   g_test_add_func ("/cli/optimize/limits", test_limits);
   g_test_add_func ("/cli/optimize/interrupt", test_interrupt);
   g_test_add_func ("/cli/optimize/threads", test_threads);
+  g_test_add_func ("/cli/optimize/searches", test_searches);
   g_test_add_func ("/cli/optimize/model", test_model);
   g_test_add_func ("/cli/optimize/rejected", test_rejected);
   g_test_add_func ("/cli/optimize/output-fails", test_output_fails);

@@ -31,7 +31,7 @@ struct _AriadneAttempt
   gint64                    deadline;    /* 0: none */
 
   /* Of the thread that searches, until the search is over: */
-  GPtrArray                *improvements; /* of AriadneState, each better than the last */
+  GPtrArray                *improvements; /* of the ways to states, each better than the last */
   double                    best_cost;
   gboolean                  is_stopped;
   AriadneOptimizationEnd    end;          /* if it is */
@@ -65,6 +65,16 @@ stop (AriadneAttempt         *self,
   g_cancellable_cancel (self->cancellable);
 }
 
+/* Only the last few are of interest. */
+static void
+add_improvement (AriadneAttempt *self,
+                 GPtrArray      *way)
+{
+  if (self->improvements->len == MAX_PROOFS)
+    g_ptr_array_remove_index (self->improvements, 0);
+  g_ptr_array_add (self->improvements, way);
+}
+
 /* After each step of the search, on its thread. */
 static void
 watch_cb (AriadneSearch *search,
@@ -76,7 +86,7 @@ watch_cb (AriadneSearch *search,
   if (search->best != NULL && search->best_cost < self->best_cost)
     {
       self->best_cost = search->best_cost;
-      g_ptr_array_add (self->improvements, ariadne_state_ref (search->best));
+      add_improvement (self, ariadne_search_dup_path (search));
       if (plan->improved != NULL)
         plan->improved (self->number, self->best_cost, search->n_evaluations, plan->user_data);
     }
@@ -100,7 +110,7 @@ ariadne_attempt_new (const AriadneAttemptPlan *plan,
   self->number = number;
   self->cancellable = g_object_ref (cancellable);
   self->begun = g_get_monotonic_time ();
-  self->improvements = g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_state_unref);
+  self->improvements = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
   self->best_cost = ariadne_domain_cost (ARIADNE_DOMAIN (plan->domain), start);
   self->search = _ariadne_strategy_new_search (plan->strategy, plan->domain, start, plan->budget,
                                                plan->n_heads);
@@ -165,6 +175,9 @@ get_end (AriadneAttempt *self,
     case ARIADNE_SEARCH_BUDGET_EXHAUSTED:
       return ARIADNE_OPTIMIZATION_END_EVALUATIONS;
 
+    case ARIADNE_SEARCH_MEMORY_EXHAUSTED:
+      return ARIADNE_OPTIMIZATION_END_MEMORY;
+
     case ARIADNE_SEARCH_SPACE_EXHAUSTED:
       return ARIADNE_OPTIMIZATION_END_EXHAUSTED;
 
@@ -173,26 +186,37 @@ get_end (AriadneAttempt *self,
     }
 }
 
-/* Follows the steps to a state anew, and checks where they lead; NULL on error. */
+static double
+get_cost (AriadneAttempt *self,
+          GPtrArray      *way)
+{
+  return ariadne_domain_cost (ARIADNE_DOMAIN (self->plan->domain),
+                              g_ptr_array_index (way, way->len - 1));
+}
+
+/* Follows the steps of a way anew, and checks where they lead; NULL on error. */
 static AriadneProof *
 prove (AriadneAttempt  *self,
-       AriadneState    *state,
+       GPtrArray       *way,
        GError         **error)
 {
   const AriadneAttemptPlan *plan = self->plan;
   AriadneEnvironment *environment = ariadne_expression_set_get_environment (plan->set);
   AriadneTree *start = ariadne_expression_set_get_tree (plan->set, self->number);
-  double cost = ariadne_domain_cost (ARIADNE_DOMAIN (plan->domain), state);
-  g_autoptr (GPtrArray) way = ariadne_way_find (self->search, state);
-  g_autoptr (GArray) steps = ariadne_way_explain (plan->domain, way, error);
+  g_autoptr (GArray) steps = ariadne_way_explain (plan->domain, way);
   g_autoptr (AriadneProof) proof = NULL;
 
-  if (steps != NULL)
-    proof = ariadne_proof_new (environment, plan->rules, start, steps, error);
+  if (steps == NULL)
+    {
+      g_set_error_literal (error, ARIADNE_ERROR, ARIADNE_ERROR_FAILED, "no steps lead there");
+      return NULL;
+    }
+
+  proof = ariadne_proof_new (environment, plan->rules, start, steps, error);
   if (proof == NULL)
     return NULL;
 
-  if (proof->cost != cost)
+  if (proof->cost != get_cost (self, way))
     {
       g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_FAILED,
                    "its steps lead to one that costs %g", proof->cost);
@@ -219,13 +243,11 @@ static void
 take_best (AriadneAttempt      *self,
            AriadneOptimization *result)
 {
-  guint n = self->improvements->len;
-
-  for (guint i = n; i-- > 0 && n - i <= MAX_PROOFS;)
+  for (guint i = self->improvements->len; i-- > 0;)
     {
-      AriadneState *state = g_ptr_array_index (self->improvements, i);
+      GPtrArray *way = g_ptr_array_index (self->improvements, i);
       g_autoptr (GError) error = NULL;
-      g_autoptr (AriadneProof) proof = prove (self, state, &error);
+      g_autoptr (AriadneProof) proof = prove (self, way, &error);
 
       if (proof != NULL)
         {
@@ -233,9 +255,7 @@ take_best (AriadneAttempt      *self,
           return;
         }
       ariadne_optimization_set_note (result, "a program of cost %g was not taken: %s",
-                                     ariadne_domain_cost (ARIADNE_DOMAIN (self->plan->domain),
-                                                          state),
-                                     error->message);
+                                     get_cost (self, way), error->message);
     }
 }
 

@@ -8,6 +8,8 @@
 
 G_BEGIN_DECLS
 
+#define ARIADNE_N_STRATEGIES (ARIADNE_STRATEGY_COMPOSITE_COLUMNS + 1)
+
 AriadneExpressionDomain *_ariadne_strategy_new_domain (AriadneStrategy        self,
                                                        AriadneExpressionSet  *set,
                                                        const char            *rules,

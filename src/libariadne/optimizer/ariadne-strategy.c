@@ -4,10 +4,17 @@
 
 #include "optimizer/ariadne-strategy-private.h"
 
+#include "optimizer/ariadne-move-domain.h"
 #include "search/ariadne-batched-astar.h"
+#include "search/ariadne-beam.h"
+#include "search/ariadne-depth-columns.h"
 
-/* Longer ways than this are not followed by single rewrites. */
-#define MAX_STEPS 300
+/* Longer ways than this are not followed: of single rewrites, and of moves. */
+#define MAX_REWRITES 300
+#define MAX_MOVES    100
+
+#define BEAM_WIDTH           30
+#define COMPOSITE_BEAM_WIDTH 8
 
 /* New programs that are evaluated together, so that the next ones can be chosen by
  * what is known of them.
@@ -15,31 +22,67 @@
 #define BUFFER_SIZE         1
 #define NETWORK_BUFFER_SIZE 64
 
-/* A way to search. */
+/* A way to search. @uses_moves tells what there is between two depths. */
 typedef struct
 {
   const char    *name;
-  guint          n_heads; /* that it needs of a model */
+  gboolean       uses_moves;
   AriadneSearch *(*new_search) (AriadneDomain *domain,
                                 AriadneState  *start,
+                                guint          max_depth,
                                 guint          budget,
-                                guint          n_heads);
+                                gboolean       has_model);
 } Strategy;
 
 static AriadneSearch *
 new_astar (AriadneDomain *domain,
            AriadneState  *start,
+           guint          max_depth,
            guint          budget,
-           guint          n_heads)
+           gboolean       has_model)
 {
-  if (n_heads == 0)
-    return ariadne_batched_astar_new (domain, start, MAX_STEPS, budget, BUFFER_SIZE);
-
-  return ariadne_batched_astar_new (domain, start, n_heads - 1, budget, NETWORK_BUFFER_SIZE);
+  return ariadne_batched_astar_new (domain, start, max_depth, budget,
+                                    has_model ? NETWORK_BUFFER_SIZE : BUFFER_SIZE);
 }
 
-static const Strategy strategies[] = {
-  [ARIADNE_STRATEGY_ASTAR] = { "astar", MAX_STEPS + 1, new_astar },
+static AriadneSearch *
+new_beam (AriadneDomain *domain,
+          AriadneState  *start,
+          guint          max_depth,
+          guint          budget,
+          gboolean       has_model)
+{
+  return ariadne_beam_new (domain, start, max_depth, budget, BEAM_WIDTH, NETWORK_BUFFER_SIZE);
+}
+
+static AriadneSearch *
+new_composite_beam (AriadneDomain *domain,
+                    AriadneState  *start,
+                    guint          max_depth,
+                    guint          budget,
+                    gboolean       has_model)
+{
+  return ariadne_beam_new (domain, start, max_depth, budget, COMPOSITE_BEAM_WIDTH,
+                           NETWORK_BUFFER_SIZE);
+}
+
+/* Several passes at a time feed a model. */
+static AriadneSearch *
+new_columns (AriadneDomain *domain,
+             AriadneState  *start,
+             guint          max_depth,
+             guint          budget,
+             gboolean       has_model)
+{
+  return ariadne_depth_columns_new (domain, start, max_depth, budget, has_model ? 4 : 1);
+}
+
+static const Strategy strategies[ARIADNE_N_STRATEGIES] = {
+  [ARIADNE_STRATEGY_ASTAR] = { "astar", FALSE, new_astar },
+  [ARIADNE_STRATEGY_BEAM] = { "beam", FALSE, new_beam },
+  [ARIADNE_STRATEGY_COLUMNS] = { "columns", FALSE, new_columns },
+  [ARIADNE_STRATEGY_COMPOSITE_BEAM] = { "composite-beam", TRUE, new_composite_beam },
+  [ARIADNE_STRATEGY_COMPOSITE_COLUMNS] = { "composite-columns", TRUE, new_columns },
 };
 
 /**
@@ -65,14 +108,23 @@ _ariadne_strategy_new_domain (AriadneStrategy        self,
                               const char            *rules,
                               GError               **error)
 {
+  if (strategies[self].uses_moves)
+    return (AriadneExpressionDomain *) ariadne_move_domain_new (set, rules, error);
+
   return ariadne_expression_domain_new (set, rules, error);
+}
+
+static guint
+get_max_depth (AriadneStrategy self)
+{
+  return strategies[self].uses_moves ? MAX_MOVES : MAX_REWRITES;
 }
 
 /* How many heads a model needs that knows nothing. */
 guint
 _ariadne_strategy_get_n_heads (AriadneStrategy self)
 {
-  return strategies[self].n_heads;
+  return get_max_depth (self) + 1;
 }
 
 /* @n_heads is 0 if there is no model that knows anything. */
@@ -83,5 +135,8 @@ _ariadne_strategy_new_search (AriadneStrategy          self,
                               guint                    budget,
                               guint                    n_heads)
 {
-  return strategies[self].new_search (ARIADNE_DOMAIN (domain), start, budget, n_heads);
+  guint max_depth = n_heads > 0 ? n_heads - 1 : get_max_depth (self);
+
+  return strategies[self].new_search (ARIADNE_DOMAIN (domain), start, max_depth, budget,
+                                      n_heads > 0);
 }

@@ -10,12 +10,21 @@ G_BEGIN_DECLS
 
 /**
  * AriadneStrategy:
- * @ARIADNE_STRATEGY_ASTAR: best first, by single rewrites
+ * @ARIADNE_STRATEGY_ASTAR: single rewrites, the cheapest program first
+ * @ARIADNE_STRATEGY_BEAM: single rewrites, of each depth the cheapest few
+ * @ARIADNE_STRATEGY_COLUMNS: single rewrites, of each depth one more at a time
+ * @ARIADNE_STRATEGY_COMPOSITE_BEAM: moves of many rewrites, of each depth the cheapest few
+ * @ARIADNE_STRATEGY_COMPOSITE_COLUMNS: moves of many rewrites, of each depth one more at a
+ *   time
  *
  * How an optimizer looks for better programs.
  */
 typedef enum {
   ARIADNE_STRATEGY_ASTAR,
+  ARIADNE_STRATEGY_BEAM,
+  ARIADNE_STRATEGY_COLUMNS,
+  ARIADNE_STRATEGY_COMPOSITE_BEAM,
+  ARIADNE_STRATEGY_COMPOSITE_COLUMNS,
 } AriadneStrategy;
 
 /**
@@ -23,7 +32,7 @@ typedef enum {
  *
  * What an optimizer uses unless it is told otherwise.
  */
-#define ARIADNE_STRATEGY_DEFAULT ARIADNE_STRATEGY_ASTAR
+#define ARIADNE_STRATEGY_DEFAULT ARIADNE_STRATEGY_COMPOSITE_BEAM
 
 ARIADNE_AVAILABLE_IN_ALL
 const char *ariadne_strategy_to_string (AriadneStrategy strategy);
