@@ -8,6 +8,7 @@
 static const AriadneMoveFunc kinds[] = {
   ariadne_find_inlinings,
   ariadne_find_algebra,
+  ariadne_find_bindings,
   ariadne_find_single_rules,
 };
 

@@ -82,6 +82,7 @@ void          ariadne_mover_end    (AriadneMover         *self);
 gboolean      ariadne_clean_up     (AriadneTrail         *trail);
 
 /* The kinds of moves. */
+void          ariadne_find_bindings     (AriadneMover *self);
 void          ariadne_find_inlinings    (AriadneMover *self);
 void          ariadne_find_algebra      (AriadneMover *self);
 void          ariadne_find_single_rules (AriadneMover *self);
