@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "config.h"
+
+#include "expression/ariadne-equality.h"
+#include "expression/ariadne-printer.h"
+#include "optimizer/ariadne-moves.h"
+
+#include "expression/rewriting-fixture.h"
+
+/* Values that are bound. What is expected is worked out by hand, up to the names of
+ * variables.
+ */
+static AriadneEnvironment   *environment;
+static const AriadneRuleSet *rules;
+
+/* The steps of a move, one after the other, each as the only rewrite of its name. */
+static void
+assert_replayed (AriadneTree        *start,
+                 const AriadneMover *mover,
+                 const AriadneMove  *move)
+{
+  g_autoptr (AriadneRewriter) rewriter = ariadne_rewriter_new (environment, rules);
+  g_autoptr (AriadneTree) tree = ariadne_tree_ref (start);
+
+  for (guint i = 0; i < move->n_steps; i++)
+    {
+      const AriadneTrailStep *step = &g_array_index (mover->steps, AriadneTrailStep,
+                                                     move->first_step + i);
+      AriadneTree *next;
+      guint index;
+
+      ariadne_rewriter_load (rewriter, tree);
+      g_assert_true (ariadne_rewriter_find (rewriter, step->rule->name, step->id, &index));
+      next = ariadne_rewriter_get_result (rewriter, index);
+      ariadne_tree_unref (tree);
+      tree = next;
+    }
+
+  g_assert_true (ariadne_tree_equal (tree, move->tree));
+}
+
+static gboolean
+is_binding (const AriadneMover *mover,
+            const AriadneMove  *move)
+{
+  for (guint i = 0; i < move->n_steps; i++)
+    {
+      const AriadneTrailStep *step = &g_array_index (mover->steps, AriadneTrailStep,
+                                                     move->first_step + i);
+
+      if (g_str_equal (step->rule->name, "new_bind"))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Whether one of the moves of @text binds something and leads to @expected. */
+static gboolean
+leads_to (const char *text,
+          const char *expected)
+{
+  g_autoptr (AriadneTree) tree = fixture_read (environment, text);
+  g_autoptr (AriadneTree) wanted = expected != NULL ? fixture_read (environment, expected) : NULL;
+  g_autoptr (AriadneMover) mover = ariadne_mover_new (environment, rules);
+  gboolean found = FALSE;
+
+  ariadne_mover_load (mover, tree);
+  for (guint i = 0; i < mover->moves->len; i++)
+    {
+      const AriadneMove *move = &g_array_index (mover->moves, AriadneMove, i);
+      g_autofree char *printed = ariadne_tree_to_string (move->tree);
+
+      if (!is_binding (mover, move))
+        continue;
+
+      g_test_message ("%s", printed);
+      assert_replayed (tree, mover, move);
+      found = found || wanted == NULL || ariadne_tree_equal (move->tree, wanted);
+    }
+
+  return found;
+}
+
+static void
+test_equal (void)
+{
+  g_assert_true (leads_to ("(mul (exp x) (add (exp x) y))",
+                           "(let (e (exp x)) (mul e (add e y)))"));
+}
+
+static void
+test_three (void)
+{
+  g_assert_true (leads_to ("(tuple (exp x) (mul (exp x) y) (div y (exp x)))",
+                           "(let (e (exp x)) (tuple e (mul e y) (div y e)))"));
+}
+
+/* One is enough, if it is computed again and again. */
+static void
+test_out_of_loops (void)
+{
+  g_assert_true (leads_to ("(build n (lam (i : Integer) (mul (exp x) (to_float i))))",
+                           "(let (e (exp x)) (build n (lam (i : Integer) (mul e (to_float i)))))"));
+  g_assert_true (leads_to ("(sumbuild n (lam (i : Integer) (sumbuild n (lam (j : Integer)"
+                           " (mul (exp x) (to_float (mul i j)))))))",
+                           "(let (e (exp x)) (sumbuild n (lam (i : Integer) (sumbuild n"
+                           " (lam (j : Integer) (mul e (to_float (mul i j))))))))"));
+}
+
+/* As far as names allow: what depends on the outer index stays inside the outer loop. */
+static void
+test_out_of_one_loop (void)
+{
+  g_assert_true (leads_to ("(sumbuild n (lam (i : Integer) (sumbuild n (lam (j : Integer)"
+                           " (mul (exp (to_float i)) (to_float j))))))",
+                           "(sumbuild n (lam (i : Integer) (let (e (exp (to_float i)))"
+                           " (sumbuild n (lam (j : Integer) (mul e (to_float j)))))))"));
+  g_assert_false (leads_to ("(sumbuild n (lam (i : Integer) (exp (to_float i))))", NULL));
+}
+
+static void
+test_in_different_loops (void)
+{
+  g_assert_true (leads_to ("(add (sumbuild n (lam (i : Integer) (mul (exp x) (to_float i))))"
+                           " (sumbuild n (lam (j : Integer) (div (exp x) (to_float j)))))",
+                           "(let (e (exp x)) (add"
+                           " (sumbuild n (lam (i : Integer) (mul e (to_float i))))"
+                           " (sumbuild n (lam (j : Integer) (div e (to_float j))))))"));
+}
+
+/* Equal as they stand, but the names mean different things. */
+static void
+test_shadowed (void)
+{
+  g_assert_false (leads_to ("(add (exp x) (let (x (div x y)) (add x (exp x))))", NULL));
+}
+
+/* A name of the surroundings is the fresh one of the let. */
+static void
+test_name_in_the_way (void)
+{
+  g_assert_true (leads_to ("(let (var0 (log y)) (mul (mul (exp x) var0) (div (exp x) var0)))",
+                           "(let (v (log y)) (let (e (exp x)) (mul (mul e v) (div e v))))")
+                 || leads_to ("(let (var0 (log y)) (mul (mul (exp x) var0) (div (exp x) var0)))",
+                              "(let (e (exp x)) (let (v (log y)) (mul (mul e v) (div e v))))"));
+}
+
+/* A let that there is already serves for the others. */
+static void
+test_bound_before (void)
+{
+  g_assert_true (leads_to ("(let (e (exp x)) (mul (div e y) (mul (exp x) (log e))))",
+                           "(let (e (exp x)) (mul (div e y) (mul e (log e))))"));
+}
+
+/* A condition is not always computed, but a value is computed where it is first used. */
+static void
+test_branches (void)
+{
+  g_assert_true (leads_to ("(if p (mul (exp x) y) (div y (exp x)))",
+                           "(let (e (exp x)) (if p (mul e y) (div y e)))"));
+}
+
+/* What costs nothing, and what is computed once, stays. */
+static void
+test_not_worth_it (void)
+{
+  g_assert_false (leads_to ("(mul (exp x) (log y))", NULL));
+  g_assert_false (leads_to ("(add (get$1$2 (tuple x y)) (get$1$2 (tuple x y)))", NULL));
+}
+
+static void
+test_without_rules (void)
+{
+  const AriadneRuleSet *all = rules;
+
+  rules = ariadne_rule_set_lookup ("ml_rules_no_bind+sound", NULL);
+  g_assert_false (leads_to ("(mul (exp x) (add (exp x) y))", NULL));
+  rules = all;
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  environment = fixture_environment_new ();
+  rules = ariadne_rule_set_lookup ("ml_rules+sound", NULL);
+
+  g_test_add_func ("/optimizer/bindings/equal", test_equal);
+  g_test_add_func ("/optimizer/bindings/three", test_three);
+  g_test_add_func ("/optimizer/bindings/out-of-loops", test_out_of_loops);
+  g_test_add_func ("/optimizer/bindings/out-of-one-loop", test_out_of_one_loop);
+  g_test_add_func ("/optimizer/bindings/in-different-loops", test_in_different_loops);
+  g_test_add_func ("/optimizer/bindings/shadowed", test_shadowed);
+  g_test_add_func ("/optimizer/bindings/name-in-the-way", test_name_in_the_way);
+  g_test_add_func ("/optimizer/bindings/bound-before", test_bound_before);
+  g_test_add_func ("/optimizer/bindings/branches", test_branches);
+  g_test_add_func ("/optimizer/bindings/not-worth-it", test_not_worth_it);
+  g_test_add_func ("/optimizer/bindings/without-rules", test_without_rules);
+
+  status = g_test_run ();
+  ariadne_environment_unref (environment);
+
+  return status;
+}
