@@ -27,6 +27,7 @@
 #include "core/ariadne-model.h"
 #include "core/ariadne-recipe.h"
 #include "core/ariadne-sequence.h"
+#include "core/ariadne-shut-down.h"
 #include "core/ariadne-state.h"
 #include "core/ariadne-version-macros.h"
 #include "engine/ariadne-engine.h"

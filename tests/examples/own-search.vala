@@ -50,7 +50,7 @@ class Numbers : Ariadne.BytesDomain {
         return costs;
     }
 
-    public override string describe_bytes (Bytes state) {
+    public override string describe_bytes (Bytes state) throws Error {
         return unpack (state).to_string ();
     }
 }

@@ -25,14 +25,22 @@
  *
  * # Threads
  *
- * Without a [property@BytesDomain:context] the class is called on the threads that
- * search, on several at a time. That suits C, Vala and Python.
+ * Without a [property@BytesDomain:context] the class is called on threads of the
+ * library, on as many at a time as there are threads that search; and on those that
+ * call the library themselves. That suits C, Vala and Python.
  *
- * With a context it is called on the thread that runs that context, while the
- * search waits. JavaScript must be called on its own thread: give it
- * `GLib.MainContext.default()`, and run engines with ariadne_engine_run_async(). A
- * thread that blocks in ariadne_engine_run() does not run its context, and the
- * searches would wait for ever.
+ * With a context it is called on the thread that runs that context, while the search
+ * waits. JavaScript must be called on its own thread: give it
+ * `GLib.MainContext.default()`. A thread that waits in ariadne_engine_run() is called
+ * for the context that it runs, for the one that it has pushed as its default, and,
+ * if it is the main thread, for the default one.
+ *
+ * # A class that does not return
+ *
+ * A run that is cancelled ends although the class does not return, a second later.
+ * The thread that has called it is left behind, with all that it needs, until it
+ * does. This holds wherever another thread than the one that is waiting has called
+ * the class: in engines, and with a context that another thread runs.
  */
 typedef struct
 {
@@ -108,14 +116,71 @@ get_bytes (AriadneState *state)
   return ((BytesState *) state)->bytes;
 }
 
-/* What is asked of a derived class in one go, and its answers. */
+/* What is asked of a derived class in one go, and its answers. In an atomic rc box,
+ * since the class may be asked on another thread, which may be left behind with it.
+ */
 typedef struct
 {
-  GBytes    *state;  /* whose neighbours are wanted, or NULL if @states are given */
-  GPtrArray *states; /* of GBytes */
-  GArray    *costs;  /* of double */
-  GError    *error;
+  AriadneBytesDomain *domain; /* owned, as is all else */
+  GBytes             *state;  /* whose neighbours are wanted, or which is to be described */
+  GPtrArray          *states; /* of GBytes: the neighbours, or what is to be measured */
+  GArray             *costs;  /* of double */
+  char               *text;
+  GError             *error;
 } Question;
+
+static Question *
+question_new (AriadneBytesDomain *domain,
+              GBytes             *state)
+{
+  Question *self = g_atomic_rc_box_new0 (Question);
+
+  self->domain = g_object_ref (domain);
+  self->state = state != NULL ? g_bytes_ref (state) : NULL;
+
+  return self;
+}
+
+static void
+question_clear (gpointer data)
+{
+  Question *self = data;
+
+  g_clear_pointer (&self->state, g_bytes_unref);
+  g_clear_pointer (&self->states, g_ptr_array_unref);
+  g_clear_pointer (&self->costs, g_array_unref);
+  g_clear_pointer (&self->text, g_free);
+  g_clear_error (&self->error);
+  g_object_unref (self->domain);
+}
+
+static void
+question_unref (Question *self)
+{
+  g_atomic_rc_box_release_full (self, question_clear);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Question, question_unref)
+
+/* Has the class answer where it wants to be called. */
+static gboolean
+question_ask (Question           *self,
+              AriadneErrandFunc   func,
+              GError            **error)
+{
+  if (!_ariadne_summon (PRIV (self->domain)->context, func, self, question_clear, error))
+    {
+      g_prefix_error (error, "%s: ", G_OBJECT_TYPE_NAME (self->domain));
+      return FALSE;
+    }
+
+  if (self->error == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&self->error));
+
+  return FALSE;
+}
 
 static gboolean
 check_costs (AriadneBytesDomain *self,
@@ -173,11 +238,10 @@ ask_neighbours (AriadneBytesDomain *self,
 }
 
 static void
-answer_cb (gpointer data,
-           gpointer user_data)
+answer_cb (gpointer data)
 {
-  AriadneBytesDomain *self = user_data;
   Question *question = data;
+  AriadneBytesDomain *self = question->domain;
 
   if (question->state != NULL && !ask_neighbours (self, question))
     return;
@@ -192,28 +256,20 @@ answer_cb (gpointer data,
     check_costs (self, question);
 }
 
-/* Calls the class where it wants to be called; makes states of what it says. */
+/* Makes states of what the class says. */
 static gboolean
-ask (AriadneBytesDomain  *self,
-     Question            *question,
-     GPtrArray           *found,
-     GError             **error)
+find_states (Question   *question,
+             GPtrArray  *found,
+             GError    **error)
 {
-  _ariadne_summon (PRIV (self)->context, answer_cb, question, self);
+  if (!question_ask (question, answer_cb, error))
+    return FALSE;
 
-  if (question->error == NULL)
-    for (guint i = 0; i < question->states->len; i++)
-      g_ptr_array_add (found, bytes_state_new (g_ptr_array_index (question->states, i),
-                                               g_array_index (question->costs, double, i)));
+  for (guint i = 0; i < question->states->len; i++)
+    g_ptr_array_add (found, bytes_state_new (g_ptr_array_index (question->states, i),
+                                             g_array_index (question->costs, double, i)));
 
-  g_clear_pointer (&question->states, g_ptr_array_unref);
-  g_clear_pointer (&question->costs, g_array_unref);
-  if (question->error == NULL)
-    return TRUE;
-
-  g_propagate_error (error, g_steal_pointer (&question->error));
-
-  return FALSE;
+  return TRUE;
 }
 
 static gboolean
@@ -222,9 +278,9 @@ ariadne_bytes_domain_expand (AriadneDomain  *domain,
                              GPtrArray      *neighbours,
                              GError        **error)
 {
-  Question question = { .state = get_bytes (state) };
+  g_autoptr (Question) question = question_new (ARIADNE_BYTES_DOMAIN (domain), get_bytes (state));
 
-  return ask (ARIADNE_BYTES_DOMAIN (domain), &question, neighbours, error);
+  return find_states (question, neighbours, error);
 }
 
 static double
@@ -337,14 +393,15 @@ ariadne_bytes_domain_deserialize_all (AriadneDomain  *domain,
                                       GError        **error)
 {
   AriadneByteReader reader = { "States", ARIADNE_ERROR_PARSE, data, length, 0 };
-  Question question = { .states = read_parts (&reader, n_states, error) };
+  g_autoptr (Question) question = question_new (ARIADNE_BYTES_DOMAIN (domain), NULL);
   g_autoptr (GPtrArray) found = NULL;
 
-  if (question.states == NULL)
+  question->states = read_parts (&reader, n_states, error);
+  if (question->states == NULL)
     return FALSE;
 
   found = g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_state_unref);
-  if (!ask (ARIADNE_BYTES_DOMAIN (domain), &question, found, error))
+  if (!find_states (question, found, error))
     return FALSE;
 
   for (guint i = 0; i < n_states; i++)
@@ -377,8 +434,9 @@ refuse_to_measure (AriadneBytesDomain  *self,
 }
 
 static char *
-describe_in_hex (AriadneBytesDomain *self,
-                 GBytes             *state)
+describe_in_hex (AriadneBytesDomain  *self,
+                 GBytes              *state,
+                 GError             **error)
 {
   GString *text = g_string_new (NULL);
   gsize length;
@@ -390,35 +448,38 @@ describe_in_hex (AriadneBytesDomain *self,
   return g_string_free (text, FALSE);
 }
 
-typedef struct
-{
-  GBytes *state;
-  char   *text;
-} Description;
-
 static void
-describe_cb (gpointer data,
-             gpointer user_data)
+describe_cb (gpointer data)
 {
-  AriadneBytesDomain *self = user_data;
-  Description *description = data;
+  Question *question = data;
+  AriadneBytesDomain *self = question->domain;
 
-  description->text = ARIADNE_BYTES_DOMAIN_GET_CLASS (self)
-                        ->describe_bytes (self, description->state);
+  question->text = ARIADNE_BYTES_DOMAIN_GET_CLASS (self)
+                     ->describe_bytes (self, question->state, &question->error);
+  if (question->error != NULL || question->text == NULL)
+    note_silence (self, question, "description");
 }
 
+/* What a class cannot describe has a text nevertheless. */
 static char *
 ariadne_bytes_domain_describe (AriadneDomain *domain,
                                AriadneState  *state)
 {
   AriadneBytesDomain *self = ARIADNE_BYTES_DOMAIN (domain);
-  Description description = { .state = get_bytes (state) };
+  g_autoptr (Question) question = NULL;
+  g_autoptr (GError) error = NULL;
 
-  if (ARIADNE_BYTES_DOMAIN_GET_CLASS (self)->describe_bytes != describe_in_hex)
-    _ariadne_summon (PRIV (self)->context, describe_cb, &description, self);
+  if (ARIADNE_BYTES_DOMAIN_GET_CLASS (self)->describe_bytes == describe_in_hex)
+    return describe_in_hex (self, get_bytes (state), NULL);
 
-  /* What a class cannot describe has a text nevertheless. */
-  return description.text != NULL ? description.text : describe_in_hex (self, description.state);
+  question = question_new (self, get_bytes (state));
+  if (question_ask (question, describe_cb, &error))
+    return g_steal_pointer (&question->text);
+
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_warning ("A state is described in hexadecimal digits: %s", error->message);
+
+  return describe_in_hex (self, get_bytes (state), NULL);
 }
 
 static void
@@ -519,16 +580,17 @@ ariadne_bytes_domain_make_state (AriadneBytesDomain  *self,
                                  GError             **error)
 {
   g_autoptr (GPtrArray) found = NULL;
-  Question question = { .state = NULL };
+  g_autoptr (Question) question = NULL;
 
   g_return_val_if_fail (ARIADNE_IS_BYTES_DOMAIN (self), NULL);
   g_return_val_if_fail (bytes != NULL, NULL);
 
-  question.states = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-  g_ptr_array_add (question.states, g_bytes_ref (bytes));
+  question = question_new (self, NULL);
+  question->states = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_ptr_array_add (question->states, g_bytes_ref (bytes));
   found = g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_state_unref);
 
-  if (!ask (self, &question, found, error))
+  if (!find_states (question, found, error))
     return NULL;
 
   return ariadne_state_ref (g_ptr_array_index (found, 0));

@@ -57,14 +57,17 @@ struct _AriadneBytesDomainClass
    * AriadneBytesDomainClass::describe_bytes:
    * @self: a domain
    * @state: a state
+   * @error: return location for an error
    *
    * Writes a state as text on one line, different states differently. Without it
-   * states are written in hexadecimal digits.
+   * states are written in hexadecimal digits; so are those for which it fails, with
+   * a warning.
    *
    * Returns: (transfer full): the text
    */
   char      *(*describe_bytes) (AriadneBytesDomain  *self,
-                                GBytes              *state);
+                                GBytes              *state,
+                                GError             **error);
 };
 
 ARIADNE_AVAILABLE_IN_ALL

@@ -19,9 +19,10 @@
  *
  * # Threads
  *
- * Without a [property@BytesModel:context] the class is called on the thread of the
+ * Without a [property@BytesModel:context] the class is called on a thread of the
  * server, one batch at a time. With one it is called on the thread that runs that
- * context, while the server waits; see [class@BytesDomain] for who needs that.
+ * context, while the server waits; see [class@BytesDomain] for who needs that, and
+ * for what becomes of a class that does not return.
  */
 typedef struct
 {
@@ -49,26 +50,38 @@ G_DEFINE_ABSTRACT_TYPE_WITH_CODE (AriadneBytesModel, ariadne_bytes_model, G_TYPE
 #define PRIV(self) \
   ((AriadneBytesModelPrivate *) ariadne_bytes_model_get_instance_private (self))
 
-/* A batch for a derived class, and its answer. */
+/* A batch for a derived class, and its answer. In an atomic rc box, since the class
+ * may be asked on another thread, which may be left behind with it.
+ */
 typedef struct
 {
-  guint   n_states;
-  GBytes *forms;
-  GBytes *offsets;
-  GBytes *answer;
-  GError *error;
+  AriadneBytesModel *model; /* owned, as is all else */
+  guint              n_states;
+  GBytes            *forms;
+  GBytes            *offsets;
+  GBytes            *answer;
+  GError            *error;
 } Question;
 
 static void
-question_clear (Question *self)
+question_clear (gpointer data)
 {
+  Question *self = data;
+
   g_clear_pointer (&self->forms, g_bytes_unref);
   g_clear_pointer (&self->offsets, g_bytes_unref);
   g_clear_pointer (&self->answer, g_bytes_unref);
   g_clear_error (&self->error);
+  g_object_unref (self->model);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Question, question_clear)
+static void
+question_unref (Question *self)
+{
+  g_atomic_rc_box_release_full (self, question_clear);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Question, question_unref)
 
 static guint
 ariadne_bytes_model_get_n_heads (AriadneModel *model)
@@ -101,15 +114,17 @@ collect_segment (GByteArray      *forms,
     }
 }
 
-static void
-collect (Question           *self,
-         const AriadneBatch *batch)
+static Question *
+question_new (AriadneBytesModel  *model,
+              const AriadneBatch *batch)
 {
+  Question *self = g_atomic_rc_box_new0 (Question);
   g_autoptr (GByteArray) forms = g_byte_array_new ();
   g_autoptr (GArray) offsets = g_array_new (FALSE, FALSE, sizeof (guint32));
   guint32 start = 0;
   gsize length;
 
+  self->model = g_object_ref (model);
   self->n_states = ariadne_batch_get_n_rows (batch);
   g_array_append_val (offsets, start);
   for (guint i = 0; i < ariadne_batch_get_n_segments (batch); i++)
@@ -123,14 +138,15 @@ collect (Question           *self,
   self->forms = g_byte_array_free_to_bytes (g_steal_pointer (&forms));
   length = sizeof (guint32) * offsets->len;
   self->offsets = g_bytes_new_take (g_array_steal (offsets, NULL), length);
+
+  return self;
 }
 
 static void
-answer_cb (gpointer data,
-           gpointer user_data)
+answer_cb (gpointer data)
 {
-  AriadneBytesModel *self = user_data;
   Question *question = data;
+  AriadneBytesModel *self = question->model;
 
   question->answer = ARIADNE_BYTES_MODEL_GET_CLASS (self)
                        ->evaluate_bytes (self, question->n_states, question->forms,
@@ -147,29 +163,32 @@ ariadne_bytes_model_evaluate (AriadneModel        *model,
                               GError             **error)
 {
   AriadneBytesModel *self = ARIADNE_BYTES_MODEL (model);
-  g_auto (Question) question = { 0 };
+  g_autoptr (Question) question = question_new (self, batch);
   gsize expected, length;
 
-  collect (&question, batch);
-  _ariadne_summon (PRIV (self)->context, answer_cb, &question, self);
-  if (question.error != NULL)
+  if (!_ariadne_summon (PRIV (self)->context, answer_cb, question, question_clear, error))
     {
-      g_propagate_error (error, g_steal_pointer (&question.error));
+      g_prefix_error (error, "%s: ", G_OBJECT_TYPE_NAME (self));
+      return FALSE;
+    }
+  if (question->error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&question->error));
       return FALSE;
     }
 
-  expected = sizeof (float) * question.n_states * PRIV (self)->n_heads;
-  length = g_bytes_get_size (question.answer);
+  expected = sizeof (float) * question->n_states * PRIV (self)->n_heads;
+  length = g_bytes_get_size (question->answer);
   if (length != expected)
     {
       g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_MODEL,
                    "%s gave %" G_GSIZE_FORMAT " bytes for %u states, expected %" G_GSIZE_FORMAT
-                   ": %u float32 for each", G_OBJECT_TYPE_NAME (self), length, question.n_states,
+                   ": %u float32 for each", G_OBJECT_TYPE_NAME (self), length, question->n_states,
                    expected, PRIV (self)->n_heads);
       return FALSE;
     }
 
-  memcpy (ariadne_matrix_get_row (output, 0), g_bytes_get_data (question.answer, NULL), length);
+  memcpy (ariadne_matrix_get_row (output, 0), g_bytes_get_data (question->answer, NULL), length);
 
   return TRUE;
 }

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "core/ariadne-error.h"
+#include "core/ariadne-host.h"
 #include "core/ariadne-task-thread.h"
 #include "engine/ariadne-engine-private.h"
 #include "engine/ariadne-load.h"
@@ -399,13 +400,30 @@ conduct (AriadneEngine  *self,
   return cause == NULL;
 }
 
+typedef struct
+{
+  AriadneEngine *engine;
+  GCancellable  *cancellable;
+  GError        *error;
+} Conduct;
+
+static gpointer
+conduct_thread (gpointer data)
+{
+  Conduct *self = data;
+
+  return GINT_TO_POINTER (conduct (self->engine, self->cancellable, &self->error));
+}
+
 /**
  * ariadne_engine_run:
  * @self: an engine that has not been run
  * @cancellable: (nullable): to stop all searches
  * @error: return location for an error
  *
- * Runs all searches. Blocks until they have ended.
+ * Runs all searches. Blocks until they have ended. Domains and models that want to be
+ * called in a main context of this thread are, but not by a Ray engine; nothing else
+ * happens in that context.
  *
  * Returns: whether all searches ended by themselves; if not, @error is about the
  *   first that did not, and ariadne_engine_get_search_error() about each
@@ -415,10 +433,21 @@ ariadne_engine_run (AriadneEngine  *self,
                     GCancellable   *cancellable,
                     GError        **error)
 {
+  Conduct run = { self, cancellable, NULL };
+
   g_return_val_if_fail (ARIADNE_IS_ENGINE (self), FALSE);
   g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), FALSE);
 
-  return claim (self, error) && conduct (self, cancellable, error);
+  if (!claim (self, error))
+    return FALSE;
+  if (ARIADNE_ENGINE_GET_CLASS (self)->keeps_thread)
+    return conduct (self, cancellable, error);
+  if (GPOINTER_TO_INT (_ariadne_host_run ("engine", conduct_thread, &run)))
+    return TRUE;
+
+  g_propagate_error (error, run.error);
+
+  return FALSE;
 }
 
 static gboolean

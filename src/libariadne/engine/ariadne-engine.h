@@ -94,6 +94,8 @@ typedef void (*AriadneEngineEventFunc) (AriadneEngine            *engine,
  * @conduct: runs all of @searches and blocks until they have ended; puts the
  *   error of the search that is at position i of @searches into @errors[i], if
  *   there is one
+ * @keeps_thread: whether it must be run on the thread that waits for it, since what
+ *   it has started ends with that
  *
  * What a kind of engine provides.
  */
@@ -111,6 +113,7 @@ struct _AriadneEngineClass
                         GError        **errors,
                         GCancellable   *cancellable,
                         GError        **error);
+  gboolean   keeps_thread;
 };
 
 ARIADNE_AVAILABLE_IN_ALL

@@ -44,6 +44,7 @@ struct _AriadneFleet
   const AriadneFleetSettings *settings;
   const AriadneFleetManner   *manner;
   GPtrArray                  *searches;
+  GCancellable               *cancellable; /* of the run; nullable */
   GError                    **errors;
   AriadneDomain              *domain;
   GVariant                   *recipe;  /* of the domain */

@@ -221,6 +221,7 @@ _ariadne_fleet_start_near_server (AriadneFleetSeat  *seat,
   seat->server = ariadne_server_new (place->model, self->domain, connection, place->batcher,
                                      place->policy);
   _ariadne_server_watch (seat->server, batch_cb, seat);
+  _ariadne_server_set_cancellable (seat->server, self->cancellable);
   ariadne_server_start (seat->server);
   _ariadne_engine_add_server (self->engine, seat->number, seat->server);
 

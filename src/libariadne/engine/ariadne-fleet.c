@@ -541,6 +541,7 @@ _ariadne_fleet_run (AriadneFleet  *self,
   GSource *stop;
   gboolean started;
 
+  self->cancellable = cancellable;
   started = start_near_servers (self, error);
   if (started)
     {

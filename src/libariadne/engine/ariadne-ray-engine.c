@@ -449,6 +449,8 @@ ariadne_ray_engine_class_init (AriadneRayEngineClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = ariadne_ray_engine_finalize;
   ARIADNE_ENGINE_CLASS (klass)->name = "ray";
+  /* The bridge of a cluster serves other runs too. */
+  ARIADNE_ENGINE_CLASS (klass)->keeps_thread = TRUE;
 
   remote_class->check = ariadne_ray_engine_check;
   remote_class->open = ariadne_ray_engine_open;

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "connection/ariadne-connected-functions.h"
+#include "core/ariadne-errand.h"
 #include "core/ariadne-error.h"
 #include "engine/ariadne-engine-private.h"
 #include "engine/ariadne-thread-engine.h"
@@ -24,8 +25,12 @@
  * Functions are made before any thread is started; the servers thus know from
  * the beginning how many searches there are. From then on a search and its
  * function belong to one searcher, until its thread has been joined. The thread
- * that called ariadne_engine_run() only waits for the searchers, one after the
- * other, and then stops the servers.
+ * that runs the engine only waits for the searchers, one after the other, and then
+ * stops the servers.
+ *
+ * A searcher whose domain does not return after the run was cancelled is left
+ * behind, with all that it has: its searches tell nothing but their progress until
+ * it has ended.
  */
 struct _AriadneThreadEngine
 {
@@ -57,22 +62,73 @@ typedef struct
   guint          server;
 } Watch;
 
+typedef struct _Searcher Searcher;
+
 /* A search and where it runs. */
 typedef struct
 {
-  AriadneSearch            *search;
-  AriadneConnectedFunction *function; /* owned, and let go of by the searcher */
-  GError                  **error;    /* where it goes if the search fails */
-  guint                    *n_running;
+  AriadneSearch            *search;   /* owned, as is: */
+  AriadneConnectedFunction *function; /* let go of as soon as the search has ended */
+  guint                     index;    /* of the search among all of the engine */
+  GError                   *error;    /* if the search fails */
+  Searcher                 *searcher;
 } Seat;
 
+/* In an atomic rc box, of its thread and of the engine. */
+struct _Searcher
+{
+  GArray       *seats;       /* of Seat */
+  guint         n_running;
+  GCancellable *cancellable; /* owned, nullable */
+};
+
+/* What the engine has of a searcher. */
 typedef struct
 {
-  GThread      *thread;
-  GArray       *seats; /* of Seat */
-  guint         n_running;
-  GCancellable *cancellable;
-} Searcher;
+  Searcher      *searcher;
+  AriadneErrand *errand;
+  GThread       *thread;
+} Post;
+
+static void
+seat_clear (gpointer data)
+{
+  Seat *self = data;
+
+  g_clear_object (&self->search);
+  g_clear_object (&self->function);
+  g_clear_error (&self->error);
+}
+
+static void
+searcher_clear (gpointer data)
+{
+  Searcher *self = data;
+
+  g_array_unref (self->seats);
+  g_clear_object (&self->cancellable);
+}
+
+static Searcher *
+searcher_new (GCancellable *cancellable)
+{
+  Searcher *self = g_atomic_rc_box_new0 (Searcher);
+
+  self->seats = g_array_new (FALSE, FALSE, sizeof (Seat));
+  g_array_set_clear_func (self->seats, seat_clear);
+  g_set_object (&self->cancellable, cancellable);
+
+  return self;
+}
+
+static void
+post_clear (gpointer data)
+{
+  Post *self = data;
+
+  g_atomic_rc_box_release_full (self->searcher, searcher_clear);
+  g_clear_pointer (&self->errand, _ariadne_errand_unref);
+}
 
 static void
 place_clear (gpointer data)
@@ -97,13 +153,13 @@ ran_cb (GObject      *object,
 {
   Seat *seat = user_data;
 
-  ariadne_search_run_finish (seat->search, result, seat->error);
+  ariadne_search_run_finish (seat->search, result, &seat->error);
   g_clear_object (&seat->function);
-  (*seat->n_running)--;
+  seat->searcher->n_running--;
 }
 
-static gpointer
-searcher_thread (gpointer data)
+static void
+search_func (gpointer data)
 {
   Searcher *self = data;
   g_autoptr (GMainContext) context = g_main_context_new ();
@@ -115,7 +171,6 @@ searcher_thread (gpointer data)
     {
       Seat *seat = &g_array_index (self->seats, Seat, i);
 
-      seat->n_running = &self->n_running;
       ariadne_search_run_async (seat->search, seat->function, self->cancellable, ran_cb, seat);
     }
 
@@ -123,6 +178,14 @@ searcher_thread (gpointer data)
     g_main_context_iteration (context, TRUE);
 
   g_main_context_pop_thread_default (context);
+}
+
+static gpointer
+searcher_thread (gpointer data)
+{
+  g_autoptr (AriadneErrand) errand = data;
+
+  _ariadne_errand_run (errand);
 
   return NULL;
 }
@@ -141,7 +204,8 @@ static void
 start_servers (AriadneThreadEngine *self,
                AriadneDomain       *domain,
                AriadneConnection   *connection,
-               Watch               *watches)
+               Watch               *watches,
+               GCancellable        *cancellable)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
@@ -154,6 +218,7 @@ start_servers (AriadneThreadEngine *self,
 
       watches[i] = (Watch){ ARIADNE_ENGINE (self), i };
       _ariadne_server_watch (server, batch_cb, &watches[i]);
+      _ariadne_server_set_cancellable (server, cancellable);
       _ariadne_engine_add_server (ARIADNE_ENGINE (self), i, server);
       g_ptr_array_add (self->servers, server);
     }
@@ -162,60 +227,83 @@ start_servers (AriadneThreadEngine *self,
     ariadne_server_start (g_ptr_array_index (self->servers, i));
 }
 
+/* Gives an array of Post. */
 static GArray *
 deal (AriadneThreadEngine *self,
       GPtrArray           *searches,
       GPtrArray           *functions,
-      GError             **errors,
       GCancellable        *cancellable)
 {
   gboolean encoding = ariadne_model_needs_encoding (get_model (self, 0));
   guint n_searchers = MIN (self->n_searchers, searches->len);
-  GArray *searchers = g_array_new (FALSE, TRUE, sizeof (Searcher));
+  GArray *posts = g_array_new (FALSE, TRUE, sizeof (Post));
 
-  g_array_set_size (searchers, n_searchers);
+  g_array_set_clear_func (posts, post_clear);
+  g_array_set_size (posts, n_searchers);
   for (guint i = 0; i < n_searchers; i++)
-    {
-      Searcher *searcher = &g_array_index (searchers, Searcher, i);
-
-      searcher->seats = g_array_new (FALSE, TRUE, sizeof (Seat));
-      searcher->cancellable = cancellable;
-    }
+    g_array_index (posts, Post, i).searcher = searcher_new (cancellable);
 
   for (guint i = 0; i < searches->len; i++)
     {
-      Searcher *searcher = &g_array_index (searchers, Searcher, i % n_searchers);
+      Searcher *searcher = g_array_index (posts, Post, i % n_searchers).searcher;
       Seat seat = {
-        .search = g_ptr_array_index (searches, i),
+        .search = g_object_ref (g_ptr_array_index (searches, i)),
         .function = g_object_ref (g_ptr_array_index (functions, i)),
-        .error = &errors[i],
+        .index = i,
+        .searcher = searcher,
       };
 
       ariadne_search_set_encoding (seat.search, encoding);
       g_array_append_val (searcher->seats, seat);
     }
 
-  return searchers;
+  return posts;
 }
 
 static void
-run_searchers (GArray *searchers)
+begin (Post  *self,
+       guint  number)
 {
-  for (guint i = 0; i < searchers->len; i++)
+  g_autofree char *name = g_strdup_printf ("searcher-%u", number);
+
+  self->errand = _ariadne_errand_new_own (search_func, self->searcher, searcher_clear);
+  self->thread = g_thread_new (name, searcher_thread, _ariadne_errand_ref (self->errand));
+}
+
+/* What a searcher has goes on to be its own if it is left behind, but for the numbers
+ * of its searches.
+ */
+static void
+end (Post          *self,
+     GCancellable  *cancellable,
+     GError       **errors)
+{
+  GArray *seats = self->searcher->seats;
+  g_autoptr (GError) lost = NULL;
+
+  if (_ariadne_errand_wait (self->errand, cancellable, &lost))
+    g_thread_join (self->thread);
+  else
+    g_thread_unref (self->thread);
+
+  for (guint i = 0; i < seats->len; i++)
     {
-      Searcher *searcher = &g_array_index (searchers, Searcher, i);
-      g_autofree char *name = g_strdup_printf ("searcher-%u", i);
+      Seat *seat = &g_array_index (seats, Seat, i);
 
-      searcher->thread = g_thread_new (name, searcher_thread, searcher);
+      errors[seat->index] = lost != NULL ? g_error_copy (lost) : g_steal_pointer (&seat->error);
     }
+}
 
-  for (guint i = 0; i < searchers->len; i++)
-    {
-      Searcher *searcher = &g_array_index (searchers, Searcher, i);
+static void
+run_searchers (GArray        *posts,
+               GCancellable  *cancellable,
+               GError       **errors)
+{
+  for (guint i = 0; i < posts->len; i++)
+    begin (&g_array_index (posts, Post, i), i);
 
-      g_thread_join (searcher->thread);
-      g_array_unref (searcher->seats);
-    }
+  for (guint i = 0; i < posts->len; i++)
+    end (&g_array_index (posts, Post, i), cancellable, errors);
 }
 
 static gboolean
@@ -228,7 +316,7 @@ ariadne_thread_engine_conduct (AriadneEngine  *engine,
   AriadneThreadEngine *self = ARIADNE_THREAD_ENGINE (engine);
   g_autoptr (AriadneConnection) connection = NULL;
   g_autoptr (GPtrArray) functions = NULL;
-  g_autoptr (GArray) searchers = NULL;
+  g_autoptr (GArray) posts = NULL;
   g_autofree Watch *watches = NULL;
   AriadneAnswerOrder order;
 
@@ -237,14 +325,14 @@ ariadne_thread_engine_conduct (AriadneEngine  *engine,
 
   order = self->places->len == 1 ? ARIADNE_ANSWER_ORDER_FIFO : ARIADNE_ANSWER_ORDER_ANY;
   functions = ariadne_get_connected_functions (searches->len, order, 0, &connection);
-  searchers = deal (self, searches, functions, errors, cancellable);
+  posts = deal (self, searches, functions, cancellable);
   g_clear_pointer (&functions, g_ptr_array_unref);
 
   watches = g_new (Watch, self->places->len);
   start_servers (self, ariadne_search_get_domain (g_ptr_array_index (searches, 0)), connection,
-                 watches);
+                 watches, cancellable);
   _ariadne_engine_note_begin (engine);
-  run_searchers (searchers);
+  run_searchers (posts, cancellable, errors);
   for (guint i = 0; i < self->servers->len; i++)
     {
       ariadne_server_stop (g_ptr_array_index (self->servers, i));

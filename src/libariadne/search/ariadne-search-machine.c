@@ -200,6 +200,15 @@ validate_heads (AriadneSearch  *self,
   return TRUE;
 }
 
+static void
+set_busy (AriadneSearch *self,
+          gboolean       busy)
+{
+  g_mutex_lock (&self->lock);
+  self->busy = busy;
+  g_mutex_unlock (&self->lock);
+}
+
 /* Starts a run. @n_heads is 0 if only answers will tell. If this fails, the
  * search has ended.
  */
@@ -210,6 +219,7 @@ ariadne_search_begin (AriadneSearch  *self,
 {
   g_assert (self->status == ARIADNE_SEARCH_READY);
 
+  set_busy (self, TRUE);
   self->status = ARIADNE_SEARCH_RUNNING;
   if (self->recording)
     {
@@ -310,4 +320,5 @@ ariadne_search_end (AriadneSearch *self,
   if (self->priorities != NULL)
     extend_priorities (self, self->visited->len);
   publish (self);
+  set_busy (self, FALSE);
 }

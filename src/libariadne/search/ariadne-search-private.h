@@ -125,6 +125,7 @@ struct _AriadneSearch
   /* Protected by the lock: */
   GMutex                lock;
   AriadneSearchProgress progress;
+  gboolean              busy; /* all that belongs to the thread that runs it does */
 };
 
 G_GNUC_INTERNAL

@@ -6,13 +6,24 @@
 
 #include "search/ariadne-search-private.h"
 
-/* What a search has found. None of this may be called while it runs. */
+/* What a search has found. While it runs, and if its thread was left behind, there is
+ * nothing: all of it belongs to the thread that runs it.
+ */
+
+static gboolean
+is_busy (AriadneSearch *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->busy;
+}
 
 /**
  * ariadne_search_get_n_visited:
  * @self: a search that does not run
  *
- * Gets the number of states found, the start included.
+ * Gets the number of states found, the start included. While the search runs it is
+ * 0, and there is nothing else to get either.
  *
  * What another process has visited is there only if the search was recording;
  * otherwise this is 0, and ariadne_search_get_progress() tells how many there
@@ -25,7 +36,7 @@ ariadne_search_get_n_visited (AriadneSearch *self)
 {
   g_return_val_if_fail (ARIADNE_IS_SEARCH (self), 0);
 
-  return self->visited->len;
+  return is_busy (self) ? 0 : self->visited->len;
 }
 
 /**
@@ -45,7 +56,7 @@ ariadne_search_get_visited (AriadneSearch *self,
                             guint          index)
 {
   g_return_val_if_fail (ARIADNE_IS_SEARCH (self), NULL);
-  g_return_val_if_fail (index < self->visited->len, NULL);
+  g_return_val_if_fail (index < ariadne_search_get_n_visited (self), NULL);
 
   return g_ptr_array_index (self->visited, index);
 }
@@ -64,7 +75,7 @@ ariadne_search_get_best (AriadneSearch *self)
 {
   g_return_val_if_fail (ARIADNE_IS_SEARCH (self), NULL);
 
-  return self->best;
+  return is_busy (self) ? NULL : self->best;
 }
 
 /* How long the way is to the visited state at @number. */
@@ -115,6 +126,8 @@ ariadne_search_dup_path (AriadneSearch *self)
 {
   g_return_val_if_fail (ARIADNE_IS_SEARCH (self), NULL);
 
+  if (is_busy (self))
+    return NULL;
   if (self->path != NULL)
     return g_ptr_array_ref (self->path);
 
@@ -146,14 +159,16 @@ ariadne_search_dup_digest (AriadneSearch *self)
 {
   g_autoptr (GPtrArray) texts = NULL;
   g_autoptr (GChecksum) checksum = NULL;
+  guint n_visited;
 
   g_return_val_if_fail (ARIADNE_IS_SEARCH (self), NULL);
 
   if (self->digest != NULL)
     return g_strdup (self->digest);
 
-  texts = g_ptr_array_new_full (self->visited->len, g_free);
-  for (guint i = 0; i < self->visited->len; i++)
+  n_visited = ariadne_search_get_n_visited (self);
+  texts = g_ptr_array_new_full (n_visited, g_free);
+  for (guint i = 0; i < n_visited; i++)
     g_ptr_array_add (texts, ariadne_domain_describe (self->domain,
                                                      g_ptr_array_index (self->visited, i)));
   g_ptr_array_sort (texts, compare_texts);
@@ -169,12 +184,15 @@ ariadne_search_dup_digest (AriadneSearch *self)
 }
 
 static gconstpointer
-get_record (GArray *record,
-            guint  *length)
+get_record (AriadneSearch  *self,
+            GArray        **record,
+            guint          *length)
 {
-  *length = record != NULL ? record->len : 0;
+  gboolean is_there = !is_busy (self) && *record != NULL;
 
-  return record != NULL ? record->data : NULL;
+  *length = is_there ? (*record)->len : 0;
+
+  return is_there ? (*record)->data : NULL;
 }
 
 /**
@@ -194,7 +212,7 @@ ariadne_search_get_expanded (AriadneSearch *self,
   g_return_val_if_fail (ARIADNE_IS_SEARCH (self), NULL);
   g_return_val_if_fail (n_expanded != NULL, NULL);
 
-  return get_record (self->expanded, n_expanded);
+  return get_record (self, &self->expanded, n_expanded);
 }
 
 /**
@@ -215,7 +233,7 @@ ariadne_search_get_requests (AriadneSearch *self,
   g_return_val_if_fail (ARIADNE_IS_SEARCH (self), NULL);
   g_return_val_if_fail (n_requests != NULL, NULL);
 
-  return get_record (self->requests, n_requests);
+  return get_record (self, &self->requests, n_requests);
 }
 
 /**
@@ -238,5 +256,5 @@ ariadne_search_get_priorities (AriadneSearch *self,
   g_return_val_if_fail (ARIADNE_IS_SEARCH (self), NULL);
   g_return_val_if_fail (n_priorities != NULL, NULL);
 
-  return get_record (self->priorities, n_priorities);
+  return get_record (self, &self->priorities, n_priorities);
 }

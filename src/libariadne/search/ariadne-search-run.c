@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "core/ariadne-error.h"
+#include "core/ariadne-summons.h"
 #include "search/ariadne-search-private.h"
 
 /* The two ways to drive a search. */
@@ -100,7 +101,9 @@ ariadne_search_run (AriadneSearch  *self,
   if (!ariadne_search_check_ready (self, error))
     return FALSE;
 
+  _ariadne_summons_push_cancellable (cancellable);
   run_on_the_spot (self, model, batch_size, cancellable, &local_error);
+  _ariadne_summons_pop_cancellable (cancellable);
   ariadne_search_end (self, local_error);
   if (local_error != NULL)
     {
@@ -196,10 +199,9 @@ call (GTask                 *task,
   return TRUE;
 }
 
-/* Does all that can be done until an answer comes. */
 static gboolean
-proceed (GTask   *task,
-         GError **error)
+do_steps (GTask   *task,
+          GError **error)
 {
   Run *self = g_task_get_task_data (task);
   AriadneCallFlags flags = ARIADNE_CALL_NONE; /* of the last call */
@@ -235,6 +237,21 @@ proceed (GTask   *task,
     }
 
   return FALSE;
+}
+
+/* Does all that can be done until an answer comes. */
+static gboolean
+proceed (GTask   *task,
+         GError **error)
+{
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  gboolean succeeded;
+
+  _ariadne_summons_push_cancellable (cancellable);
+  succeeded = do_steps (task, error);
+  _ariadne_summons_pop_cancellable (cancellable);
+
+  return succeeded;
 }
 
 /* Ends the run if @error is set, and returns the task if the run is over. */

@@ -7,7 +7,9 @@
 #include "connection/ariadne-client-context.h"
 #include "connection/ariadne-connection-private.h"
 #include "connection/ariadne-message-private.h"
+#include "core/ariadne-deputy.h"
 #include "core/ariadne-error.h"
+#include "core/ariadne-summons.h"
 #include "serving/ariadne-launch-rule.h"
 #include "serving/ariadne-server-loop.h"
 
@@ -406,11 +408,15 @@ _ariadne_server_serve_func (gpointer data)
   if (self->n_slots > 1)
     prctl (PR_SET_TIMERSLACK, 1);
 
+  _ariadne_deputies_begin ();
+  _ariadne_summons_push_cancellable (self->cancellable);
   _ariadne_bell_attend (&self->bell);
   g_mutex_lock (&self->lock);
   while (!self->stopping)
     serve (self);
   g_mutex_unlock (&self->lock);
+  _ariadne_summons_pop_cancellable (self->cancellable);
+  _ariadne_deputies_end ();
 
   _ariadne_bell_stick (&self->bell);
   _ariadne_bell_leave (&self->bell);

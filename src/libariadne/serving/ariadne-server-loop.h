@@ -45,6 +45,7 @@ struct _AriadneServer
   AriadneConnection   *connection;
   AriadneBatcher      *batcher;
   AriadneCensus       *census;      /* of the connection */
+  GCancellable        *cancellable; /* nullable */
   gboolean             needs_encoding;
   guint                n_slots;
 

@@ -12,4 +12,10 @@ void _ariadne_server_watch (AriadneServer         *self,
                             AriadneServerLogFunc   func,
                             gpointer               user_data);
 
+/* Has a server that has not been started give up a batch with a model that does not
+ * return, when this is cancelled.
+ */
+void _ariadne_server_set_cancellable (AriadneServer *self,
+                                      GCancellable  *cancellable);
+
 G_END_DECLS

@@ -94,6 +94,7 @@ ariadne_server_finalize (GObject *object)
   g_clear_object (&self->domain);
   g_clear_object (&self->connection);
   g_clear_object (&self->batcher);
+  g_clear_object (&self->cancellable);
   _ariadne_server_log_clear (&self->log);
   _ariadne_bell_clear (&self->bell);
   g_mutex_clear (&self->lock);
@@ -436,4 +437,13 @@ _ariadne_server_watch (AriadneServer        *self,
 
   self->log.func = func;
   self->log.data = user_data;
+}
+
+void
+_ariadne_server_set_cancellable (AriadneServer *self,
+                                 GCancellable  *cancellable)
+{
+  g_assert (self->threads == NULL);
+
+  g_set_object (&self->cancellable, cancellable);
 }
