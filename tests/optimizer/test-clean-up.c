@@ -65,6 +65,17 @@ test_values_fall_apart (void)
                   "(sub x (index j v))");
 }
 
+/* A let comes out of what it hides a vector or a tuple from. */
+static void
+test_lets_in_the_way (void)
+{
+  assert_cleaned ("(size (let (s (exp x)) (build n (lam (i : Integer) (div s (to_float i))))))",
+                  "n");
+  assert_cleaned ("(let (t (let (s (exp x)) (tuple s (log s)))) (div (get$1$2 t) (get$2$2 t)))",
+                  "(let (s (exp x)) (div s (log s)))");
+  assert_clean ("(div (let (s (exp x)) (div s (log s))) y)");
+}
+
 static void
 test_calls (void)
 {
@@ -136,6 +147,7 @@ main (int    argc,
 
   g_test_add_func ("/optimizer/clean-up/lets", test_lets);
   g_test_add_func ("/optimizer/clean-up/values-fall-apart", test_values_fall_apart);
+  g_test_add_func ("/optimizer/clean-up/lets-in-the-way", test_lets_in_the_way);
   g_test_add_func ("/optimizer/clean-up/calls", test_calls);
   g_test_add_func ("/optimizer/clean-up/chains", test_chains);
   g_test_add_func ("/optimizer/clean-up/orders-meet", test_orders_meet);

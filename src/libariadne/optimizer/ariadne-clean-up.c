@@ -36,6 +36,7 @@ static struct
   const AriadneRule *delete_let;
   const AriadneRule *inline_let;
   const AriadneRule *inline_call;
+  const AriadneRule *lift_bind;
   const AriadneRule *sub_sub_to_sub_add;
 } good;
 
@@ -69,6 +70,7 @@ find_rules (void)
   good.delete_let = ariadne_rule_lookup ("delete_let");
   good.inline_let = ariadne_rule_lookup ("inline_let");
   good.inline_call = ariadne_rule_lookup ("inline_call");
+  good.lift_bind = ariadne_rule_lookup ("lift_bind");
   good.sub_sub_to_sub_add = ariadne_rule_lookup ("sub_sub_to_sub_add");
 
   g_once_init_leave (&initialized, 1);
@@ -200,14 +202,41 @@ find_occurrence (const AriadneOutline *outline,
   return n_occurrences == 1 && !is_in_loop (outline, *occurrence, let);
 }
 
+/* Whether a let hides what it contains from that which takes it apart, or binds it. */
+static gboolean
+is_in_the_way (const AriadneOutline *outline,
+               guint                 let)
+{
+  guint parent = outline->nodes[let].parent;
+
+  switch (outline->nodes[parent].kind)
+    {
+    case ARIADNE_KIND_LET:
+      return let == parent + 2;
+    case ARIADNE_KIND_INDEX:
+      return let != parent + 1;
+    case ARIADNE_KIND_SELECT:
+    case ARIADNE_KIND_SIZE:
+    case ARIADNE_KIND_SUM:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
 static gboolean
 clean_up_let (AriadneTrail *trail,
               guint         let)
 {
-  guint occurrence;
+  const AriadneOutline *outline = ariadne_trail_get_outline (trail);
+  guint                 occurrence;
 
-  return find_occurrence (ariadne_trail_get_outline (trail), let, &occurrence) &&
-         ariadne_trail_apply (trail, good.inline_let, occurrence);
+  if (find_occurrence (outline, let, &occurrence) &&
+      ariadne_trail_apply (trail, good.inline_let, occurrence))
+    return TRUE;
+
+  return let != 0 && is_in_the_way (outline, let) &&
+         ariadne_trail_apply (trail, good.lift_bind, let);
 }
 
 /* Calls come first: the parameters of a function, which are one tuple, fall apart as
