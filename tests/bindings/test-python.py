@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The shapes of what Python sees, and what becomes of mistakes in its own classes."""
 
+import gc
 import os
 import struct
 import threading
@@ -62,6 +63,16 @@ class Shapes(unittest.TestCase):
             total += length
         self.assertEqual(total, weights.get_n_values())
         self.assertIsNone(weights.get_tensor("no such tensor")[0])
+
+    def test_lists_keep_what_is_in_them(self):
+        functions, _server = Ariadne.get_connected_functions(2, Ariadne.AnswerOrder.FIFO, 0)
+        clients, _server = Ariadne.forked_pipe(2, 0)
+        devices = Ariadne.device_list()
+        gc.collect()
+        self.assertEqual([function.get_n_pending() for function in functions], [0, 0])
+        self.assertEqual([client.is_closed() for client in clients], [False, False])
+        self.assertEqual(devices[0].kind, Ariadne.DeviceKind.CPU)
+        self.assertIn("processor", devices[0].name)
 
     def test_errors_have_codes(self):
         with self.assertRaises(GLib.Error) as caught:

@@ -109,9 +109,8 @@ def run_c(page, blocks, folder):
 
 def run_vala(_page, blocks, folder):
     source = write(folder, "page.vala", join(blocks))
-    folders = [f"--vapidir={path}" for path in os.environ["ARIADNE_VAPI_PATH"].split(":")]
     flags = run(["pkg-config", "--cflags", "--libs", "ariadne-1"], folder).split()
-    run([find("ARIADNE_VALAC"), "-q", *folders, "--pkg=ariadne-1", "-X", "-w",
+    run([*find("ARIADNE_VALAC").split(), "-q", "--pkg=ariadne-1", "-X", "-w",
          *(word for flag in flags for word in ("-X", flag)), "-o", "page", source], folder)
 
     return run(["./page"], folder)

@@ -23,7 +23,7 @@
  * The functions count as live at once: a server that is started now waits for
  * what they have to ask.
  *
- * Returns: (transfer full) (element-type AriadneConnectedFunction): the functions
+ * Returns: (transfer container) (element-type AriadneConnectedFunction): the functions
  */
 GPtrArray *
 ariadne_get_connected_functions (guint                n_functions,

@@ -212,7 +212,7 @@ ariadne_forked_connection_new (AriadneQueue *in,
  * Only the way of the requests is bounded, so that the server never has to
  * wait for a client that waits for the server.
  *
- * Returns: (transfer full) (element-type AriadneConnection): the clients' ends
+ * Returns: (transfer container) (element-type AriadneConnection): the clients' ends
  */
 GPtrArray *
 ariadne_forked_pipe (guint               n_clients,

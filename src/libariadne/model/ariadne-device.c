@@ -353,7 +353,7 @@ describe_processor (void)
  * cannot, with the reason. Where there is no GPU at all, one entry says why.
  * Loads the module for GPUs and starts their driver, which may take seconds.
  *
- * Returns: (transfer full) (element-type AriadneDeviceInfo): the devices, the
+ * Returns: (transfer container) (element-type AriadneDeviceInfo): the devices, the
  *   processor first
  */
 GPtrArray *
