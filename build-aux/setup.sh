@@ -15,7 +15,7 @@ packages="build-essential pkg-config meson ninja-build gettext
   libgtk-4-dev libadwaita-1-dev adwaita-icon-theme"
 test_packages="valgrind libxml2-utils
   xvfb xauth dbus libgtk-4-bin desktop-file-utils appstream
-  python3-gi gir1.2-atspi-2.0 at-spi2-core
+  python3-gi python3-numpy gir1.2-atspi-2.0 at-spi2-core
   gobject-introspection libgirepository1.0-dev gjs valac gi-docgen"
 
 say () {
