@@ -6,15 +6,11 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "expression/ariadne-rule-set.h"
-#include "optimizer/ariadne-strategy-private.h"
-#include "run/run-heading.h"
-#include "run/run-parse.h"
-
 #include "cli-options.h"
 #include "commands.h"
 #include "expr-file.h"
 #include "optimize-report.h"
+#include "optimize-request.h"
 
 #define DESCRIPTION                                                              \
   "Looks for cheaper programs that may take the place of those of FILE, or of\n" \
@@ -23,38 +19,33 @@
   "been followed anew. FILE is a path, or the name of one of the program's own,\n" \
   "as in “blas”. ^C ends the search; the best until then is reported."
 
-#define DEFAULT_RULES "ml_rules"
-#define MAX_SECONDS   (365.0 * 24 * 60 * 60)
-#define MIN_MEMORY    ((guint64) 1 << 20)
-#define MAX_THREADS   1024
-
-/* What is asked for. */
+/* A way to search, for the comparison. */
 typedef struct
 {
-  char     *rules;
-  gboolean  is_unsound;
-  char     *strategy;
-  char     *evaluations;
-  char     *max_time;
-  char     *max_memory;
-  char     *n_threads;
-  RunValues model;
-  char     *output;
-  gboolean  steps;
-  gboolean  as_json;
-  gboolean  progress;
-  gboolean  quiet;
-} Request;
+  const char     *name;
+  AriadneStrategy strategy;
+  gboolean        has_network;
+} Way;
+
+static const Way ways[] = {
+  { "astar", ARIADNE_STRATEGY_ASTAR, FALSE },
+  { "beam", ARIADNE_STRATEGY_BEAM, FALSE },
+  { "columns", ARIADNE_STRATEGY_COLUMNS, FALSE },
+  { "composite-beam", ARIADNE_STRATEGY_COMPOSITE_BEAM, FALSE },
+  { "composite-columns", ARIADNE_STRATEGY_COMPOSITE_COLUMNS, FALSE },
+  { "network", ARIADNE_STRATEGY_ASTAR, TRUE },
+};
+
+#define DEFAULT_NETWORK "random"
 
 /* The command at work. */
 typedef struct
 {
   const char           *command;
-  Request               request;
+  OptimizeRequest       request;
   ExprFile              file;
   AriadneExpressionSet *set;       /* owned; the programs that are optimised */
-  AriadneOptimizer     *optimizer; /* owned */
-  AriadneModel         *model;     /* owned; nullable */
+  AriadneOptimizer     *optimizer; /* owned; the one at work */
   GCancellable         *cancellable;
   GMainLoop            *loop;
   GError               *error;     /* how it ended */
@@ -63,29 +54,15 @@ typedef struct
 } Job;
 
 static void
-request_clear (Request *self)
-{
-  g_free (self->rules);
-  g_free (self->strategy);
-  g_free (self->evaluations);
-  g_free (self->max_time);
-  g_free (self->max_memory);
-  g_free (self->n_threads);
-  g_free (self->output);
-  run_values_clear (&self->model);
-}
-
-static void
 job_clear (Job *self)
 {
   for (guint i = 0; i < G_N_ELEMENTS (self->signals) && self->signals[i] > 0; i++)
     g_source_remove (self->signals[i]);
 
-  request_clear (&self->request);
+  optimize_request_clear (&self->request);
   expr_file_clear (&self->file);
   g_clear_object (&self->set);
   g_clear_object (&self->optimizer);
-  g_clear_object (&self->model);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->loop, g_main_loop_unref);
   g_clear_error (&self->error);
@@ -127,90 +104,25 @@ select_programs (Job     *self,
   return self->set != NULL;
 }
 
-/* A set is the sound one, unless it is asked for otherwise; its name may say so. */
+/* Makes the next optimizer. */
 static gboolean
-make_optimizer (Job     *self,
-                GError **error)
+make_optimizer (Job             *self,
+                AriadneStrategy  strategy,
+                const char      *model,
+                GError         **error)
 {
-  const char *name = self->request.rules != NULL ? self->request.rules : DEFAULT_RULES;
-  const AriadneRuleSet *rules = ariadne_rule_set_lookup (name, error);
-
-  if (rules == NULL)
-    return FALSE;
-
-  if (!self->request.is_unsound)
-    rules = ariadne_rule_set_get_sound (rules);
-  self->optimizer = ariadne_optimizer_new (self->set, rules->name, error);
-
-  return self->optimizer != NULL;
-}
-
-static gboolean
-set_strategy (AriadneOptimizer  *optimizer,
-              const Request     *request,
-              GError           **error)
-{
-  const char *names[ARIADNE_N_STRATEGIES + 1] = { NULL };
-  guint strategy = ARIADNE_STRATEGY_DEFAULT;
-
-  for (guint i = 0; i < ARIADNE_N_STRATEGIES; i++)
-    names[i] = ariadne_strategy_to_string (i);
-  if (!run_parse_choice ("--search", request->strategy, names, &strategy, error))
-    return FALSE;
-
-  ariadne_optimizer_set_strategy (optimizer, (AriadneStrategy) strategy);
-
-  return TRUE;
-}
-
-static gboolean
-set_limits (AriadneOptimizer  *optimizer,
-            const Request     *request,
-            GError           **error)
-{
-  guint evaluations = ARIADNE_OPTIMIZER_DEFAULT_EVALUATIONS;
-  guint n_threads = g_get_num_processors ();
-  double max_time = 0;
-  guint64 max_memory = 0;
-
-  if (!run_parse_count ("--evaluations", request->evaluations, 1, 1000000000, &evaluations, error)
-      || !run_parse_seconds ("--max-time", request->max_time, 0.001, MAX_SECONDS, &max_time, error)
-      || !run_parse_size ("--max-memory", request->max_memory, MIN_MEMORY, &max_memory, error)
-      || !run_parse_count ("--num-cpus", request->n_threads, 1, MAX_THREADS, &n_threads, error))
-    return FALSE;
-
-  ariadne_optimizer_set_evaluations (optimizer, evaluations);
-  ariadne_optimizer_set_max_time (optimizer, max_time);
-  ariadne_optimizer_set_max_memory (optimizer, max_memory);
-  ariadne_optimizer_set_n_threads (optimizer, n_threads);
-
-  return TRUE;
-}
-
-static gboolean
-make_model (Job     *self,
-            GError **error)
-{
-  const char *spec = self->request.model.texts[RUN_OPTION_MODEL];
-  g_autoptr (AriadneExpressionDomain) domain = NULL;
   g_autofree char *note = NULL;
-  AriadneDeviceOptions device;
 
-  if (!run_device_read (&self->request.model, &device, error))
+  g_clear_object (&self->optimizer);
+  self->optimizer = optimize_request_new_optimizer (&self->request, self->set, strategy, error);
+  if (self->optimizer == NULL
+      || !optimize_request_add_model (&self->request, self->optimizer, model, &note, error))
     return FALSE;
-  if (spec == NULL)
-    return TRUE;
 
-  domain = ariadne_expression_domain_new (self->set,
-                                          ariadne_optimizer_get_rules (self->optimizer), error);
-  self->model = domain != NULL
-                  ? ariadne_model_new_from_spec_on_device (spec, ARIADNE_DOMAIN (domain), &device,
-                                                           &note, error)
-                  : NULL;
   if (note != NULL && !self->request.quiet)
     g_printerr ("%s: %s\n", self->command, note);
 
-  return self->model != NULL;
+  return TRUE;
 }
 
 static gboolean
@@ -219,17 +131,13 @@ prepare (Job     *self,
          char   **argv,
          GError **error)
 {
-  if (!expr_file_load (&self->file, argc, argv, 0, G_MAXINT / 2, error)
-      || !select_programs (self, argc, argv, error)
-      || !make_optimizer (self, error)
-      || !set_strategy (self->optimizer, &self->request, error)
-      || !set_limits (self->optimizer, &self->request, error)
-      || !make_model (self, error))
-    return FALSE;
+  AriadneStrategy strategy = ARIADNE_STRATEGY_DEFAULT;
 
-  ariadne_optimizer_set_model (self->optimizer, self->model);
-
-  return TRUE;
+  return optimize_request_check (&self->request, error)
+         && expr_file_load (&self->file, argc, argv, 0, G_MAXINT / 2, error)
+         && select_programs (self, argc, argv, error)
+         && optimize_request_get_strategy (&self->request, &strategy, error)
+         && make_optimizer (self, strategy, self->request.model.texts[RUN_OPTION_MODEL], error);
 }
 
 /* At work */
@@ -287,6 +195,16 @@ over_cb (GObject      *object,
 }
 
 static void
+watch_signals (Job *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->loop = g_main_loop_new (NULL, FALSE);
+  self->signals[0] = g_unix_signal_add (SIGINT, interrupt_cb, self);
+  self->signals[1] = g_unix_signal_add (SIGTERM, stop_cb, self);
+  self->signals[2] = g_unix_signal_add (SIGHUP, stop_cb, self);
+}
+
+static void
 optimize (Job *self)
 {
   gboolean shows = self->request.progress || isatty (STDERR_FILENO);
@@ -294,11 +212,6 @@ optimize (Job *self)
   if (shows && !self->request.quiet)
     g_signal_connect (self->optimizer, "improved", G_CALLBACK (improved_cb), NULL);
 
-  self->cancellable = g_cancellable_new ();
-  self->loop = g_main_loop_new (NULL, FALSE);
-  self->signals[0] = g_unix_signal_add (SIGINT, interrupt_cb, self);
-  self->signals[1] = g_unix_signal_add (SIGTERM, stop_cb, self);
-  self->signals[2] = g_unix_signal_add (SIGHUP, stop_cb, self);
   ariadne_optimizer_run_async (self->optimizer, self->cancellable, over_cb, self);
   g_main_loop_run (self->loop);
 }
@@ -364,81 +277,73 @@ get_status (const Job *self)
   return cli_fail (self->command, self->error);
 }
 
-static int
-run (Job   *self,
-     int    argc,
-     char **argv)
+/* An optimizer that could not begin has no results. */
+static gboolean
+has_results (const Job *self)
 {
-  g_autoptr (GError) error = NULL;
+  return ariadne_optimizer_get_n_results (self->optimizer) == 0
+         || ariadne_optimizer_get_result (self->optimizer, 0) != NULL;
+}
 
-  if (!prepare (self, argc, argv, &error))
-    return cli_fail (self->command, error);
+/* Searches in every way, until one fails or it is enough. */
+static gboolean
+compare (Job     *self,
+         GError **error)
+{
+  g_autoptr (OptimizeComparison) comparison = optimize_comparison_new (self->set);
+  const char *model = self->request.model.texts[RUN_OPTION_MODEL];
 
+  if (model == NULL)
+    model = DEFAULT_NETWORK;
+  for (guint i = 0; i < G_N_ELEMENTS (ways) && self->error == NULL; i++)
+    {
+      gint64 begun = g_get_monotonic_time ();
+
+      if (!make_optimizer (self, ways[i].strategy, ways[i].has_network ? model : NULL, error))
+        return FALSE;
+
+      optimize (self);
+      if (has_results (self))
+        optimize_comparison_add (comparison, ways[i].name, self->optimizer,
+                                 (double) (g_get_monotonic_time () - begun) / G_USEC_PER_SEC);
+    }
+
+  if (self->request.as_json)
+    optimize_comparison_print_json (comparison);
+  else
+    optimize_comparison_print_table (comparison);
+
+  return TRUE;
+}
+
+static gboolean
+optimize_once (Job     *self,
+               GError **error)
+{
   optimize (self);
-  if (ariadne_optimizer_get_n_results (self->optimizer) > 0
-      && ariadne_optimizer_get_result (self->optimizer, 0) == NULL)
-    return get_status (self);
-  if (!report (self, &error))
-    return cli_fail (self->command, error);
 
-  return get_status (self);
+  return !has_results (self) || report (self, error);
 }
 
 int
 command_optimize (int    argc,
                   char **argv)
 {
-  g_autoptr (CliOptions) parser = NULL;
+  g_autoptr (CliOptions) options = cli_options_new (argv[0], "FILE [NAME…]", DESCRIPTION);
   g_auto (Job) self = { .command = argv[0] };
-  Request *request = &self.request;
+  g_autoptr (GError) error = NULL;
   int status;
-  const GOptionEntry what[] = {
-    { "rules", 0, 0, G_OPTION_ARG_STRING, &request->rules,
-      "The rule set [" DEFAULT_RULES "]", "SET" },
-    { "no-sound", 0, 0, G_OPTION_ARG_NONE, &request->is_unsound,
-      "Apply rules even where they capture names; results are checked all the same", NULL },
-    G_OPTION_ENTRY_NULL,
-  };
-  const GOptionEntry limits[] = {
-    { "evaluations", 0, 0, G_OPTION_ARG_STRING, &request->evaluations,
-      "How many programs to look at, for each [16000]", "N" },
-    { "max-time", 0, 0, G_OPTION_ARG_STRING, &request->max_time,
-      "How long to search, in all [no limit]", "SECONDS" },
-    { "max-memory", 0, 0, G_OPTION_ARG_STRING, &request->max_memory,
-      "How much memory to use, as in 2G [no limit]", "SIZE" },
-    { "num-cpus", 0, 0, G_OPTION_ARG_STRING, &request->n_threads,
-      "How many programs at the same time [as many as processors]", "N" },
-    G_OPTION_ENTRY_NULL,
-  };
-  const GOptionEntry guide[] = {
-    { "search", 0, 0, G_OPTION_ARG_STRING, &request->strategy,
-      "astar, beam, columns, composite-beam or composite-columns [composite-beam]", "KIND" },
-    { "model", 0, 0, G_OPTION_ARG_STRING, &request->model.texts[RUN_OPTION_MODEL],
-      "A file of weights, or random [none: costs only]", "MODEL" },
-    { "device", 0, 0, G_OPTION_ARG_STRING, &request->model.texts[RUN_OPTION_DEVICE],
-      "Where it is evaluated: auto, cpu, cuda or cuda:N [auto]", "DEVICE" },
-    G_OPTION_ENTRY_NULL,
-  };
-  const GOptionEntry output[] = {
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &request->output,
-      "Write FILE with what was found in place of it", "OUT" },
-    { "steps", 0, 0, G_OPTION_ARG_NONE, &request->steps,
-      "Print the steps, too, as comments that “ariadne expr replay” follows", NULL },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &request->as_json,
-      "Print a JSON object, with steps and texts", NULL },
-    { "progress", 0, 0, G_OPTION_ARG_NONE, &request->progress,
-      "Show improvements as they are found, even if not on a terminal", NULL },
-    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &request->quiet, "Do not show them", NULL },
-    G_OPTION_ENTRY_NULL,
-  };
 
-  parser = cli_options_new (argv[0], "FILE [NAME…]", DESCRIPTION);
-  cli_options_add (parser, "What to apply", what);
-  cli_options_add (parser, "How far to go", limits);
-  cli_options_add (parser, "What guides the search", guide);
-  cli_options_add (parser, "Output", output);
-  if (!cli_options_parse (parser, &argc, &argv, &status))
+  optimize_request_offer (&self.request, options);
+  if (!cli_options_parse (options, &argc, &argv, &status))
     return status;
 
-  return run (&self, argc, argv);
+  if (!prepare (&self, argc, argv, &error))
+    return cli_fail (self.command, error);
+
+  watch_signals (&self);
+  if (!(self.request.compare ? compare (&self, &error) : optimize_once (&self, &error)))
+    return cli_fail (self.command, error);
+
+  return get_status (&self);
 }

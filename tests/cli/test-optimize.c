@@ -354,6 +354,42 @@ test_model (void)
                    >, 0);
 }
 
+/* All ways side by side, each with what it comes to. */
+static void
+test_compare (void)
+{
+  static const char * const searches[] = {
+    "astar", "beam", "columns", "composite-beam", "composite-columns", "network"
+  };
+  g_autoptr (CliResult) table =
+    cli_program_run ("optimize blas vsum vscale --compare --device=cpu --evaluations=50 -q "
+                     "--model=random:hidden=8,readout=8,propagations=1");
+  g_autoptr (JsonArray) ways =
+    run_for_list ("optimize blas vsum vscale --compare --device=cpu --evaluations=50 --json -q "
+                  "--model=random:hidden=8,readout=8,propagations=1", "searches");
+  g_auto (GStrv) lines = NULL;
+
+  g_assert_cmpint (table->status, ==, 0);
+  lines = g_strsplit (table->output, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 1 + 2 + 3 + 1);
+  g_assert_true (g_str_has_prefix (lines[1], "vsum "));
+  g_assert_true (g_str_has_prefix (lines[4], "Evaluations "));
+
+  g_assert_cmpuint (json_array_get_length (ways), ==, G_N_ELEMENTS (searches));
+  for (guint i = 0; i < G_N_ELEMENTS (searches); i++)
+    {
+      JsonObject *way = json_array_get_object_element (ways, i);
+      JsonArray *functions = json_object_get_array_member (way, "functions");
+
+      g_autofree char *heading = g_ascii_strup (searches[i], -1);
+
+      g_assert_nonnull (strstr (lines[0], heading));
+      g_assert_cmpstr (json_object_get_string_member (way, "search"), ==, searches[i]);
+      g_assert_cmpuint (json_array_get_length (functions), ==, 2);
+      assert_shape (find_function (functions, "vscale"));
+    }
+}
+
 static void
 test_rejected (void)
 {
@@ -362,6 +398,7 @@ test_rejected (void)
   assert_rejected ("optimize blas gemw", "did you mean “gemv”?");
   assert_rejected ("optimize blas --rules=best", "There is no rule set “best”");
   assert_rejected ("optimize blas --search=best", "--search=best: expected one of astar, beam");
+  assert_rejected ("optimize blas --compare -o x", "--compare and --output: expected one");
   assert_rejected ("optimize blas --evaluations=0", "--evaluations=0: ");
   assert_rejected ("optimize blas --max-time=soon", "--max-time=soon: ");
   assert_rejected ("optimize blas --max-memory=much", "--max-memory=much: ");
@@ -396,6 +433,7 @@ main (int    argc,
   g_test_add_func ("/cli/optimize/threads", test_threads);
   g_test_add_func ("/cli/optimize/searches", test_searches);
   g_test_add_func ("/cli/optimize/model", test_model);
+  g_test_add_func ("/cli/optimize/compare", test_compare);
   g_test_add_func ("/cli/optimize/rejected", test_rejected);
   g_test_add_func ("/cli/optimize/output-fails", test_output_fails);
 
