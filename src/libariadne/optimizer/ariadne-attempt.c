@@ -86,7 +86,7 @@ watch_cb (AriadneSearch *search,
   if (search->best != NULL && search->best_cost < self->best_cost)
     {
       self->best_cost = search->best_cost;
-      add_improvement (self, ariadne_search_dup_path (search));
+      add_improvement (self, ariadne_search_follow_path (search));
       if (plan->improved != NULL)
         plan->improved (self->number, self->best_cost, search->n_evaluations, plan->user_data);
     }

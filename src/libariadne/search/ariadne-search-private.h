@@ -169,6 +169,8 @@ gboolean ariadne_search_check_prediction (AriadneSearch *self,
                                           double         gain,
                                           GError       **error);
 G_GNUC_INTERNAL
+GPtrArray *ariadne_search_follow_path    (AriadneSearch *self);
+G_GNUC_INTERNAL
 guint    ariadne_search_count_steps      (AriadneSearch *self,
                                           guint          number);
 

@@ -110,6 +110,16 @@ follow_parents (AriadneSearch *self,
   return path;
 }
 
+/* The way to the best that is known so far, for the thread that runs the search. */
+GPtrArray *
+ariadne_search_follow_path (AriadneSearch *self)
+{
+  if (self->path != NULL)
+    return g_ptr_array_ref (self->path);
+
+  return self->best != NULL ? follow_parents (self, self->best_number) : NULL;
+}
+
 /**
  * ariadne_search_dup_path:
  * @self: a search that does not run
@@ -126,12 +136,7 @@ ariadne_search_dup_path (AriadneSearch *self)
 {
   g_return_val_if_fail (ARIADNE_IS_SEARCH (self), NULL);
 
-  if (is_busy (self))
-    return NULL;
-  if (self->path != NULL)
-    return g_ptr_array_ref (self->path);
-
-  return self->best != NULL ? follow_parents (self, self->best_number) : NULL;
+  return !is_busy (self) ? ariadne_search_follow_path (self) : NULL;
 }
 
 static int
