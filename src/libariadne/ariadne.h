@@ -69,6 +69,7 @@
 #include "search/ariadne-beam.h"
 #include "search/ariadne-continuous-astar.h"
 #include "search/ariadne-depth-columns.h"
+#include "search/ariadne-portfolio.h"
 #include "search/ariadne-rollout.h"
 #include "search/ariadne-search.h"
 #include "search/ariadne-weighted-astar.h"

@@ -7,10 +7,10 @@
 #include "engine/ariadne-remote-engine-private.h"
 #include "engine/ariadne-worker.h"
 #include "engine/fatal-domain.h"
-#include "search/ariadne-batched-astar.h"
 #include "search/ariadne-continuous-astar.h"
 #include "search/ariadne-rollout.h"
 #include "search/check-search.h"
+#include "search/toy-portfolio.h"
 #include "serving/ariadne-batch-size-batcher.h"
 
 /* What the tests of engines of processes have in common. The test program is also
@@ -23,6 +23,9 @@ typedef enum {
   BATCHED,
   ROLLOUT,
   CONTINUOUS,
+  BEAM,
+  COLUMNS,
+  PORTFOLIO,
 } Kind;
 
 /* What is known about a run. */
@@ -52,6 +55,13 @@ search_new (Kind           kind,
   else if (kind == CONTINUOUS)
     search = ariadne_continuous_astar_new (domain, start, FATAL_N_HEADS - 1, 60 + number,
                                            1 + number % 5);
+  else if (kind == BEAM)
+    search = ariadne_beam_new (domain, start, FATAL_N_HEADS - 1, 60 + number, 2 + number % 5, 3);
+  else if (kind == COLUMNS)
+    search = ariadne_depth_columns_new (domain, start, FATAL_N_HEADS - 1, 60 + number,
+                                        1 + number % 5);
+  else if (kind == PORTFOLIO)
+    search = toy_portfolio_new (domain, start, FATAL_N_HEADS - 1, 60 + number, 1 + number % 5);
   else
     search = ariadne_rollout_new (domain, start, FATAL_N_HEADS, 1 + number % 5, number);
   ariadne_search_set_name (search, name);

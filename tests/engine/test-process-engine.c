@@ -72,6 +72,16 @@ test_servers_elsewhere (void)
 }
 
 static void
+test_many_in_flight (void)
+{
+  for (Kind kind = BEAM; kind <= PORTFOLIO; kind++)
+    {
+      check_equals_sync (kind, 2, 0);
+      check_equals_sync (kind, 2, 2);
+    }
+}
+
+static void
 test_continuous (void)
 {
   check_equals_sync (CONTINUOUS, 2, 2);
@@ -514,6 +524,7 @@ main (int   argc,
 
   g_test_add_func ("/Ariadne/ProcessEngine/server_here", test_server_here);
   g_test_add_func ("/Ariadne/ProcessEngine/servers_elsewhere", test_servers_elsewhere);
+  g_test_add_func ("/Ariadne/ProcessEngine/many_in_flight", test_many_in_flight);
   g_test_add_func ("/Ariadne/ProcessEngine/continuous", test_continuous);
   g_test_add_func ("/Ariadne/ProcessEngine/encoding", test_encoding);
   g_test_add_func ("/Ariadne/ProcessEngine/not_recording", test_not_recording);

@@ -5,10 +5,10 @@
 #include <math.h>
 
 #include "engine/ariadne-thread-engine.h"
-#include "search/ariadne-batched-astar.h"
 #include "search/ariadne-continuous-astar.h"
 #include "search/ariadne-rollout.h"
 #include "search/check-search.h"
+#include "search/toy-portfolio.h"
 #include "serving/ariadne-batch-size-batcher.h"
 
 #define N_HEADS 20
@@ -17,6 +17,9 @@ typedef enum {
   BATCHED,
   CONTINUOUS,
   ROLLOUT,
+  BEAM,
+  COLUMNS,
+  PORTFOLIO,
   N_KINDS
 } Kind;
 
@@ -32,6 +35,12 @@ search_new (Kind           kind,
     search = ariadne_batched_astar_new (domain, start, N_HEADS - 1, 60 + number, 1 + number % 5);
   else if (kind == CONTINUOUS)
     search = ariadne_continuous_astar_new (domain, start, N_HEADS - 1, 60 + number, 1 + number % 5);
+  else if (kind == BEAM)
+    search = ariadne_beam_new (domain, start, N_HEADS - 1, 60 + number, 2 + number % 5, 3);
+  else if (kind == COLUMNS)
+    search = ariadne_depth_columns_new (domain, start, N_HEADS - 1, 60 + number, 1 + number % 5);
+  else if (kind == PORTFOLIO)
+    search = toy_portfolio_new (domain, start, N_HEADS - 1, 60 + number, 1 + number % 5);
   else
     search = ariadne_rollout_new (domain, start, N_HEADS, 1 + number % 5, number);
   ariadne_search_set_recording (search, TRUE);
@@ -129,6 +138,24 @@ static void
 test_rollout_equals_sync (void)
 {
   check_all_settings (ROLLOUT);
+}
+
+static void
+test_beam_equals_sync (void)
+{
+  check_all_settings (BEAM);
+}
+
+static void
+test_columns_equal_sync (void)
+{
+  check_all_settings (COLUMNS);
+}
+
+static void
+test_portfolio_equals_sync (void)
+{
+  check_all_settings (PORTFOLIO);
 }
 
 static void
@@ -458,6 +485,9 @@ main (int   argc,
 
   g_test_add_func ("/Ariadne/ThreadEngine/batched_equals_sync", test_batched_equals_sync);
   g_test_add_func ("/Ariadne/ThreadEngine/rollout_equals_sync", test_rollout_equals_sync);
+  g_test_add_func ("/Ariadne/ThreadEngine/beam_equals_sync", test_beam_equals_sync);
+  g_test_add_func ("/Ariadne/ThreadEngine/columns_equal_sync", test_columns_equal_sync);
+  g_test_add_func ("/Ariadne/ThreadEngine/portfolio_equals_sync", test_portfolio_equals_sync);
   g_test_add_func ("/Ariadne/ThreadEngine/same_again", test_same_again);
   g_test_add_func ("/Ariadne/ThreadEngine/continuous_ends", test_continuous_ends);
   g_test_add_func ("/Ariadne/ThreadEngine/one_search_fails", test_one_search_fails);

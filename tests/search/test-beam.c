@@ -127,13 +127,13 @@ test_memory (void)
   g_autoptr (AriadneSearch) four = search_new (57, 5, 100, 2, 2);
   g_autoptr (AriadneSearch) six = search_new (57, 5, 100, 2, 2);
 
-  ariadne_astar_set_max_visited (ARIADNE_ASTAR (four), 4);
+  ariadne_search_set_max_visited (four, 4);
   run (four, 6, gain_nothing);
   assert_status (four, ARIADNE_SEARCH_MEMORY_EXHAUSTED);
   assert_visited (four, 57, 114, 171, 228, 342);
   assert_record (four, requests, guint, 2);
 
-  ariadne_astar_set_max_visited (ARIADNE_ASTAR (six), 6);
+  ariadne_search_set_max_visited (six, 6);
   run (six, 6, gain_nothing);
   assert_status (six, ARIADNE_SEARCH_MEMORY_EXHAUSTED);
   assert_visited (six, 57, 114, 171, 228, 342, 513);
@@ -281,8 +281,8 @@ test_async_equals_sync (void)
       AriadneSearchProgress a, b;
 
       function->random = g_rand_new_with_seed (g_test_rand_int ());
-      ariadne_astar_set_max_visited (ARIADNE_ASTAR (sync), max_visited);
-      ariadne_astar_set_max_visited (ARIADNE_ASTAR (async), max_visited);
+      ariadne_search_set_max_visited (sync, max_visited);
+      ariadne_search_set_max_visited (async, max_visited);
       run (sync, 22, gain_anything);
       run_with (async, function, NULL, &error);
       g_assert_no_error (error);

@@ -103,7 +103,7 @@ test_memory (void)
 {
   g_autoptr (AriadneSearch) search = search_new (57, 3, 100, 1);
 
-  ariadne_astar_set_max_visited (ARIADNE_ASTAR (search), 6);
+  ariadne_search_set_max_visited (search, 6);
   run (search, 4, gain_nothing);
 
   assert_visited (search, 57, 114, 171, 228, 342, 456, 684);

@@ -4,14 +4,12 @@
 
 #include <math.h>
 
-#include "search/ariadne-batched-astar.h"
-#include "search/ariadne-beam.h"
 #include "search/ariadne-continuous-astar.h"
-#include "search/ariadne-depth-columns.h"
 #include "search/ariadne-rollout.h"
 #include "search/ariadne-search-recipe.h"
 #include "search/ariadne-weighted-astar.h"
 #include "search/check-search.h"
+#include "search/toy-portfolio.h"
 
 #define N_HEADS 8
 
@@ -22,6 +20,7 @@ typedef enum {
   WEIGHTED,
   BEAM,
   COLUMNS,
+  PORTFOLIO,
   N_KINDS
 } Kind;
 
@@ -42,6 +41,8 @@ search_new (Kind           kind,
     search = ariadne_beam_new (domain, start, N_HEADS - 1, 60, 3, 5);
   else if (kind == COLUMNS)
     search = ariadne_depth_columns_new (domain, start, N_HEADS - 1, 60, 3);
+  else if (kind == PORTFOLIO)
+    search = toy_portfolio_new (domain, start, N_HEADS - 1, 60, 3);
   else
     search = ariadne_rollout_new (domain, start, N_HEADS, 4, G_GUINT64_CONSTANT (1) << 40);
   ariadne_search_set_name (search, "it");

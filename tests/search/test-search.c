@@ -5,11 +5,9 @@
 #include <math.h>
 
 #include "check-search.h"
-#include "search/ariadne-batched-astar.h"
-#include "search/ariadne-beam.h"
 #include "search/ariadne-continuous-astar.h"
-#include "search/ariadne-depth-columns.h"
 #include "search/ariadne-rollout.h"
+#include "toy-portfolio.h"
 
 typedef enum {
   BATCHED,
@@ -17,6 +15,7 @@ typedef enum {
   ROLLOUT,
   BEAM,
   COLUMNS,
+  PORTFOLIO,
   N_KINDS
 } Kind;
 
@@ -42,6 +41,9 @@ search_new (Kind  kind,
 
     case COLUMNS:
       return ariadne_depth_columns_new (domain, start, depth, size, width);
+
+    case PORTFOLIO:
+      return toy_portfolio_new (domain, start, depth, size, width);
 
     case ROLLOUT:
     case N_KINDS:
@@ -106,6 +108,9 @@ test_bad_parameters (void)
     { COLUMNS, 10, 10, 1, "*depth of 10*at least 11 heads*has 10*" },
     { COLUMNS, 5, 0, 1, "*budget is 0*" },
     { COLUMNS, 5, 10, 0, "*window is 0*" },
+    { PORTFOLIO, 5, 0, 1, "*budget is 0*" },
+    { PORTFOLIO, 5, 10, 0, "*buffer size is 0*" },
+    { PORTFOLIO, 10, 10, 1, "*depth of 10*at least 11 heads*has 10*" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -133,10 +138,29 @@ test_bad_parameters (void)
       }
 }
 
+/* Four rollouts of five steps come to 24 states at most. */
+static void
+test_rollouts_and_memory (void)
+{
+  g_autoptr (AriadneSearch) too_many = search_new (ROLLOUT, 5, 4, 0);
+  g_autoptr (AriadneSearch) sound = search_new (ROLLOUT, 5, 4, 0);
+  g_autoptr (GError) error = NULL;
+
+  ariadne_search_set_max_visited (too_many, 24);
+  g_assert_false (ariadne_search_validate (too_many, 10, &error));
+  g_assert_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT);
+  g_assert_true (g_pattern_match_simple ("*24 states, expected less than the 24*", error->message));
+
+  ariadne_search_set_max_visited (sound, 25);
+  run (sound, 10, gain_anything);
+  assert_status (sound, ARIADNE_SEARCH_FINISHED);
+  g_assert_cmpuint (ariadne_search_get_n_visited (sound), ==, 24);
+}
+
 static void
 test_deepest_with_heads (void)
 {
-  static const guint depths[] = { 9, 9, 10, 9, 9 };
+  static const guint depths[] = { 9, 9, 10, 9, 9, 9 };
 
   for (Kind kind = 0; kind < N_KINDS; kind++)
     {
@@ -215,6 +239,30 @@ assert_has_results (AriadneSearch *search)
 
   ariadne_search_get_priorities (search, &n_priorities);
   g_assert_cmpuint (n_priorities, ==, progress.n_visited);
+}
+
+/* What is under evaluation is waited for, and what was found is kept. */
+static void
+test_memory (void)
+{
+  for (Kind kind = 0; kind < N_KINDS; kind++)
+    for (guint async = 0; kind != ROLLOUT && async < 2; async++)
+      {
+        g_autoptr (AriadneSearch) search = search_new (kind, 9, 1000, 4);
+        g_autoptr (AriadneModel) model = scripted_model_new (10, gain_anything);
+        g_autoptr (GError) error = NULL;
+        AriadneSearchProgress progress;
+
+        ariadne_search_set_max_visited (search, 30);
+        run_either_way (search, SCRIPTED_MODEL (model), async, NULL, &error);
+        g_assert_no_error (error);
+        assert_has_results (search);
+        assert_leads_to_best (search);
+        ariadne_search_get_progress (search, &progress);
+        g_assert_cmpint (progress.status, ==, ARIADNE_SEARCH_MEMORY_EXHAUSTED);
+        g_assert_cmpuint (progress.n_visited, >=, 30);
+        g_assert_cmpuint (progress.n_visited, <, 30 + 3 * 5);
+      }
 }
 
 static void
@@ -446,6 +494,8 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/Ariadne/Search/bad_parameters", test_bad_parameters);
+  g_test_add_func ("/Ariadne/Search/rollouts_and_memory", test_rollouts_and_memory);
+  g_test_add_func ("/Ariadne/Search/memory", test_memory);
   g_test_add_func ("/Ariadne/Search/deepest_with_heads", test_deepest_with_heads);
   g_test_add_func ("/Ariadne/Search/runs_once", test_runs_once);
   g_test_add_func ("/Ariadne/Search/model_fails", test_model_fails);

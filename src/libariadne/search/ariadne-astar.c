@@ -24,7 +24,6 @@ enum
   PROP_0,
   PROP_MAX_DEPTH,
   PROP_BUDGET,
-  PROP_MAX_VISITED,
   N_PROPS
 };
 
@@ -205,43 +204,6 @@ ariadne_astar_get_budget (AriadneAStar *self)
   return self->parent_instance.budget;
 }
 
-/**
- * ariadne_astar_get_max_visited:
- * @self: a search
- *
- * Gets how many states the search may keep.
- *
- * Returns: see [property@AStar:max-visited]
- */
-guint
-ariadne_astar_get_max_visited (AriadneAStar *self)
-{
-  g_return_val_if_fail (ARIADNE_IS_ASTAR (self), 0);
-
-  return self->parent_instance.max_visited;
-}
-
-/**
- * ariadne_astar_set_max_visited:
- * @self: a search that has not been run
- * @max_visited: how many states it may keep, or 0 for as many as it finds
- *
- * Bounds the memory that the search takes.
- */
-void
-ariadne_astar_set_max_visited (AriadneAStar *self,
-                               guint         max_visited)
-{
-  g_return_if_fail (ARIADNE_IS_ASTAR (self));
-  g_return_if_fail (self->parent_instance.status == ARIADNE_SEARCH_READY);
-
-  if (self->parent_instance.max_visited == max_visited)
-    return;
-
-  self->parent_instance.max_visited = max_visited;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MAX_VISITED]);
-}
-
 static void
 ariadne_astar_get_property (GObject    *object,
                             guint       prop_id,
@@ -258,10 +220,6 @@ ariadne_astar_get_property (GObject    *object,
 
     case PROP_BUDGET:
       g_value_set_uint (value, self->parent_instance.budget);
-      break;
-
-    case PROP_MAX_VISITED:
-      g_value_set_uint (value, self->parent_instance.max_visited);
       break;
 
     default:
@@ -285,10 +243,6 @@ ariadne_astar_set_property (GObject      *object,
 
     case PROP_BUDGET:
       self->parent_instance.budget = g_value_get_uint (value);
-      break;
-
-    case PROP_MAX_VISITED:
-      ariadne_astar_set_max_visited (self, g_value_get_uint (value));
       break;
 
     default:
@@ -335,18 +289,6 @@ ariadne_astar_class_init (AriadneAStarClass *klass)
   properties[PROP_BUDGET] =
     g_param_spec_uint ("budget", NULL, NULL, 0, G_MAXUINT, 2000,
                        G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
-
-  /**
-   * AriadneAStar:max-visited:
-   *
-   * How many states the search may keep, or 0 for as many as it finds. It keeps all
-   * that it has found, with the ways to them; what else it has is small. As soon as
-   * there are so many, which the last states to be expanded may exceed by their
-   * neighbours, it waits for what is under evaluation and ends with its best.
-   */
-  properties[PROP_MAX_VISITED] =
-    g_param_spec_uint ("max-visited", NULL, NULL, 0, G_MAXUINT, 0,
-                       G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }

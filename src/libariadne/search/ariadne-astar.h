@@ -18,15 +18,10 @@ typedef struct _AriadneAStarClass AriadneAStarClass;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AriadneAStar, g_object_unref)
 
 ARIADNE_AVAILABLE_IN_ALL
-GType ariadne_astar_get_type        (void) G_GNUC_CONST;
+GType ariadne_astar_get_type      (void) G_GNUC_CONST;
 ARIADNE_AVAILABLE_IN_ALL
-guint ariadne_astar_get_max_depth   (AriadneAStar *self);
+guint ariadne_astar_get_max_depth (AriadneAStar *self);
 ARIADNE_AVAILABLE_IN_ALL
-guint ariadne_astar_get_budget      (AriadneAStar *self);
-ARIADNE_AVAILABLE_IN_ALL
-guint ariadne_astar_get_max_visited (AriadneAStar *self);
-ARIADNE_AVAILABLE_IN_ALL
-void  ariadne_astar_set_max_visited (AriadneAStar *self,
-                                     guint         max_visited);
+guint ariadne_astar_get_budget    (AriadneAStar *self);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "core/ariadne-error.h"
 #include "search/ariadne-random-private.h"
 #include "search/ariadne-rollout-private.h"
 #include "search/ariadne-search-private.h"
@@ -147,6 +148,25 @@ walk_move (Walk         *self,
   g_array_append_val (self->priorities, priority);
 }
 
+/* All rollouts are walked at the same time, so the last one to fit is not known. */
+static gboolean
+check_memory (AriadneRollout  *self,
+              GError         **error)
+{
+  AriadneSearch *search = ARIADNE_SEARCH (self);
+  guint64 n_states = (guint64) self->n_rollouts * (self->depth + 1);
+
+  if (search->max_visited == 0 || n_states < search->max_visited)
+    return TRUE;
+
+  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
+               "search “%s”: rollouts that may come to %" G_GUINT64_FORMAT
+               " states, expected less than the %u that may be kept",
+               search->name, n_states, search->max_visited);
+
+  return FALSE;
+}
+
 static gboolean
 ariadne_rollout_validate (AriadneSearch  *search,
                           guint           n_heads,
@@ -158,7 +178,8 @@ ariadne_rollout_validate (AriadneSearch  *search,
                                          ARIADNE_SEARCH_MAX_DEPTH, error)
          && ariadne_search_check_parameter (search, "number of rollouts", self->n_rollouts,
                                             ARIADNE_SEARCH_MAX_ROLLOUTS, error)
-         && ariadne_search_check_heads (search, self->depth, self->depth, n_heads, error);
+         && ariadne_search_check_heads (search, self->depth, self->depth, n_heads, error)
+         && check_memory (self, error);
 }
 
 static void

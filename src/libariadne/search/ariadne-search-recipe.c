@@ -11,15 +11,16 @@
 #include "search/ariadne-beam.h"
 #include "search/ariadne-continuous-astar.h"
 #include "search/ariadne-depth-columns.h"
+#include "search/ariadne-portfolio.h"
 #include "search/ariadne-rollout.h"
 #include "search/ariadne-search-private.h"
 #include "search/ariadne-weighted-astar.h"
 
 /* Kind, name, start, depth, size (of the buffer, of the window, or the number of
  * rollouts), width, budget, states kept at most, seed, weight, strict, as prototype,
- * recording.
+ * recording, recipes of members.
  */
-#define RECIPE_TYPE "(ssayuuuuutdbbb)"
+#define RECIPE_TYPE "(ssayuuuuutdbbbav)"
 
 #define MAX_NAME_LENGTH 4096
 
@@ -27,6 +28,7 @@
 #define KIND_BEAM             "beam"
 #define KIND_CONTINUOUS_ASTAR "continuous-astar"
 #define KIND_DEPTH_COLUMNS    "depth-columns"
+#define KIND_PORTFOLIO        "portfolio"
 #define KIND_ROLLOUT          "rollout"
 #define KIND_WEIGHTED_ASTAR   "weighted-astar"
 
@@ -70,7 +72,7 @@ static void
 get_parameters (AriadneSearch *self,
                 Parameters    *parameters)
 {
-  *parameters = (Parameters){ 0 };
+  *parameters = (Parameters){ .max_visited = self->max_visited };
   if (ARIADNE_IS_ROLLOUT (self))
     {
       AriadneRollout *rollout = ARIADNE_ROLLOUT (self);
@@ -82,9 +84,15 @@ get_parameters (AriadneSearch *self,
       return;
     }
 
+  if (ARIADNE_IS_PORTFOLIO (self))
+    {
+      parameters->kind = KIND_PORTFOLIO;
+      parameters->budget = ariadne_portfolio_get_budget (ARIADNE_PORTFOLIO (self));
+      return;
+    }
+
   parameters->depth = ariadne_astar_get_max_depth (ARIADNE_ASTAR (self));
   parameters->budget = ariadne_astar_get_budget (ARIADNE_ASTAR (self));
-  parameters->max_visited = ariadne_astar_get_max_visited (ARIADNE_ASTAR (self));
   if (ARIADNE_IS_WEIGHTED_ASTAR (self))
     {
       AriadneWeightedAStar *weighted = ARIADNE_WEIGHTED_ASTAR (self);
@@ -117,6 +125,27 @@ get_parameters (AriadneSearch *self,
     }
 }
 
+static GVariant *
+pack_members (AriadneSearch *self)
+{
+  GVariantBuilder members;
+  guint n_members = 0;
+
+  if (ARIADNE_IS_PORTFOLIO (self))
+    n_members = ariadne_portfolio_get_n_members (ARIADNE_PORTFOLIO (self));
+
+  g_variant_builder_init (&members, G_VARIANT_TYPE ("av"));
+  for (guint i = 0; i < n_members; i++)
+    {
+      AriadneSearch *member = ariadne_portfolio_get_member (ARIADNE_PORTFOLIO (self), i);
+      g_autoptr (GVariant) recipe = _ariadne_search_dup_recipe (member);
+
+      g_variant_builder_add (&members, "v", recipe);
+    }
+
+  return g_variant_builder_end (&members);
+}
+
 GVariant *
 _ariadne_search_dup_recipe (AriadneSearch *self)
 {
@@ -125,18 +154,18 @@ _ariadne_search_dup_recipe (AriadneSearch *self)
   get_parameters (self, &parameters);
 
   return g_variant_ref_sink (
-    g_variant_new ("(ss@ayuuuuutdbbb)", parameters.kind, self->name,
+    g_variant_new ("(ss@ayuuuuutdbbb@av)", parameters.kind, self->name,
                    pack_state (self->domain, self->start), parameters.depth, parameters.size,
                    parameters.width, parameters.budget, parameters.max_visited, parameters.seed,
                    parameters.weight, parameters.strict, (gboolean) self->as_prototype,
-                   (gboolean) self->recording));
+                   (gboolean) self->recording, pack_members (self)));
 }
 
-/* NULL if there is no such kind. */
+/* The kinds that are not made of others; NULL if there is no such kind. */
 static AriadneSearch *
-make (const Parameters *parameters,
-      AriadneDomain    *domain,
-      AriadneState     *start)
+make_single (const Parameters *parameters,
+             AriadneDomain    *domain,
+             AriadneState     *start)
 {
   if (g_str_equal (parameters->kind, KIND_BATCHED_ASTAR))
     return ariadne_batched_astar_new (domain, start, parameters->depth, parameters->budget,
@@ -160,6 +189,59 @@ make (const Parameters *parameters,
   return NULL;
 }
 
+/* Starts where its members do; without members it is NULL, with @error unset. */
+static AriadneSearch *
+make_portfolio (const Parameters  *parameters,
+                AriadneDomain     *domain,
+                GVariant          *recipes,
+                GError           **error)
+{
+  g_autoptr (GPtrArray) members = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (gsize i = 0; i < g_variant_n_children (recipes); i++)
+    {
+      g_autoptr (GVariant) child = g_variant_get_child_value (recipes, i);
+      g_autoptr (GVariant) recipe = g_variant_get_variant (child);
+      AriadneSearch *member = _ariadne_search_new_from_recipe (recipe, domain, error);
+
+      if (member == NULL)
+        return NULL;
+      g_ptr_array_add (members, member);
+    }
+
+  if (members->len == 0)
+    return NULL;
+
+  return ariadne_portfolio_new ((AriadneSearch **) members->pdata, members->len,
+                                parameters->budget);
+}
+
+static AriadneSearch *
+make (const Parameters  *parameters,
+      AriadneDomain     *domain,
+      AriadneState      *start,
+      GVariant          *members,
+      GError           **error)
+{
+  g_autoptr (GError) of_member = NULL;
+  AriadneSearch *self;
+
+  if (g_str_equal (parameters->kind, KIND_PORTFOLIO))
+    self = make_portfolio (parameters, domain, members, &of_member);
+  else
+    self = make_single (parameters, domain, start);
+
+  if (of_member != NULL)
+    g_propagate_error (error, g_steal_pointer (&of_member));
+  else if (self == NULL)
+    g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_PROTOCOL,
+                 "a search is of the kind “%.50s” and has %" G_GSIZE_FORMAT
+                 " members, expected a known kind, and members of a portfolio",
+                 parameters->kind, g_variant_n_children (members));
+
+  return self;
+}
+
 static gboolean
 check_recipe (GVariant  *recipe,
               GError   **error)
@@ -175,6 +257,20 @@ check_recipe (GVariant  *recipe,
   return FALSE;
 }
 
+static gboolean
+check_name (const char  *name,
+            GError     **error)
+{
+  if (strlen (name) <= MAX_NAME_LENGTH)
+    return TRUE;
+
+  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_PROTOCOL,
+               "a search has a name of %" G_GSIZE_FORMAT " bytes, expected at most %u",
+               strlen (name), MAX_NAME_LENGTH);
+
+  return FALSE;
+}
+
 AriadneSearch *
 _ariadne_search_new_from_recipe (GVariant       *recipe,
                                  AriadneDomain  *domain,
@@ -183,6 +279,7 @@ _ariadne_search_new_from_recipe (GVariant       *recipe,
   g_autoptr (AriadneSearch) self = NULL;
   g_autoptr (AriadneState) start = NULL;
   g_autoptr (GVariant) packed = NULL;
+  g_autoptr (GVariant) members = NULL;
   gboolean as_prototype, recording;
   Parameters parameters;
   const char *name;
@@ -190,10 +287,10 @@ _ariadne_search_new_from_recipe (GVariant       *recipe,
   if (!check_recipe (recipe, error))
     return NULL;
 
-  g_variant_get (recipe, "(&s&s@ayuuuuutdbbb)", &parameters.kind, &name, &packed,
+  g_variant_get (recipe, "(&s&s@ayuuuuutdbbb@av)", &parameters.kind, &name, &packed,
                  &parameters.depth, &parameters.size, &parameters.width, &parameters.budget,
                  &parameters.max_visited, &parameters.seed, &parameters.weight,
-                 &parameters.strict, &as_prototype, &recording);
+                 &parameters.strict, &as_prototype, &recording, &members);
   start = unpack_state (domain, packed, error);
   if (start == NULL)
     {
@@ -201,21 +298,14 @@ _ariadne_search_new_from_recipe (GVariant       *recipe,
       return NULL;
     }
 
-  self = make (&parameters, domain, start);
-  if (self == NULL || strlen (name) > MAX_NAME_LENGTH)
-    {
-      g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_PROTOCOL,
-                   "a search is of the kind “%.50s” and has a name of %" G_GSIZE_FORMAT
-                   " bytes, expected a known kind and at most %u bytes",
-                   parameters.kind, strlen (name), MAX_NAME_LENGTH);
-      return NULL;
-    }
+  self = make (&parameters, domain, start, members, error);
+  if (self == NULL || !check_name (name, error))
+    return NULL;
 
   ariadne_search_set_name (self, name);
   ariadne_search_set_as_prototype (self, as_prototype);
   ariadne_search_set_recording (self, recording);
-  if (ARIADNE_IS_ASTAR (self))
-    ariadne_astar_set_max_visited (ARIADNE_ASTAR (self), parameters.max_visited);
+  ariadne_search_set_max_visited (self, parameters.max_visited);
   if (!ariadne_search_validate (self, 0, error))
     return NULL;
 

@@ -43,6 +43,7 @@ enum
   PROP_AS_PROTOTYPE,
   PROP_RECORDING,
   PROP_ENCODING,
+  PROP_MAX_VISITED,
   N_PROPS
 };
 
@@ -269,6 +270,43 @@ ariadne_search_set_encoding (AriadneSearch *self,
 }
 
 /**
+ * ariadne_search_get_max_visited:
+ * @self: a search
+ *
+ * Gets how many states the search may keep.
+ *
+ * Returns: see [property@Search:max-visited]
+ */
+guint
+ariadne_search_get_max_visited (AriadneSearch *self)
+{
+  g_return_val_if_fail (ARIADNE_IS_SEARCH (self), 0);
+
+  return self->max_visited;
+}
+
+/**
+ * ariadne_search_set_max_visited:
+ * @self: a search that has not been run
+ * @max_visited: how many states it may keep, or 0 for as many as it finds
+ *
+ * Bounds the memory that the search takes.
+ */
+void
+ariadne_search_set_max_visited (AriadneSearch *self,
+                                guint          max_visited)
+{
+  g_return_if_fail (ARIADNE_IS_SEARCH (self));
+  g_return_if_fail (self->status == ARIADNE_SEARCH_READY);
+
+  if (self->max_visited == max_visited)
+    return;
+
+  self->max_visited = max_visited;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MAX_VISITED]);
+}
+
+/**
  * ariadne_search_validate:
  * @self: a search
  * @n_heads: the number of heads of the model that will answer, or 0 if it is
@@ -349,6 +387,10 @@ ariadne_search_get_property (GObject    *object,
       g_value_set_boolean (value, self->encoding);
       break;
 
+    case PROP_MAX_VISITED:
+      g_value_set_uint (value, self->max_visited);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -386,6 +428,10 @@ ariadne_search_set_property (GObject      *object,
 
     case PROP_ENCODING:
       ariadne_search_set_encoding (self, g_value_get_boolean (value));
+      break;
+
+    case PROP_MAX_VISITED:
+      ariadne_search_set_max_visited (self, g_value_get_uint (value));
       break;
 
     default:
@@ -482,6 +528,20 @@ ariadne_search_class_init (AriadneSearchClass *klass)
   properties[PROP_ENCODING] =
     g_param_spec_boolean ("encoding", NULL, NULL, FALSE,
                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * AriadneSearch:max-visited:
+   *
+   * How many states the search may keep, or 0 for as many as it finds. It keeps all
+   * that it has found, and what else it has is small beside these. As soon as there
+   * are so many, which the neighbours of the last ones to be expanded may exceed, it
+   * waits for what is under evaluation and ends with
+   * %ARIADNE_SEARCH_MEMORY_EXHAUSTED. Rollouts that may come to so many states
+   * cannot be run.
+   */
+  properties[PROP_MAX_VISITED] =
+    g_param_spec_uint ("max-visited", NULL, NULL, 0, G_MAXUINT, 0,
+                       G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }

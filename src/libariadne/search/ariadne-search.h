@@ -102,6 +102,12 @@ void           ariadne_search_set_encoding     (AriadneSearch             *self,
                                                 gboolean                   encoding);
 
 ARIADNE_AVAILABLE_IN_ALL
+guint          ariadne_search_get_max_visited  (AriadneSearch             *self);
+ARIADNE_AVAILABLE_IN_ALL
+void           ariadne_search_set_max_visited  (AriadneSearch             *self,
+                                                guint                      max_visited);
+
+ARIADNE_AVAILABLE_IN_ALL
 gboolean       ariadne_search_validate         (AriadneSearch             *self,
                                                 guint                      n_heads,
                                                 GError                   **error);
