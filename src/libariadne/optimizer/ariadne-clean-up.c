@@ -323,24 +323,28 @@ arrange_at (AriadneTrail *trail,
     }
 }
 
-/* Does a thing wherever it can be done, again and again. */
+/* Does a thing wherever it can be done, outside first, again and again: what is done
+ * inside may make more possible outside.
+ */
 static gboolean
 do_everywhere (AriadneTrail *trail,
                gboolean    (*do_at) (AriadneTrail *trail, guint id))
 {
-  gboolean is_changed = FALSE;
-  guint    id = 0;
+  guint n_steps = trail->steps->len;
+  guint n_before;
 
-  while (id < ariadne_trail_get_outline (trail)->n_nodes && trail->steps->len < MAX_STEPS)
-    if (ariadne_trail_get_outline (trail)->nodes[id].visited && do_at (trail, id))
-      {
-        is_changed = TRUE;
-        id = 0;
-      }
-    else
-      id++;
+  do
+    {
+      n_before = trail->steps->len;
+      for (guint id = 0; id < ariadne_trail_get_outline (trail)->n_nodes; id++)
+        while (id < ariadne_trail_get_outline (trail)->n_nodes &&
+               ariadne_trail_get_outline (trail)->nodes[id].visited &&
+               trail->steps->len < MAX_STEPS && do_at (trail, id))
+          ;
+    }
+  while (trail->steps->len > n_before);
 
-  return is_changed;
+  return trail->steps->len > n_steps;
 }
 
 /**
