@@ -4,6 +4,8 @@
 
 #include "run-ray.h"
 
+#include "core/ariadne-installation.h"
+
 /* Where the Python and the package are, unless the command line says so. */
 #define PYTHON_VARIABLE  "ARIADNE_RAY_PYTHON"
 #define FOLDER_VARIABLE  "ARIADNE_PYTHON_DIR"
@@ -62,7 +64,8 @@ run_ray_find (const RunOptions  *options,
 {
   const AriadneExperimentConfig *config = options->config;
   const char *python = get_first (options->ray_python, PYTHON_VARIABLE, "python3");
-  const char *folder = get_first (NULL, FOLDER_VARIABLE, ARIADNE_PYTHONDIR);
+  g_autofree char *installed = _ariadne_installation_find (ARIADNE_PYTHONDIR);
+  const char *folder = get_first (NULL, FOLDER_VARIABLE, installed);
   g_autoptr (AriadneRayCluster) cluster = ariadne_ray_cluster_new (python, folder);
 
   ariadne_ray_cluster_set_address (cluster,

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/ariadne-error.h"
+#include "core/ariadne-installation.h"
 
 const RunData run_data_expressions = { "--expressions", "expressions", ".kso" };
 const RunData run_data_puzzles = { "--puzzle", "puzzles", ".tiles" };
@@ -29,7 +30,8 @@ run_data_find (const RunData  *self,
                GError        **error)
 {
   const char *data_dir = g_getenv ("ARIADNE_DATA_DIR");
-  const char *dirs[] = { ARIADNE_DATADIR, data_dir };
+  g_autofree char *installed = _ariadne_installation_find (ARIADNE_DATADIR);
+  const char *dirs[] = { installed, data_dir };
   g_autofree char *file_name = g_strconcat (name, self->suffix, NULL);
 
   if (g_file_test (name, G_FILE_TEST_EXISTS) && !g_file_test (name, G_FILE_TEST_IS_DIR))
@@ -47,7 +49,7 @@ run_data_find (const RunData  *self,
   g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_NOT_FOUND,
                /* Translators: a name, a kind of data, a folder */
                _("%s: expected a file, or the name of one of the program's own %s (looked in %s)"),
-               name, self->folder, data_dir != NULL ? data_dir : ARIADNE_DATADIR);
+               name, self->folder, data_dir != NULL ? data_dir : installed);
 
   return NULL;
 }

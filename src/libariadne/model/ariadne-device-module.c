@@ -7,6 +7,7 @@
 #include "model/ariadne-device-module.h"
 
 #include "core/ariadne-error.h"
+#include "core/ariadne-installation.h"
 #include "model/ariadne-graph-private.h"
 #include "model/ariadne-weights-private.h"
 
@@ -89,9 +90,10 @@ open_once (gpointer data)
 {
   static Result result;
   const char *folder = g_getenv ("ARIADNE_MODULE_DIR");
+  g_autofree char *installed = _ariadne_installation_find (ARIADNE_MODULEDIR);
   g_autofree char *path = NULL;
 
-  path = g_build_filename (folder != NULL ? folder : ARIADNE_MODULEDIR, MODULE_NAME, NULL);
+  path = g_build_filename (folder != NULL ? folder : installed, MODULE_NAME, NULL);
   result.backend = ariadne_device_module_open (path, &result.error);
 
   return &result;
