@@ -93,7 +93,8 @@ class Help(unittest.TestCase):
                 for option in find_options(text):
                     self.assertRegex(page, re.escape(option) + r"(?![\w-])")
                 for name in find_commands(text):
-                    self.assertRegex(page, rf"(?m)^\.B {name}\b|-{name}\b")
+                    full = " ".join((*command, name))
+                    self.assertRegex(page, rf"(?m)^\.(B|SH) ({full}|{name})\b|-{name}\b")
 
     def test_completed_options(self):
         for command, text in PROGRAMS:
