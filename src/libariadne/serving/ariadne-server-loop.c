@@ -287,6 +287,13 @@ run_model (AriadneServer       *self,
   if (ariadne_model_evaluate_timed (self->model, batch, output, times, &model_error))
     return TRUE;
 
+  if (g_error_matches (model_error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+      && g_cancellable_is_cancelled (self->cancellable))
+    {
+      g_propagate_error (error, g_steal_pointer (&model_error));
+      return FALSE;
+    }
+
   g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_MODEL,
                "The model failed to evaluate a batch of %u states: %s",
                ariadne_batch_get_n_rows (batch),

@@ -3,6 +3,7 @@
 arrive with their own text, and the searches of an engine can be gone through.
 """
 
+import atexit
 import functools
 
 from gi.module import get_introspection_module
@@ -14,16 +15,16 @@ Ariadne = get_introspection_module("Ariadne")
 __all__ = []
 
 
-def _in_words(function):
-    """Any exception as one that the library passes on."""
+def _in_words(function, convert):
+    """Any exception as one that the library passes on, and the result as it wants it."""
 
     @functools.wraps(function)
     def wrapper(*arguments):
         try:
-            return function(*arguments)
+            return convert(function(*arguments))
         except GLib.Error:
             raise
-        except Exception as exception:  # pylint: disable=broad-except
+        except BaseException as exception:  # pylint: disable=broad-except
             raise GLib.Error(
                 f"{type(exception).__name__}: {exception}",
                 GLib.quark_to_string(Ariadne.error_quark()),
@@ -32,16 +33,33 @@ def _in_words(function):
     return wrapper
 
 
-def _wrap(cls, names):
-    for name in names:
-        if name in cls.__dict__:
-            setattr(cls, name, _in_words(cls.__dict__[name]))
+def _to_bytes(data):
+    return data if isinstance(data, GLib.Bytes) else GLib.Bytes.new(memoryview(data).tobytes())
+
+
+def _to_text(text):
+    if not isinstance(text, str):
+        raise TypeError(f"expected a str, not {type(text).__name__}")
+    return text
+
+
+_RESULTS = {
+    "do_describe_bytes": _to_text,
+    "do_evaluate_bytes": _to_bytes,
+    "do_expand_bytes": lambda neighbours: [_to_bytes(state) for state in neighbours],
+    "do_measure_bytes": lambda costs: [float(cost) for cost in costs],
+}
+
+
+def _wrap(cls):
+    for name in _RESULTS.keys() & cls.__dict__.keys():
+        setattr(cls, name, _in_words(cls.__dict__[name], _RESULTS[name]))
 
 
 class BytesDomain(Ariadne.BytesDomain):
     def __init_subclass__(cls, **arguments):
         super().__init_subclass__(**arguments)
-        _wrap(cls, ["do_expand_bytes", "do_measure_bytes"])
+        _wrap(cls)
 
 
 BytesDomain = override(BytesDomain)
@@ -51,7 +69,7 @@ __all__.append("BytesDomain")
 class BytesModel(Ariadne.BytesModel):
     def __init_subclass__(cls, **arguments):
         super().__init_subclass__(**arguments)
-        _wrap(cls, ["do_evaluate_bytes"])
+        _wrap(cls)
 
 
 BytesModel = override(BytesModel)
@@ -71,3 +89,7 @@ class Engine(Ariadne.Engine):
 
 Engine = override(Engine)
 __all__.append("Engine")
+
+
+# No thread of the library may call an interpreter that is no more.
+atexit.register(Ariadne.shut_down)
