@@ -20,6 +20,7 @@ optimize_request_clear (OptimizeRequest *self)
   g_free (self->rules);
   g_free (self->strategy);
   g_free (self->evaluations);
+  g_free (self->patience);
   g_free (self->max_time);
   g_free (self->max_memory);
   g_free (self->n_threads);
@@ -49,6 +50,8 @@ offer_limits (OptimizeRequest *self,
   const GOptionEntry entries[] = {
     { "evaluations", 0, 0, G_OPTION_ARG_STRING, &self->evaluations,
       "How many programs to look at, for each [16000]", "N" },
+    { "patience", 0, 0, G_OPTION_ARG_STRING, &self->patience,
+      "How many in a row may be no better, 0 for all [4000]", "N" },
     { "max-time", 0, 0, G_OPTION_ARG_STRING, &self->max_time,
       "How long to search, in all [no limit]", "SECONDS" },
     { "max-memory", 0, 0, G_OPTION_ARG_STRING, &self->max_memory,
@@ -67,7 +70,7 @@ offer_guide (OptimizeRequest *self,
 {
   const GOptionEntry entries[] = {
     { "search", 0, 0, G_OPTION_ARG_STRING, &self->strategy,
-      "astar, beam, columns, composite-beam or composite-columns [composite-beam]", "KIND" },
+      "astar, beam, columns, composite-beam or composite-columns [composite-columns]", "KIND" },
     { "model", 0, 0, G_OPTION_ARG_STRING, &self->model.texts[RUN_OPTION_MODEL],
       "A file of weights, or random [none: costs only]", "MODEL" },
     { "device", 0, 0, G_OPTION_ARG_STRING, &self->model.texts[RUN_OPTION_DEVICE],
@@ -152,17 +155,20 @@ set_limits (const OptimizeRequest *self,
             GError               **error)
 {
   guint evaluations = ARIADNE_OPTIMIZER_DEFAULT_EVALUATIONS;
+  guint patience = self->compare ? 0 : ARIADNE_OPTIMIZER_DEFAULT_PATIENCE;
   guint n_threads = g_get_num_processors ();
   double max_time = 0;
   guint64 max_memory = 0;
 
   if (!run_parse_count ("--evaluations", self->evaluations, 1, 1000000000, &evaluations, error)
+      || !run_parse_count ("--patience", self->patience, 0, 1000000000, &patience, error)
       || !run_parse_seconds ("--max-time", self->max_time, 0.001, MAX_SECONDS, &max_time, error)
       || !run_parse_size ("--max-memory", self->max_memory, MIN_MEMORY, &max_memory, error)
       || !run_parse_count ("--num-cpus", self->n_threads, 1, MAX_THREADS, &n_threads, error))
     return FALSE;
 
   ariadne_optimizer_set_evaluations (optimizer, evaluations);
+  ariadne_optimizer_set_patience (optimizer, patience);
   ariadne_optimizer_set_max_time (optimizer, max_time);
   ariadne_optimizer_set_max_memory (optimizer, max_memory);
   ariadne_optimizer_set_n_threads (optimizer, n_threads);

@@ -17,6 +17,7 @@ typedef struct
   gboolean  is_unsound;
   char     *strategy;
   char     *evaluations;
+  char     *patience;
   char     *max_time;
   char     *max_memory;
   char     *n_threads;

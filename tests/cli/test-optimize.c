@@ -256,10 +256,13 @@ test_limits (void)
   g_autoptr (JsonArray) counted =
     run_for_list ("optimize blas gemv --search=astar --evaluations=300 --json", "functions");
   g_autoptr (JsonArray) timed =
-    run_for_list ("optimize blas gemv symv gemm --search=astar --evaluations=1000000000 "
+    run_for_list ("optimize blas gemv symv gemm --search=astar --patience=0 --evaluations=1000000000 "
                   "--max-time=0.001 --json", "functions");
   g_autoptr (JsonArray) bounded =
-    run_for_list ("optimize blas gemv --search=astar --evaluations=1000000000 --max-memory=1M "
+    run_for_list ("optimize blas gemv --search=astar --patience=0 --evaluations=1000000000 --max-memory=1M "
+                  "--json", "functions");
+  g_autoptr (JsonArray) impatient =
+    run_for_list ("optimize blas inner --search=astar --patience=200 --evaluations=1000000000 "
                   "--json", "functions");
   JsonObject *function = json_array_get_object_element (counted, 0);
 
@@ -272,6 +275,10 @@ test_limits (void)
       g_assert_cmpint (json_object_get_int_member (function, "evaluations"), <, 1000000000);
     }
 
+  function = json_array_get_object_element (impatient, 0);
+  g_assert_cmpint (json_object_get_int_member (function, "evaluations"), >=, 200);
+  g_assert_cmpint (json_object_get_int_member (function, "evaluations"), <, 100000);
+
   function = json_array_get_object_element (bounded, 0);
   g_assert_cmpint (json_object_get_int_member (function, "evaluations"), <, 600);
 }
@@ -281,8 +288,8 @@ static void
 test_interrupt (void)
 {
   static const char * const arguments[] = {
-    "optimize", "blas", "gemv", "--search=astar", "--evaluations=1000000000", "--progress",
-    "--json", NULL
+    "optimize", "blas", "gemv", "--search=astar", "--patience=0", "--evaluations=1000000000",
+    "--progress", "--json", NULL
   };
   g_autoptr (CliResult) result = cli_program_run_argv (arguments, " evaluations\n", SIGINT);
   g_autoptr (JsonArray) functions = NULL;
@@ -400,6 +407,7 @@ test_rejected (void)
   assert_rejected ("optimize blas --search=best", "--search=best: expected one of astar, beam");
   assert_rejected ("optimize blas --compare -o x", "--compare and --output: expected one");
   assert_rejected ("optimize blas --evaluations=0", "--evaluations=0: ");
+  assert_rejected ("optimize blas --patience=some", "--patience=some: ");
   assert_rejected ("optimize blas --max-time=soon", "--max-time=soon: ");
   assert_rejected ("optimize blas --max-memory=much", "--max-memory=much: ");
   assert_rejected ("optimize blas --num-cpus=0", "--num-cpus=0: ");

@@ -256,6 +256,7 @@ test_stopped (void)
 
   ariadne_optimizer_set_strategy (self, ARIADNE_STRATEGY_ASTAR);
   ariadne_optimizer_set_evaluations (self, 1000000000);
+  ariadne_optimizer_set_patience (self, 0);
   g_signal_connect (self, "improved", G_CALLBACK (stop_cb), cancellable);
   g_assert_false (ariadne_optimizer_run (self, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
@@ -264,6 +265,27 @@ test_stopped (void)
   g_assert_cmpint (ariadne_optimization_get_end (result), ==, ARIADNE_OPTIMIZATION_END_CANCELLED);
   g_assert_cmpfloat (ariadne_optimization_get_best_cost (result), <,
                      ariadne_optimization_get_start_cost (result));
+  assert_proved (self, 0);
+}
+
+/* The same search ends by itself when nothing better is found. */
+static void
+test_patience (void)
+{
+  static const char text[] =
+    "(def f Float ((x : Float) (y : Float)) (mul (add x (mul x y)) (sub (mul y 1.0) 0.0)))";
+  g_autoptr (AriadneExpressionSet) set = read_set (text);
+  g_autoptr (AriadneOptimizer) self = ariadne_optimizer_new (set, "ml_rules+sound", NULL);
+  AriadneOptimization *result;
+
+  ariadne_optimizer_set_strategy (self, ARIADNE_STRATEGY_ASTAR);
+  ariadne_optimizer_set_evaluations (self, 1000000000);
+  ariadne_optimizer_set_patience (self, 100);
+  run (self);
+
+  result = ariadne_optimizer_get_result (self, 0);
+  g_assert_cmpint (ariadne_optimization_get_end (result), ==, ARIADNE_OPTIMIZATION_END_PATIENCE);
+  g_assert_cmpuint (ariadne_optimization_get_n_evaluations (result), >=, 100);
   assert_proved (self, 0);
 }
 
@@ -363,6 +385,7 @@ main (int    argc,
   g_test_add_func ("/optimizer/told", test_told);
   g_test_add_func ("/optimizer/cancelled", test_cancelled);
   g_test_add_func ("/optimizer/stopped", test_stopped);
+  g_test_add_func ("/optimizer/patience", test_patience);
   g_test_add_func ("/optimizer/once", test_once);
   g_test_add_func ("/optimizer/no-such-rules", test_no_such_rules);
   g_test_add_func ("/optimizer/file", test_file);

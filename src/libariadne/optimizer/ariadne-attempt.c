@@ -33,6 +33,7 @@ struct _AriadneAttempt
   /* Of the thread that searches, until the search is over: */
   GPtrArray                *improvements; /* of the ways to states, each better than the last */
   double                    best_cost;
+  guint64                   n_best_evaluations; /* how many there were when it was found */
   gboolean                  is_stopped;
   AriadneOptimizationEnd    end;          /* if it is */
 };
@@ -86,12 +87,15 @@ watch_cb (AriadneSearch *search,
   if (search->best != NULL && search->best_cost < self->best_cost)
     {
       self->best_cost = search->best_cost;
+      self->n_best_evaluations = search->n_evaluations;
       add_improvement (self, ariadne_search_follow_path (search));
       if (plan->improved != NULL)
         plan->improved (self->number, self->best_cost, search->n_evaluations, plan->user_data);
     }
 
-  if (self->deadline != 0 && g_get_monotonic_time () >= self->deadline)
+  if (plan->patience > 0 && search->n_evaluations - self->n_best_evaluations >= plan->patience)
+    stop (self, ARIADNE_OPTIMIZATION_END_PATIENCE);
+  else if (self->deadline != 0 && g_get_monotonic_time () >= self->deadline)
     stop (self, ARIADNE_OPTIMIZATION_END_TIME);
   else if (plan->max_memory > 0 && get_resident () > plan->max_memory)
     stop (self, ARIADNE_OPTIMIZATION_END_MEMORY);

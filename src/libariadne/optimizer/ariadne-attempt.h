@@ -32,6 +32,7 @@ typedef struct
   const AriadneRuleSet    *rules;
   AriadneStrategy          strategy;
   guint                    budget;     /* evaluations of each */
+  guint                    patience;   /* how many of them may find nothing; 0: all */
   guint                    n_heads;    /* of the model; 0: there is none */
   guint64                  max_memory; /* in bytes; 0: not limited */
   AriadneImprovedFunc      improved;

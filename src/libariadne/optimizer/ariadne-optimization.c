@@ -91,6 +91,7 @@ ariadne_optimization_end_to_string (AriadneOptimizationEnd end)
     [ARIADNE_OPTIMIZATION_END_DONE] = "done",
     [ARIADNE_OPTIMIZATION_END_EXHAUSTED] = "exhausted",
     [ARIADNE_OPTIMIZATION_END_EVALUATIONS] = "evaluations",
+    [ARIADNE_OPTIMIZATION_END_PATIENCE] = "patience",
     [ARIADNE_OPTIMIZATION_END_TIME] = "time",
     [ARIADNE_OPTIMIZATION_END_MEMORY] = "memory",
     [ARIADNE_OPTIMIZATION_END_CANCELLED] = "cancelled",

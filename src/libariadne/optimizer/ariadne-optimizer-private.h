@@ -24,6 +24,7 @@ struct _AriadneOptimizer
   AriadneStrategy       strategy;
   AriadneModel         *model; /* nullable */
   guint                 evaluations;
+  guint                 patience;
   double                max_time;
   guint64               max_memory;
   guint                 n_threads;

@@ -88,6 +88,7 @@ ariadne_optimizer_init (AriadneOptimizer *self)
 {
   self->strategy = ARIADNE_STRATEGY_DEFAULT;
   self->evaluations = ARIADNE_OPTIMIZER_DEFAULT_EVALUATIONS;
+  self->patience = ARIADNE_OPTIMIZER_DEFAULT_PATIENCE;
   self->n_threads = g_get_num_processors ();
 }
 
@@ -210,6 +211,24 @@ ariadne_optimizer_set_evaluations (AriadneOptimizer *self,
   g_return_if_fail (!self->has_run);
 
   self->evaluations = evaluations;
+}
+
+/**
+ * ariadne_optimizer_set_patience:
+ * @self: an optimizer that has not been run
+ * @patience: how many evaluations, or 0 if there is no end to it
+ *
+ * Sets how many programs are looked at in a row, without finding a better one, before a
+ * search ends.
+ */
+void
+ariadne_optimizer_set_patience (AriadneOptimizer *self,
+                                guint             patience)
+{
+  g_return_if_fail (ARIADNE_IS_OPTIMIZER (self));
+  g_return_if_fail (!self->has_run);
+
+  self->patience = patience;
 }
 
 /**

@@ -24,6 +24,14 @@ G_DECLARE_FINAL_TYPE (AriadneOptimizer, ariadne_optimizer, ARIADNE, OPTIMIZER, G
  */
 #define ARIADNE_OPTIMIZER_DEFAULT_EVALUATIONS 16000
 
+/**
+ * ARIADNE_OPTIMIZER_DEFAULT_PATIENCE:
+ *
+ * How many programs are looked at in vain before a search ends, unless more or fewer are
+ * asked for.
+ */
+#define ARIADNE_OPTIMIZER_DEFAULT_PATIENCE 4000
+
 ARIADNE_AVAILABLE_IN_ALL
 AriadneOptimizer     *ariadne_optimizer_new             (AriadneExpressionSet *set,
                                                          const char           *rules,
@@ -42,6 +50,9 @@ void                  ariadne_optimizer_set_model       (AriadneOptimizer     *s
 ARIADNE_AVAILABLE_IN_ALL
 void                  ariadne_optimizer_set_evaluations (AriadneOptimizer     *self,
                                                          guint                 evaluations);
+ARIADNE_AVAILABLE_IN_ALL
+void                  ariadne_optimizer_set_patience    (AriadneOptimizer     *self,
+                                                         guint                 patience);
 ARIADNE_AVAILABLE_IN_ALL
 void                  ariadne_optimizer_set_max_time    (AriadneOptimizer     *self,
                                                          double                seconds);
