@@ -33,6 +33,7 @@ static const Way ways[] = {
   { "columns", ARIADNE_STRATEGY_COLUMNS, FALSE },
   { "composite-beam", ARIADNE_STRATEGY_COMPOSITE_BEAM, FALSE },
   { "composite-columns", ARIADNE_STRATEGY_COMPOSITE_COLUMNS, FALSE },
+  { "portfolio", ARIADNE_STRATEGY_PORTFOLIO, FALSE },
   { "network", ARIADNE_STRATEGY_ASTAR, TRUE },
 };
 

@@ -70,7 +70,8 @@ offer_guide (OptimizeRequest *self,
 {
   const GOptionEntry entries[] = {
     { "search", 0, 0, G_OPTION_ARG_STRING, &self->strategy,
-      "astar, beam, columns, composite-beam or composite-columns [composite-columns]", "KIND" },
+      "astar, beam, columns, composite-beam, composite-columns or portfolio "
+      "[composite-columns]", "KIND" },
     { "model", 0, 0, G_OPTION_ARG_STRING, &self->model.texts[RUN_OPTION_MODEL],
       "A file of weights, or random [none: costs only]", "MODEL" },
     { "device", 0, 0, G_OPTION_ARG_STRING, &self->model.texts[RUN_OPTION_DEVICE],

@@ -256,11 +256,11 @@ test_limits (void)
   g_autoptr (JsonArray) counted =
     run_for_list ("optimize blas gemv --search=astar --evaluations=300 --json", "functions");
   g_autoptr (JsonArray) timed =
-    run_for_list ("optimize blas gemv symv gemm --search=astar --patience=0 --evaluations=1000000000 "
-                  "--max-time=0.001 --json", "functions");
+    run_for_list ("optimize blas gemv symv gemm --search=astar --patience=0 "
+                  "--evaluations=1000000000 --max-time=0.001 --json", "functions");
   g_autoptr (JsonArray) bounded =
-    run_for_list ("optimize blas gemv --search=astar --patience=0 --evaluations=1000000000 --max-memory=1M "
-                  "--json", "functions");
+    run_for_list ("optimize blas gemv --search=astar --patience=0 --evaluations=1000000000 "
+                  "--max-memory=1M --json", "functions");
   g_autoptr (JsonArray) impatient =
     run_for_list ("optimize blas inner --search=astar --patience=200 --evaluations=1000000000 "
                   "--json", "functions");
@@ -332,7 +332,7 @@ static void
 test_searches (void)
 {
   static const char * const searches[] = {
-    "astar", "beam", "columns", "composite-beam", "composite-columns"
+    "astar", "beam", "columns", "composite-beam", "composite-columns", "portfolio"
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (searches); i++)
@@ -366,7 +366,8 @@ static void
 test_compare (void)
 {
   static const char * const searches[] = {
-    "astar", "beam", "columns", "composite-beam", "composite-columns", "network"
+    "astar", "beam", "columns", "composite-beam", "composite-columns", "portfolio",
+    "network"
   };
   g_autoptr (CliResult) table =
     cli_program_run ("optimize blas vsum vscale --compare --device=cpu --evaluations=50 -q "

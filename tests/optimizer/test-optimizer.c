@@ -113,6 +113,7 @@ test_proved (void)
   static const AriadneStrategy strategies[] = {
     ARIADNE_STRATEGY_ASTAR, ARIADNE_STRATEGY_BEAM, ARIADNE_STRATEGY_COLUMNS,
     ARIADNE_STRATEGY_COMPOSITE_BEAM, ARIADNE_STRATEGY_COMPOSITE_COLUMNS,
+    ARIADNE_STRATEGY_PORTFOLIO,
   };
   /* A product 2; twice that and a sum 1; an exponential 4 and a difference 1. */
   static const double costs[] = { 2.0, 5.0, 5.0 };

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-#define ARIADNE_N_STRATEGIES (ARIADNE_STRATEGY_COMPOSITE_COLUMNS + 1)
+#define ARIADNE_N_STRATEGIES (ARIADNE_STRATEGY_PORTFOLIO + 1)
 
 AriadneExpressionDomain *_ariadne_strategy_new_domain (AriadneStrategy        self,
                                                        AriadneExpressionSet  *set,

@@ -8,6 +8,7 @@
 #include "search/ariadne-batched-astar.h"
 #include "search/ariadne-beam.h"
 #include "search/ariadne-depth-columns.h"
+#include "search/ariadne-portfolio.h"
 
 /* Longer ways than this are not followed: of single rewrites, and of moves. */
 #define MAX_REWRITES 300
@@ -15,6 +16,7 @@
 
 #define BEAM_WIDTH           30
 #define COMPOSITE_BEAM_WIDTH 8
+#define PORTFOLIO_BEAM_WIDTH 32
 
 /* New programs that are evaluated together, so that the next ones can be chosen by
  * what is known of them.
@@ -77,12 +79,29 @@ new_columns (AriadneDomain *domain,
   return ariadne_depth_columns_new (domain, start, max_depth, budget, has_model ? 4 : 1);
 }
 
+/* One that goes deep, and one that is wide. */
+static AriadneSearch *
+new_portfolio (AriadneDomain *domain,
+               AriadneState  *start,
+               guint          max_depth,
+               guint          budget,
+               gboolean       has_model)
+{
+  g_autoptr (AriadneSearch) deep = new_columns (domain, start, max_depth, budget, has_model);
+  g_autoptr (AriadneSearch) wide =
+    ariadne_beam_new (domain, start, max_depth, budget, PORTFOLIO_BEAM_WIDTH, NETWORK_BUFFER_SIZE);
+  AriadneSearch *members[] = { deep, wide };
+
+  return ariadne_portfolio_new (members, G_N_ELEMENTS (members), budget);
+}
+
 static const Strategy strategies[ARIADNE_N_STRATEGIES] = {
   [ARIADNE_STRATEGY_ASTAR] = { "astar", FALSE, new_astar },
   [ARIADNE_STRATEGY_BEAM] = { "beam", FALSE, new_beam },
   [ARIADNE_STRATEGY_COLUMNS] = { "columns", FALSE, new_columns },
   [ARIADNE_STRATEGY_COMPOSITE_BEAM] = { "composite-beam", TRUE, new_composite_beam },
   [ARIADNE_STRATEGY_COMPOSITE_COLUMNS] = { "composite-columns", TRUE, new_columns },
+  [ARIADNE_STRATEGY_PORTFOLIO] = { "portfolio", TRUE, new_portfolio },
 };
 
 /**

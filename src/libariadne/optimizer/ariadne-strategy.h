@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @ARIADNE_STRATEGY_COMPOSITE_BEAM: moves of many rewrites, of each depth the cheapest few
  * @ARIADNE_STRATEGY_COMPOSITE_COLUMNS: moves of many rewrites, of each depth one more at a
  *   time
+ * @ARIADNE_STRATEGY_PORTFOLIO: both by moves of many rewrites, side by side
  *
  * How an optimizer looks for better programs.
  */
@@ -25,6 +26,7 @@ typedef enum {
   ARIADNE_STRATEGY_COLUMNS,
   ARIADNE_STRATEGY_COMPOSITE_BEAM,
   ARIADNE_STRATEGY_COMPOSITE_COLUMNS,
+  ARIADNE_STRATEGY_PORTFOLIO,
 } AriadneStrategy;
 
 /**

@@ -417,6 +417,15 @@ ariadne_portfolio_take (AriadneSearch  *search,
   return TRUE;
 }
 
+/* What one of its members has found it knows the way to. */
+static GPtrArray *
+ariadne_portfolio_follow_path (AriadneSearch *search)
+{
+  AriadnePortfolio *self = ARIADNE_PORTFOLIO (search);
+
+  return self->leader != NULL ? ariadne_search_follow_path (self->leader) : NULL;
+}
+
 /* A portfolio that could not begin has no leader. */
 static void
 ariadne_portfolio_end (AriadneSearch *search)
@@ -435,8 +444,7 @@ ariadne_portfolio_end (AriadneSearch *search)
       member->ended = TRUE;
     }
 
-  if (self->leader != NULL)
-    search->path = ariadne_search_dup_path (self->leader);
+  search->path = ariadne_search_follow_path (search);
   g_array_set_size (self->answers, 0);
   g_ptr_array_set_size (self->kept, 0);
   ariadne_visited_clear (&self->seen);
@@ -559,6 +567,7 @@ ariadne_portfolio_class_init (AriadnePortfolioClass *klass)
   search_class->next = ariadne_portfolio_next;
   search_class->take = ariadne_portfolio_take;
   search_class->end = ariadne_portfolio_end;
+  search_class->follow_path = ariadne_portfolio_follow_path;
 }
 
 static void

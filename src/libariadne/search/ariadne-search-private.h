@@ -60,6 +60,7 @@ typedef struct
  *   is over
  * @end: frees what is needed only while running and completes @visited; called
  *   once, however the search ended
+ * @follow_path: tells the way to the best so far; absent if parents tell it
  */
 struct _AriadneSearchClass
 {
@@ -77,6 +78,7 @@ struct _AriadneSearchClass
                            AriadneMatrix   *answers,
                            GError         **error);
   void        (*end)      (AriadneSearch   *self);
+  GPtrArray  *(*follow_path) (AriadneSearch *self);
 };
 
 /* Called after each step of a search, on the thread that runs it. */

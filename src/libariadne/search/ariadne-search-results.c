@@ -114,8 +114,12 @@ follow_parents (AriadneSearch *self,
 GPtrArray *
 ariadne_search_follow_path (AriadneSearch *self)
 {
+  AriadneSearchClass *klass = ARIADNE_SEARCH_GET_CLASS (self);
+
   if (self->path != NULL)
     return g_ptr_array_ref (self->path);
+  if (klass->follow_path != NULL)
+    return klass->follow_path (self);
 
   return self->best != NULL ? follow_parents (self, self->best_number) : NULL;
 }
