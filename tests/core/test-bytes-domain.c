@@ -4,6 +4,7 @@
 
 #include "core/ariadne-bytes-domain.h"
 #include "core/ariadne-error.h"
+#include "core/ariadne-recipe.h"
 
 /* States are single bytes, next to one is the one above it; those above 100 are no
  * states. It counts how often it is asked for costs.
@@ -159,6 +160,37 @@ test_lists (void)
   g_assert_false (ariadne_domain_deserialize_all (domain, bytes->data, bytes->len, again, 3, NULL));
 }
 
+static AriadneDomain *
+make_stair (GVariant  *parameters,
+            GError   **error)
+{
+  return g_object_new (STAIR_TYPE_DOMAIN, NULL);
+}
+
+static void
+test_recipe (void)
+{
+  g_autoptr (StairDomain) stair = g_object_new (STAIR_TYPE_DOMAIN, NULL);
+  AriadneDomain *domain = ARIADNE_DOMAIN (stair);
+  g_autoptr (AriadneRecipes) recipes = ariadne_recipes_new ();
+  g_autoptr (AriadneDomain) again = NULL;
+  g_autoptr (GVariant) recipe = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (ariadne_domain_dup_recipe (domain));
+
+  g_object_set (stair, "recipe", g_variant_new ("(sv)", "ladder", g_variant_new_byte (1)), NULL);
+  g_object_set (stair, "recipe", g_variant_new ("(sv)", "stair", g_variant_new_byte (2)), NULL);
+  recipe = ariadne_domain_dup_recipe (domain);
+  ariadne_recipes_add_domain (recipes, "stair", make_stair);
+  again = ariadne_recipes_make_domain (recipes, recipe, &error);
+  g_assert_no_error (error);
+  g_assert_true (STAIR_IS_DOMAIN (again));
+
+  g_object_set (stair, "recipe", NULL, NULL);
+  g_assert_null (ariadne_domain_dup_recipe (domain));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -168,6 +200,7 @@ main (int   argc,
   g_test_add_func ("/core/bytes-domain/states", test_states);
   g_test_add_func ("/core/bytes-domain/no-neighbour-is-no-state", test_no_neighbour_is_no_state);
   g_test_add_func ("/core/bytes-domain/lists", test_lists);
+  g_test_add_func ("/core/bytes-domain/recipe", test_recipe);
 
   return g_test_run ();
 }

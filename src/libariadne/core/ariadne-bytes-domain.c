@@ -7,6 +7,7 @@
 #include "core/ariadne-byte-reader.h"
 #include "core/ariadne-bytes-domain.h"
 #include "core/ariadne-error.h"
+#include "core/ariadne-recipe.h"
 #include "core/ariadne-summons.h"
 
 /**
@@ -45,12 +46,14 @@
 typedef struct
 {
   GMainContext *context; /* nullable; set at construction */
+  GVariant     *recipe;  /* nullable; set before the domain is searched */
 } AriadneBytesDomainPrivate;
 
 enum
 {
   PROP_0,
   PROP_CONTEXT,
+  PROP_RECIPE,
   N_PROPS
 };
 
@@ -482,6 +485,14 @@ ariadne_bytes_domain_describe (AriadneDomain *domain,
   return describe_in_hex (self, get_bytes (state), NULL);
 }
 
+static GVariant *
+ariadne_bytes_domain_dup_recipe (AriadneDomain *domain)
+{
+  GVariant *recipe = PRIV (ARIADNE_BYTES_DOMAIN (domain))->recipe;
+
+  return recipe != NULL ? g_variant_ref (recipe) : NULL;
+}
+
 static void
 ariadne_bytes_domain_iface_init (AriadneDomainInterface *iface)
 {
@@ -496,6 +507,7 @@ ariadne_bytes_domain_iface_init (AriadneDomainInterface *iface)
   iface->serialize_all = ariadne_bytes_domain_serialize_all;
   iface->deserialize_all = ariadne_bytes_domain_deserialize_all;
   iface->describe = ariadne_bytes_domain_describe;
+  iface->dup_recipe = ariadne_bytes_domain_dup_recipe;
 }
 
 static void
@@ -504,10 +516,21 @@ ariadne_bytes_domain_get_property (GObject    *object,
                                    GValue     *value,
                                    GParamSpec *pspec)
 {
-  if (prop_id == PROP_CONTEXT)
-    g_value_set_boxed (value, PRIV (ARIADNE_BYTES_DOMAIN (object))->context);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  AriadneBytesDomainPrivate *priv = PRIV (ARIADNE_BYTES_DOMAIN (object));
+
+  switch (prop_id)
+    {
+    case PROP_CONTEXT:
+      g_value_set_boxed (value, priv->context);
+      break;
+
+    case PROP_RECIPE:
+      g_value_set_variant (value, priv->recipe);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
 }
 
 static void
@@ -516,16 +539,31 @@ ariadne_bytes_domain_set_property (GObject      *object,
                                    const GValue *value,
                                    GParamSpec   *pspec)
 {
-  if (prop_id == PROP_CONTEXT)
-    PRIV (ARIADNE_BYTES_DOMAIN (object))->context = g_value_dup_boxed (value);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  AriadneBytesDomainPrivate *priv = PRIV (ARIADNE_BYTES_DOMAIN (object));
+
+  switch (prop_id)
+    {
+    case PROP_CONTEXT:
+      priv->context = g_value_dup_boxed (value);
+      break;
+
+    case PROP_RECIPE:
+      g_clear_pointer (&priv->recipe, g_variant_unref);
+      priv->recipe = g_value_dup_variant (value);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
 }
 
 static void
 ariadne_bytes_domain_finalize (GObject *object)
 {
-  g_clear_pointer (&PRIV (ARIADNE_BYTES_DOMAIN (object))->context, g_main_context_unref);
+  AriadneBytesDomainPrivate *priv = PRIV (ARIADNE_BYTES_DOMAIN (object));
+
+  g_clear_pointer (&priv->context, g_main_context_unref);
+  g_clear_pointer (&priv->recipe, g_variant_unref);
 
   G_OBJECT_CLASS (ariadne_bytes_domain_parent_class)->finalize (object);
 }
@@ -552,6 +590,18 @@ ariadne_bytes_domain_class_init (AriadneBytesDomainClass *klass)
     g_param_spec_boxed ("context", NULL, NULL,
                         G_TYPE_MAIN_CONTEXT,
                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * AriadneBytesDomain:recipe:
+   *
+   * What another process needs to make an equal domain, see
+   * [method@Domain.dup_recipe]; %NULL if the domain cannot leave its process. Set
+   * before the domain is searched.
+   */
+  properties[PROP_RECIPE] =
+    g_param_spec_variant ("recipe", NULL, NULL,
+                          G_VARIANT_TYPE (ARIADNE_RECIPE_TYPE_STRING), NULL,
+                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }

@@ -19,14 +19,41 @@
 struct _AriadneRecipes
 {
   gint        ref_count; /* atomic */
-  GHashTable *domains;   /* of AriadneDomainMaker, by kind */
-  GHashTable *models;    /* of AriadneModelMaker, by kind */
+  GHashTable *domains;   /* of Maker, by kind */
+  GHashTable *models;    /* the same */
 };
 
 G_DEFINE_BOXED_TYPE (AriadneRecipes, ariadne_recipes, ariadne_recipes_ref, ariadne_recipes_unref)
 
+/* What makes domains or models of a kind: a function, or one with its data. */
+typedef struct
+{
+  GCallback      plain; /* NULL if there is data */
+  GCallback      full;  /* NULL if there is none */
+  gpointer       user_data;
+  GDestroyNotify destroy;
+} Maker;
+
 /* What a message repeats of a name that it does not know. */
 #define MAX_KIND_SHOWN 50
+
+static void
+maker_free (gpointer data)
+{
+  Maker *self = data;
+
+  if (self->destroy != NULL)
+    self->destroy (self->user_data);
+  g_free (self);
+}
+
+static void
+add (GHashTable  *makers,
+     const char  *kind,
+     const Maker *maker)
+{
+  g_hash_table_insert (makers, g_strdup (kind), g_memdup2 (maker, sizeof *maker));
+}
 
 /**
  * ariadne_recipes_new:
@@ -41,8 +68,8 @@ ariadne_recipes_new (void)
   AriadneRecipes *self = g_new0 (AriadneRecipes, 1);
 
   self->ref_count = 1;
-  self->domains = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->models = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->domains = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, maker_free);
+  self->models = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, maker_free);
 
   return self;
 }
@@ -101,7 +128,33 @@ ariadne_recipes_add_domain (AriadneRecipes     *self,
   g_return_if_fail (kind != NULL);
   g_return_if_fail (maker != NULL);
 
-  g_hash_table_insert (self->domains, g_strdup (kind), maker);
+  add (self->domains, kind, &(Maker){ .plain = G_CALLBACK (maker) });
+}
+
+/**
+ * ariadne_recipes_add_domain_full: (rename-to ariadne_recipes_add_domain)
+ * @self: recipes that nobody else has seen
+ * @kind: the name of a kind, as in the recipes of such domains
+ * @maker: (scope notified) (closure user_data) (destroy destroy): what makes them
+ * @user_data: what to give to @maker
+ * @destroy: (nullable): what to release @user_data with
+ *
+ * Adds a kind of domains. The function is called on the thread that works for an
+ * engine.
+ */
+void
+ariadne_recipes_add_domain_full (AriadneRecipes         *self,
+                                 const char             *kind,
+                                 AriadneDomainMakerFunc  maker,
+                                 gpointer                user_data,
+                                 GDestroyNotify          destroy)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (kind != NULL);
+  g_return_if_fail (maker != NULL);
+
+  add (self->domains, kind,
+       &(Maker){ .full = G_CALLBACK (maker), .user_data = user_data, .destroy = destroy });
 }
 
 /**
@@ -121,11 +174,37 @@ ariadne_recipes_add_model (AriadneRecipes    *self,
   g_return_if_fail (kind != NULL);
   g_return_if_fail (maker != NULL);
 
-  g_hash_table_insert (self->models, g_strdup (kind), maker);
+  add (self->models, kind, &(Maker){ .plain = G_CALLBACK (maker) });
+}
+
+/**
+ * ariadne_recipes_add_model_full: (rename-to ariadne_recipes_add_model)
+ * @self: recipes that nobody else has seen
+ * @kind: the name of a kind, as in the recipes of such models
+ * @maker: (scope notified) (closure user_data) (destroy destroy): what makes them
+ * @user_data: what to give to @maker
+ * @destroy: (nullable): what to release @user_data with
+ *
+ * Adds a kind of models. The function is called on the thread that works for an
+ * engine.
+ */
+void
+ariadne_recipes_add_model_full (AriadneRecipes        *self,
+                                const char            *kind,
+                                AriadneModelMakerFunc  maker,
+                                gpointer               user_data,
+                                GDestroyNotify         destroy)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (kind != NULL);
+  g_return_if_fail (maker != NULL);
+
+  add (self->models, kind,
+       &(Maker){ .full = G_CALLBACK (maker), .user_data = user_data, .destroy = destroy });
 }
 
 /* Finds the maker and the parameters of a recipe. */
-static gpointer
+static const Maker *
 look_up (GHashTable  *makers,
          const char  *what,
          GVariant    *recipe,
@@ -133,7 +212,7 @@ look_up (GHashTable  *makers,
          GError     **error)
 {
   const char *kind;
-  gpointer maker;
+  const Maker *maker;
 
   if (!g_variant_is_of_type (recipe, G_VARIANT_TYPE (ARIADNE_RECIPE_TYPE_STRING))
       || !g_variant_is_normal_form (recipe))
@@ -172,14 +251,18 @@ ariadne_recipes_make_domain (AriadneRecipes  *self,
                              GError         **error)
 {
   g_autoptr (GVariant) parameters = NULL;
-  AriadneDomainMaker maker;
+  const Maker *maker;
 
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (recipe != NULL, NULL);
 
   maker = look_up (self->domains, "domain", recipe, &parameters, error);
+  if (maker == NULL)
+    return NULL;
 
-  return maker != NULL ? maker (parameters, error) : NULL;
+  return maker->plain != NULL
+         ? ((AriadneDomainMaker) maker->plain) (parameters, error)
+         : ((AriadneDomainMakerFunc) maker->full) (parameters, maker->user_data, error);
 }
 
 /**
@@ -200,13 +283,17 @@ ariadne_recipes_make_model (AriadneRecipes  *self,
                             GError         **error)
 {
   g_autoptr (GVariant) parameters = NULL;
-  AriadneModelMaker maker;
+  const Maker *maker;
 
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (recipe != NULL, NULL);
   g_return_val_if_fail (ARIADNE_IS_DOMAIN (domain), NULL);
 
   maker = look_up (self->models, "model", recipe, &parameters, error);
+  if (maker == NULL)
+    return NULL;
 
-  return maker != NULL ? maker (parameters, domain, error) : NULL;
+  return maker->plain != NULL
+         ? ((AriadneModelMaker) maker->plain) (parameters, domain, error)
+         : ((AriadneModelMakerFunc) maker->full) (parameters, domain, maker->user_data, error);
 }

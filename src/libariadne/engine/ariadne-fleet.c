@@ -152,19 +152,31 @@ _ariadne_fleet_take_progress (AriadneFleet      *self,
 }
 
 /* A search that was stopped because the run was given up has failed for the same
- * reason.
+ * reason. What names its search was said of what the search was answered; else it
+ * was the worker itself where something has failed.
  */
 static void
-explain_stop (AriadneFleet   *self,
-              AriadneSearch  *search,
-              GError        **of_search)
+explain_end (AriadneFleet            *self,
+             const AriadneFleetSeat  *seat,
+             AriadneSearch           *search,
+             GError                 **of_search)
 {
-  if (self->why == NULL || !g_error_matches (*of_search, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  g_autofree char *subject = g_strdup_printf ("search “%s”: ", ariadne_search_get_name (search));
+
+  if (*of_search == NULL)
     return;
 
-  g_clear_error (of_search);
-  *of_search = g_error_new (self->why->domain, self->why->code, "search “%s”: %s",
-                            ariadne_search_get_name (search), self->why->message);
+  if (!g_error_matches (*of_search, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      if (!g_str_has_prefix ((*of_search)->message, subject))
+        g_prefix_error (of_search, "%s%s: ", subject, seat->name);
+    }
+  else if (self->why != NULL)
+    {
+      g_clear_error (of_search);
+      *of_search = g_error_new (self->why->domain, self->why->code, "%s%s", subject,
+                                self->why->message);
+    }
 }
 
 /* A search that was not stopped here was stopped there: the worker is about to
@@ -202,7 +214,7 @@ _ariadne_fleet_take_result (AriadneFleet      *self,
       return;
     }
 
-  explain_stop (self, search, &of_search);
+  explain_end (self, guest->seat, search, &of_search);
   if (!_ariadne_search_adopt_findings (search, findings, of_search, &error))
     {
       _ariadne_member_fail (guest->member, error);

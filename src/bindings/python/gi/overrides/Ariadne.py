@@ -7,7 +7,7 @@ import atexit
 import functools
 
 from gi.module import get_introspection_module
-from gi.overrides import override
+from gi.overrides import _ariadne_process, override
 from gi.repository import GLib
 
 Ariadne = get_introspection_module("Ariadne")
@@ -57,6 +57,11 @@ def _wrap(cls):
 
 
 class BytesDomain(Ariadne.BytesDomain):
+    def __new__(cls, *arguments, **named):
+        self = super().__new__(cls)
+        self._made_with = arguments, named
+        return self
+
     def __init_subclass__(cls, **arguments):
         super().__init_subclass__(**arguments)
         _wrap(cls)
@@ -89,6 +94,33 @@ class Engine(Ariadne.Engine):
 
 Engine = override(Engine)
 __all__.append("Engine")
+
+
+class ProcessEngine(Ariadne.ProcessEngine):
+    @staticmethod
+    def new_python(domain, n_workers):
+        """Makes an engine whose processes are Python and import the class of `domain`.
+
+        They make a domain of the class with the arguments that this one was made with,
+        which must be literals, see make_recipe(). What a program does beside defining
+        things must be behind `if __name__ == "__main__":`. What processes print is not
+        shown, but for what goes to standard error.
+
+        Models are evaluated in this process, or in others if they are added with
+        `add_far_server(Ariadne.make_recipe(Class, ...), ...)`.
+        """
+        if isinstance(domain, BytesDomain):
+            arguments, named = domain._made_with
+            domain.props.recipe = make_recipe(type(domain), *arguments, **named)
+        commands = [_ariadne_process.get_command(role) for role in ("worker", "server")]
+        return Ariadne.ProcessEngine.new(*commands, n_workers)
+
+
+ProcessEngine = override(ProcessEngine)
+__all__.append("ProcessEngine")
+
+make_recipe = _ariadne_process.make_recipe
+__all__.append("make_recipe")
 
 
 # No thread of the library may call an interpreter that is no more.
