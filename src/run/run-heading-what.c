@@ -12,10 +12,11 @@
 #define TILES_BUDGET 1000000
 
 /* In the order of the enumerations. */
-static const char * const searches[] = { "astar", "rollout", "all", "weighted", NULL };
+static const char * const searches[] = { "astar", "rollout", "all", "weighted", "beam",
+                                        "depth-columns", NULL };
 
 static const char * const search_labels[] = {
-  N_("A*"), N_("Rollouts"), N_("Both"), N_("Weighted A*"), NULL
+  N_("A*"), N_("Rollouts"), N_("Both"), N_("Weighted A*"), N_("Beam"), N_("Depth Columns"), NULL
 };
 
 static const char * const domains[] = { RUN_DOMAIN_EXPRESSIONS, RUN_DOMAIN_TILES, NULL };
@@ -38,6 +39,13 @@ is_rollout_only (const RunValues *values)
          && !values->flags[RUN_OPTION_CONTINUOUS];
 }
 
+static gboolean
+is_wide (const RunValues *values)
+{
+  return run_values_is (values, RUN_OPTION_SEARCH, "beam")
+         || run_values_is (values, RUN_OPTION_SEARCH, "depth-columns");
+}
+
 static const char *
 hinder_search (const RunValues *values)
 {
@@ -56,13 +64,24 @@ hinder_budget (const RunValues *values)
 static const char *
 hinder_rollouts (const RunValues *values)
 {
+  if (is_wide (values))
+    return N_("Beams and depth columns do no rollouts.");
+
   return values->flags[RUN_OPTION_CONTINUOUS] || run_values_is (values, RUN_OPTION_SEARCH, "astar")
          ? N_("A* does no rollouts.") : NULL;
 }
 
 static const char *
+hinder_width (const RunValues *values)
+{
+  return is_wide (values) ? NULL : N_("Only beams and depth columns have a width.");
+}
+
+static const char *
 hinder_buffer (const RunValues *values)
 {
+  if (run_values_is (values, RUN_OPTION_SEARCH, "depth-columns"))
+    return N_("Depth columns ask about all neighbours of one state.");
   if (values->flags[RUN_OPTION_CONTINUOUS])
     return N_("Continuous A* asks about each state as it comes.");
 
@@ -135,12 +154,13 @@ static const RunOptionSpec specs[] = {
     .choices = searches,
     .choice_labels = search_labels,
     .argument = "KIND",
-    .summary = "astar, rollout, all for both, or weighted",
+    .summary = "astar, rollout, all for both, beam, depth-columns",
     .note = "astar; tiles: weighted",
     .label = N_("Search"),
     .tooltip = N_("How states are chosen: A* expands those that promise most, a rollout walks"
                   " from the start by chance, preferring what the network expects to be cheap;"
-                  " weighted A* looks for a short way to a goal"),
+                  " weighted A* looks for a short way to a goal; a beam expands the best of each"
+                  " depth, depth columns one of each depth again and again"),
     .get_hindrance = hinder_search,
   },
   {
@@ -210,12 +230,25 @@ static const RunOptionSpec specs[] = {
                   " must have a head for each: at most one less than its heads"),
   },
   {
+    RUN_OPTION_WIDTH, "width", 0, RUN_KIND_COUNT, RUN_COMMANDS,
+    .domain = RUN_DOMAIN_EXPRESSIONS,
+    .fallback = "16",
+    .minimum = 1,
+    .maximum = 1000,
+    .argument = "N",
+    .summary = "States of a beam, or of depth columns at a time",
+    .label = N_("Width"),
+    .tooltip = N_("How many states of each depth a beam expands, and how many of different depths"
+                  " depth columns expand at the same time. More make larger batches"),
+    .get_hindrance = hinder_width,
+  },
+  {
     RUN_OPTION_BUFFER_SIZE, "buffer-size", 0, RUN_KIND_COUNT, RUN_COMMANDS,
     .fallback = "16",
     .minimum = 1,
     .maximum = 1000000,
     .argument = "N",
-    .summary = "States A* collects before it asks",
+    .summary = "States A* or a beam collects before it asks",
     .label = N_("Buffer Size"),
     .tooltip = N_("How many states A* takes from its frontier to expand before it asks the network"
                   " about their neighbours. More make larger batches and a less choosy search"),
@@ -268,7 +301,7 @@ check_search (const RunValues  *values,
 
   g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT, "--search=%s: %s",
                run_values_get_text (values, RUN_OPTION_SEARCH),
-               is_weighted ? _("expected astar, rollout or all, since expressions have no goal")
+               is_weighted ? _("expected another search, since expressions have no goal")
                            : _("expected weighted, the search of sliding-tiles"));
 
   return FALSE;
@@ -316,6 +349,7 @@ read_what (const RunValues *values,
   config->gnn_budget = run_values_get_count (values, RUN_OPTION_GNN_BUDGET);
   config->num_rollouts = run_values_get_count (values, RUN_OPTION_NUM_ROLLOUTS);
   config->simulation_depth = run_values_get_count (values, RUN_OPTION_SIMULATION_DEPTH);
+  config->width = run_values_get_count (values, RUN_OPTION_WIDTH);
   config->buffer_size = run_values_get_count (values, RUN_OPTION_BUFFER_SIZE);
   config->seed = run_values_get_count (values, RUN_OPTION_SEED);
   config->as_prototype = values->flags[RUN_OPTION_AS_PROTOTYPE];

@@ -100,6 +100,8 @@ check_search (const char *engine,
 }
 
 #define ASTAR    "--gnn-budget=400"
+#define BEAM     "--search=beam --width=5 --gnn-budget=400"
+#define COLUMNS  "--search=depth-columns --width=3 --gnn-budget=400"
 #define ROLLOUTS "--search=rollout --simulation-depth=3 --num-rollouts=2"
 
 static void
@@ -112,6 +114,20 @@ static void
 test_rollouts (gconstpointer engine)
 {
   check_search (engine, ROLLOUTS);
+}
+
+/* These have many requests under evaluation. */
+static void
+test_many_in_flight (gconstpointer engine)
+{
+  g_autofree char *of_beam = NULL;
+  g_autofree char *of_columns = NULL;
+
+  check_pair (engine, 2, 7, BEAM, &of_beam);
+  check_pair (engine, 3, 128, BEAM, &of_beam);
+  check_servers (engine, 2, 2, 16, BEAM, &of_beam);
+  check_pair (engine, 2, 7, COLUMNS, &of_columns);
+  check_servers (engine, 2, 2, 128, COLUMNS, &of_columns);
 }
 
 /* Nor does it matter who encodes the states. */
@@ -141,6 +157,10 @@ main (int   argc,
   g_test_add_data_func ("/Ariadne/SameAnswer/thread/rollouts", "thread", test_rollouts);
   g_test_add_data_func ("/Ariadne/SameAnswer/process/astar", "process", test_astar);
   g_test_add_data_func ("/Ariadne/SameAnswer/process/rollouts", "process", test_rollouts);
+  g_test_add_data_func ("/Ariadne/SameAnswer/thread/many_in_flight", "thread",
+                        test_many_in_flight);
+  g_test_add_data_func ("/Ariadne/SameAnswer/process/many_in_flight", "process",
+                        test_many_in_flight);
   g_test_add_func ("/Ariadne/SameAnswer/preprocess", test_preprocess);
 
   return g_test_run ();

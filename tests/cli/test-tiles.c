@@ -145,7 +145,7 @@ test_wrong_options (void)
   assert_rejected (TILES "--puzzle=korf:korf-101", "there is no puzzle “korf-101”");
   assert_rejected ("run --strict", "--strict: it is not for --domain=expressions");
   assert_rejected ("run --puzzle=eight", "--puzzle=eight: it is not for --domain=expressions");
-  assert_rejected ("run --search=weighted", "--search=weighted: expected astar, rollout or all");
+  assert_rejected ("run --search=weighted", "--search=weighted: expected another search, since");
   assert_rejected ("run --model=manhattan", "--model=manhattan: expected a network or a fake");
   assert_rejected ("run --domain=chess", "--domain=chess: expected one of expressions,"
                    " sliding-tiles");

@@ -48,7 +48,7 @@ test_numbers (void)
 {
   static const char *const options[] = {
     "--gnn-budget", "--num-rollouts", "--num-searches", "--num-cpus", "--num-procs",
-    "--num-servers", "--batch-size", "--simulation-depth", "--buffer-size",
+    "--num-servers", "--batch-size", "--simulation-depth", "--width", "--buffer-size",
   };
   static const char *const values[] = {
     "0", "-1", "x", "", "1.5", "7x", "0x10", " 3", "99999999999999999999999",

@@ -32,6 +32,7 @@ static const struct
   { RUN_OPTION_GNN_BUDGET, "4000000000" },
   { RUN_OPTION_NUM_ROLLOUTS, "7", { "--search=all" } },
   { RUN_OPTION_SIMULATION_DEPTH, "20" },
+  { RUN_OPTION_WIDTH, "3", { "--search=beam" } },
   { RUN_OPTION_BUFFER_SIZE, "5" },
   { RUN_OPTION_SEED, "18446744073709551615" },
   { RUN_OPTION_MODEL, "fake:a=1us,c=1us" },

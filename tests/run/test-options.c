@@ -19,6 +19,7 @@ static const char * const others[RUN_N_OPTIONS] = {
   [RUN_OPTION_GNN_BUDGET] = "4000000000",
   [RUN_OPTION_NUM_ROLLOUTS] = "7",
   [RUN_OPTION_SIMULATION_DEPTH] = "20",
+  [RUN_OPTION_WIDTH] = "3",
   [RUN_OPTION_BUFFER_SIZE] = "5",
   [RUN_OPTION_SEED] = "18446744073709551615",
   [RUN_OPTION_MODEL] = "fake:a=1us,c=1us",
@@ -279,6 +280,16 @@ test_hindrances (void)
   g_assert_false (is_idle (&values, RUN_OPTION_NUM_ROLLOUTS));
   g_assert_true (is_idle (&values, RUN_OPTION_BUFFER_SIZE));
   g_assert_true (is_idle (&values, RUN_OPTION_GNN_BUDGET));
+
+  g_assert_true (is_idle (&values, RUN_OPTION_WIDTH));
+
+  run_values_set_text (&values, RUN_OPTION_SEARCH, "beam");
+  g_assert_false (is_idle (&values, RUN_OPTION_WIDTH));
+  g_assert_false (is_idle (&values, RUN_OPTION_BUFFER_SIZE));
+  g_assert_true (is_idle (&values, RUN_OPTION_NUM_ROLLOUTS));
+  run_values_set_text (&values, RUN_OPTION_SEARCH, "depth-columns");
+  g_assert_false (is_idle (&values, RUN_OPTION_WIDTH));
+  g_assert_true (is_idle (&values, RUN_OPTION_BUFFER_SIZE));
 
   run_values_set_text (&values, RUN_OPTION_ENGINE, "thread");
   g_assert_true (is_idle (&values, RUN_OPTION_NUM_SERVERS));

@@ -34,6 +34,7 @@ ariadne_experiment_config_new (void)
   self->gnn_budget = 16000;
   self->num_rollouts = 4;
   self->simulation_depth = 49;
+  self->width = 16;
   self->buffer_size = 16;
   self->batch_size = 128;
   self->batch_policy = ARIADNE_BATCH_POLICY_ADAPTIVE;
@@ -173,12 +174,12 @@ static gboolean
 check_multi_server (const AriadneExperimentConfig  *self,
                     GError                        **error)
 {
-  if (!self->continuous || (!self->multi_server && self->search != ARIADNE_SEARCH_KIND_WEIGHTED))
+  if (!self->continuous || (!self->multi_server && self->search < ARIADNE_SEARCH_KIND_WEIGHTED))
     return TRUE;
 
   g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_INVALID_ARGUMENT,
-               "several servers, weighted searches and continuous ones are experiments of their"
-               " own; expected one of them");
+               "several servers, continuous searches and those that are not A* or rollouts are"
+               " experiments of their own; expected one of them");
 
   return FALSE;
 }
@@ -230,6 +231,7 @@ ariadne_experiment_config_validate (const AriadneExperimentConfig  *self,
          && check_range ("the budget", self->gnn_budget, 1, G_MAXUINT32, error)
          && check_range ("the number of rollouts", self->num_rollouts, 1, 100000, error)
          && check_range ("the simulation depth", self->simulation_depth, 1, 65535, error)
+         && check_range ("the width", self->width, 1, 1000, error)
          && check_range ("the buffer size", self->buffer_size, 1, 1000000, error)
          && check_range ("the batch size", self->batch_size, 1, 1000000, error);
 }
@@ -280,7 +282,8 @@ describe_error (const AriadneExperimentConfig *self,
 GVariant *
 ariadne_experiment_config_describe (const AriadneExperimentConfig *self)
 {
-  static const char * const searches[] = { "astar", "rollout", "all", "weighted" };
+  static const char * const searches[] = { "astar", "rollout", "all", "weighted", "beam",
+                                          "depth-columns" };
   static const char * const policies[] = { "adaptive", "no-wait" };
   static const char * const places[] = { "searcher", "server" };
   GVariantBuilder dict;
@@ -313,6 +316,8 @@ ariadne_experiment_config_describe (const AriadneExperimentConfig *self)
   g_variant_builder_add (&dict, "{sv}", "num_rollouts", g_variant_new ("u", self->num_rollouts));
   g_variant_builder_add (&dict, "{sv}", "simulation_depth",
                          g_variant_new ("u", self->simulation_depth));
+  if (self->search >= ARIADNE_SEARCH_KIND_BEAM)
+    g_variant_builder_add (&dict, "{sv}", "width", g_variant_new ("u", self->width));
   g_variant_builder_add (&dict, "{sv}", "buffer_size", g_variant_new ("u", self->buffer_size));
   g_variant_builder_add (&dict, "{sv}", "batch_size", g_variant_new ("u", self->batch_size));
   g_variant_builder_add (&dict, "{sv}", "batch_policy",

@@ -29,6 +29,8 @@ typedef enum {
  * @ARIADNE_SEARCH_KIND_ROLLOUT: rollouts
  * @ARIADNE_SEARCH_KIND_ALL: both, one after the other
  * @ARIADNE_SEARCH_KIND_WEIGHTED: weighted A\*, which looks for a way to a goal
+ * @ARIADNE_SEARCH_KIND_BEAM: beam search
+ * @ARIADNE_SEARCH_KIND_DEPTH_COLUMNS: columns of depths
  *
  * The kind of search to run.
  */
@@ -37,6 +39,8 @@ typedef enum {
   ARIADNE_SEARCH_KIND_ROLLOUT,
   ARIADNE_SEARCH_KIND_ALL,
   ARIADNE_SEARCH_KIND_WEIGHTED,
+  ARIADNE_SEARCH_KIND_BEAM,
+  ARIADNE_SEARCH_KIND_DEPTH_COLUMNS,
 } AriadneSearchKind;
 
 typedef struct _AriadneExperimentConfig AriadneExperimentConfig;
@@ -69,7 +73,10 @@ typedef struct _AriadneExperimentConfig AriadneExperimentConfig;
  * @gnn_budget: evaluations of all searches together
  * @num_rollouts: rollouts of each search
  * @simulation_depth: the most steps from the start
- * @buffer_size: states that batched A\* collects before it asks the network
+ * @width: of a beam, the states of each depth that are expanded; of columns of
+ *   depths, those of different depths that are expanded at the same time
+ * @buffer_size: states that batched A\* collects before it asks the network, or that
+ *   a beam asks about at a time
  * @batch_size: the most states of a batch
  * @batch_policy: when a server launches a batch
  * @weight: of weighted A\*: that of the steps done
@@ -121,6 +128,7 @@ struct _AriadneExperimentConfig
   guint64             gnn_budget;
   guint               num_rollouts;
   guint               simulation_depth;
+  guint               width;
   guint               buffer_size;
   guint               batch_size;
   AriadneBatchPolicy  batch_policy;

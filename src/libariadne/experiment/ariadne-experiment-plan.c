@@ -5,7 +5,9 @@
 #include "experiment/ariadne-experiment-plan.h"
 
 #include "search/ariadne-batched-astar.h"
+#include "search/ariadne-beam.h"
 #include "search/ariadne-continuous-astar.h"
+#include "search/ariadne-depth-columns.h"
 #include "search/ariadne-rollout.h"
 #include "search/ariadne-weighted-astar.h"
 
@@ -205,7 +207,7 @@ add_synchronous (GPtrArray                     *plan,
     add_configuration (plan, "sync", method, ARIADNE_PLACE_NOWHERE, 1, 0);
 }
 
-/* Batched or weighted A*, or rollouts: everywhere the same answer, so the synchronous run,
+/* All but continuous A*: everywhere the same answer, so the synchronous run,
  * which comes first, tells what the others should visit. It comes last when
  * others have joined, who would wait for it.
  */
@@ -247,6 +249,17 @@ add_continuous (GPtrArray                     *plan,
   configuration->name = g_strdup ("continuous");
 }
 
+/* Batched A*, and continuous A* beside it where every group is run. */
+static void
+add_astar (GPtrArray                     *plan,
+           const AriadneExperimentConfig *config,
+           AriadneMeans                   means)
+{
+  add_repeatable (plan, config, means, ARIADNE_METHOD_ASTAR);
+  if (config->engine == NULL && !config->multi_server)
+    add_continuous (plan, config);
+}
+
 /* Makes the configurations that @config asks for, in the order to run them. Of
  * those that it does not name, it leaves out what there are no means for.
  */
@@ -262,20 +275,33 @@ ariadne_experiment_plan_new (const AriadneExperimentConfig *config,
       return plan;
     }
 
-  if (config->search == ARIADNE_SEARCH_KIND_WEIGHTED)
+  switch (config->search)
     {
+    case ARIADNE_SEARCH_KIND_WEIGHTED:
       add_repeatable (plan, config, means, ARIADNE_METHOD_WEIGHTED);
-      return plan;
-    }
+      break;
 
-  if (config->search != ARIADNE_SEARCH_KIND_ROLLOUT)
-    {
-      add_repeatable (plan, config, means, ARIADNE_METHOD_ASTAR);
-      if (config->engine == NULL && !config->multi_server)
-        add_continuous (plan, config);
+    case ARIADNE_SEARCH_KIND_BEAM:
+      add_repeatable (plan, config, means, ARIADNE_METHOD_BEAM);
+      break;
+
+    case ARIADNE_SEARCH_KIND_DEPTH_COLUMNS:
+      add_repeatable (plan, config, means, ARIADNE_METHOD_DEPTH_COLUMNS);
+      break;
+
+    case ARIADNE_SEARCH_KIND_ROLLOUT:
+      add_repeatable (plan, config, means, ARIADNE_METHOD_ROLLOUT);
+      break;
+
+    case ARIADNE_SEARCH_KIND_ASTAR:
+      add_astar (plan, config, means);
+      break;
+
+    case ARIADNE_SEARCH_KIND_ALL:
+    default:
+      add_astar (plan, config, means);
+      add_repeatable (plan, config, means, ARIADNE_METHOD_ROLLOUT);
     }
-  if (config->search != ARIADNE_SEARCH_KIND_ASTAR)
-    add_repeatable (plan, config, means, ARIADNE_METHOD_ROLLOUT);
 
   return plan;
 }
@@ -284,7 +310,8 @@ ariadne_experiment_plan_new (const AriadneExperimentConfig *config,
 AriadneRunRecord *
 ariadne_configuration_make_record (const AriadneConfiguration *self)
 {
-  static const char * const searches[] = { "astar", "continuous", "rollout", "weighted" };
+  static const char * const searches[] = { "astar", "continuous", "rollout", "weighted", "beam",
+                                          "depth-columns" };
   static const char * const engines[] = { "sync", "thread", "process", "static", "ray" };
   static const char * const queues[] = { NULL, "thread", "unix", "tcp" };
   AriadneRunRecord *record = ariadne_run_record_new (self->group, self->name);
@@ -321,6 +348,12 @@ ariadne_configuration_make_search (const AriadneConfiguration    *self,
     case ARIADNE_METHOD_WEIGHTED:
       return ariadne_weighted_astar_new (domain, start, config->simulation_depth, budget,
                                          config->buffer_size, config->weight, config->strict);
+    case ARIADNE_METHOD_BEAM:
+      return ariadne_beam_new (domain, start, config->simulation_depth, budget, config->width,
+                               config->buffer_size);
+    case ARIADNE_METHOD_DEPTH_COLUMNS:
+      return ariadne_depth_columns_new (domain, start, config->simulation_depth, budget,
+                                        config->width);
     case ARIADNE_METHOD_ASTAR:
     default:
       return ariadne_batched_astar_new (domain, start, config->simulation_depth, budget,
