@@ -200,6 +200,30 @@ show_page_cb (GSimpleAction *action,
 }
 
 static void
+optimize_cb (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  MonitorWindow *window = monitor_application_get_window (user_data);
+
+  monitor_window_show_page (window, "optimize");
+  gtk_window_present (GTK_WINDOW (window));
+  monitor_optimize_page_optimize (monitor_window_get_optimize_page (window),
+                                  g_variant_get_string (parameter, NULL));
+}
+
+static void
+stop_optimizing_cb (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  MonitorWindow *window = monitor_application_get_window (user_data);
+  MonitorOptimizePage *page = monitor_window_get_optimize_page (window);
+
+  monitor_program_list_stop (monitor_optimize_page_get_programs (page));
+}
+
+static void
 stop_run_cb (GSimpleAction *action,
              GVariant      *parameter,
              gpointer       user_data)
@@ -264,6 +288,7 @@ static const GActionEntry actions[] = {
   { "about", about_cb },
   { "export", export_cb, "(ss)" },
   { "open", open_cb, "s" },
+  { "optimize", optimize_cb, "s" },
   { "preferences", preferences_cb },
   { "quit", quit_cb },
   { "remove-run", remove_run_cb, "s" },
@@ -275,6 +300,7 @@ static const GActionEntry actions[] = {
   { "show-page", show_page_cb, "s" },
   { "show-run", show_run_cb, "s" },
   { "stop", stop_cb },
+  { "stop-optimizing", stop_optimizing_cb },
   { "stop-run", stop_run_cb, "s" },
 };
 
@@ -288,6 +314,7 @@ static const struct
   { "app.quit", { "<Control>q" } },
   { "app.show-page('compare')", { "<Alt>3" } },
   { "app.show-page('launch')", { "<Alt>1" } },
+  { "app.show-page('optimize')", { "<Alt>4" } },
   { "app.show-page('watch')", { "<Alt>2" } },
   { "win.export", { "<Control>e" } },
   { "win.fullscreen", { "F11" } },

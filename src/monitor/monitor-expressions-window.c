@@ -51,8 +51,8 @@ show_summary (MonitorExpressionsWindow *self,
 
   if (n_chosen == 0)
     /* Translators: %u expressions in a file. */
-    text = g_strdup_printf (ngettext ("%u expression; searches start from the last ones",
-                                      "%u expressions; searches start from the last ones", n), n);
+    text = g_strdup_printf (ngettext ("%u expression, not chosen",
+                                      "%u expressions, none chosen", n), n);
   else
     text = g_strdup_printf (_("%u of %u chosen"), n_chosen, n);
 

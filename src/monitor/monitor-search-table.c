@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "monitor-bar.h"
+#include "monitor-text.h"
 #include "monitor-widget.h"
 
 /* What searches say of themselves is held back until the table is updated, so that text
@@ -72,8 +73,8 @@ get_budget_text (GtkListItem *item,
                  guint64      evaluations,
                  guint64      budget)
 {
-  g_autofree char *used = g_strdup_printf ("%'" G_GUINT64_FORMAT, evaluations);
-  g_autofree char *allowed = g_strdup_printf ("%'" G_GUINT64_FORMAT, budget);
+  g_autofree char *used = monitor_text_new_count (evaluations);
+  g_autofree char *allowed = monitor_text_new_count (budget);
 
   if (budget == 0)
     return g_steal_pointer (&used);
@@ -100,27 +101,23 @@ static char *
 get_cost_text (GtkListItem *item,
                double       cost)
 {
-  return isfinite (cost) ? g_strdup_printf ("%'.6g", cost) : g_strdup ("–");
+  return monitor_text_new_cost (cost);
 }
 
-/* Of what it was at the start; the figure by which searches are compared. */
+/* The figure by which searches are compared. */
 static char *
 get_gain_text (GtkListItem *item,
                double       start_cost,
                double       best_cost)
 {
-  if (!isfinite (start_cost) || !isfinite (best_cost) || start_cost == 0)
-    return g_strdup ("");
-
-  /* Translators: the cost of what was found by that of the start, in per cent. */
-  return g_strdup_printf (_("%.1f %%"), 100 * best_cost / start_cost);
+  return monitor_text_new_gain (start_cost, best_cost);
 }
 
 static char *
 get_count_text (GtkListItem *item,
                 guint64      count)
 {
-  return g_strdup_printf ("%'" G_GUINT64_FORMAT, count);
+  return monitor_text_new_count (count);
 }
 
 static float

@@ -20,6 +20,7 @@ struct _MonitorWindow
 
   AdwFlap              *flap;
   MonitorLaunchPage    *launch_page;
+  MonitorOptimizePage  *optimize_page;
   AdwViewStack         *pages;
   GtkWidget            *scroller;
   GtkSearchBar         *search_bar;
@@ -160,9 +161,9 @@ drop_cb (GtkDropTarget *target,
 }
 
 static void
-say_cb (MonitorLaunchPage *page,
-        const char        *text,
-        MonitorWindow     *self)
+say_cb (GtkWidget     *page,
+        const char    *text,
+        MonitorWindow *self)
 {
   monitor_window_say (self, text);
 }
@@ -246,6 +247,7 @@ monitor_window_class_init (MonitorWindowClass *klass)
 
   g_type_ensure (MONITOR_TYPE_COMPARE_PAGE);
   g_type_ensure (MONITOR_TYPE_LAUNCH_PAGE);
+  g_type_ensure (MONITOR_TYPE_OPTIMIZE_PAGE);
   g_type_ensure (MONITOR_TYPE_RUN_LIST);
   g_type_ensure (MONITOR_TYPE_RUN_ROW);
   g_type_ensure (MONITOR_TYPE_WATCH_PAGE);
@@ -254,6 +256,7 @@ monitor_window_class_init (MonitorWindowClass *klass)
                                                "/org/ariadne/Ariadne/monitor-window.ui");
   gtk_widget_class_bind_template_child (widget_class, MonitorWindow, flap);
   gtk_widget_class_bind_template_child (widget_class, MonitorWindow, launch_page);
+  gtk_widget_class_bind_template_child (widget_class, MonitorWindow, optimize_page);
   gtk_widget_class_bind_template_child (widget_class, MonitorWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, MonitorWindow, scroller);
   gtk_widget_class_bind_template_child (widget_class, MonitorWindow, search_bar);
@@ -351,6 +354,14 @@ monitor_window_show_page (MonitorWindow *self,
   adw_view_stack_set_visible_child_name (self->pages, name);
 
   return TRUE;
+}
+
+MonitorOptimizePage *
+monitor_window_get_optimize_page (MonitorWindow *self)
+{
+  g_return_val_if_fail (MONITOR_IS_WINDOW (self), NULL);
+
+  return self->optimize_page;
 }
 
 AdwFlap *

@@ -4,6 +4,7 @@
 
 #include <adwaita.h>
 
+#include "monitor-optimize-page.h"
 #include "monitor-run-list.h"
 
 G_BEGIN_DECLS
@@ -15,21 +16,23 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (MonitorWindow, monitor_window, MONITOR, WINDOW, AdwApplicationWindow)
 
-MonitorWindow  *monitor_window_new       (AdwApplication *application,
-                                          MonitorRunList *runs) G_GNUC_WARN_UNUSED_RESULT;
-MonitorRunList *monitor_window_get_runs  (MonitorWindow  *self);
+MonitorWindow       *monitor_window_new               (AdwApplication *application,
+                                                       MonitorRunList *runs)
+  G_GNUC_WARN_UNUSED_RESULT;
+MonitorRunList      *monitor_window_get_runs          (MonitorWindow  *self);
+MonitorOptimizePage *monitor_window_get_optimize_page (MonitorWindow  *self);
 
 /* The run that is looked at; NULL if none is. */
-MonitorRun     *monitor_window_get_run   (MonitorWindow  *self);
-void            monitor_window_set_run   (MonitorWindow  *self,
-                                          MonitorRun     *run);
+MonitorRun          *monitor_window_get_run           (MonitorWindow  *self);
+void                 monitor_window_set_run           (MonitorWindow  *self,
+                                                       MonitorRun     *run);
 
 /* Turns to the page of that name; FALSE if there is none. */
-gboolean        monitor_window_show_page (MonitorWindow  *self,
-                                          const char     *name);
+gboolean             monitor_window_show_page         (MonitorWindow  *self,
+                                                       const char     *name);
 
 /* Says something for a few seconds. */
-void            monitor_window_say       (MonitorWindow  *self,
-                                          const char     *text);
+void                 monitor_window_say               (MonitorWindow  *self,
+                                                       const char     *text);
 
 G_END_DECLS

@@ -164,10 +164,26 @@ static void
 save_pages (Fixture    *fixture,
             const char *suffix)
 {
-  static const char *const pages[] = { "launch", "watch", "compare" };
+  static const char *const pages[] = { "launch", "watch", "compare", "optimize" };
 
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
     save_picture (fixture, pages[i], suffix);
+}
+
+static gboolean
+is_optimized (gpointer data)
+{
+  return !monitor_program_list_get_running (data);
+}
+
+/* A page with something to see. */
+static void
+optimize (Fixture *fixture)
+{
+  MonitorOptimizePage *page = monitor_window_get_optimize_page (MONITOR_WINDOW (fixture->window));
+
+  monitor_optimize_page_optimize (page, "blas");
+  wait_until ("programs", is_optimized, monitor_optimize_page_get_programs (page));
 }
 
 static void
@@ -176,6 +192,7 @@ test_light_and_dark (Fixture       *fixture,
 {
   AdwStyleManager *manager = adw_style_manager_get_default ();
 
+  optimize (fixture);
   adw_style_manager_set_color_scheme (manager, ADW_COLOR_SCHEME_FORCE_LIGHT);
   save_pages (fixture, "light");
   adw_style_manager_set_color_scheme (manager, ADW_COLOR_SCHEME_FORCE_DARK);

@@ -239,7 +239,7 @@ test_drop (Fixture       *fixture,
   g_assert_cmpstr (uris->pdata[1], ==, "file:///logs/second.jsonl");
 }
 
-static const char *const pages[] = { "launch", "watch", "compare" };
+static const char *const pages[] = { "launch", "watch", "compare", "optimize" };
 
 static void
 assert_narrow (Fixture *fixture)
