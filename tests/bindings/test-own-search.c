@@ -101,11 +101,29 @@ search_from (guint32 start)
                           progress.best_cost, digest);
 }
 
+typedef struct
+{
+  const char     *path;
+  const Language *language;
+  const char     *n_processes; /* NULL: threads search */
+} Case;
+
+static const Case cases[] = {
+  { "/bindings/own-search/python", &language_python, NULL },
+  { "/bindings/own-search/python/1-process", &language_python, "1" },
+  { "/bindings/own-search/python/2-processes", &language_python, "2" },
+  { "/bindings/own-search/python/4-processes", &language_python, "4" },
+  { "/bindings/own-search/gjs", &language_gjs, NULL },
+  { "/bindings/own-search/vala", &language_vala, NULL },
+  { "/bindings/own-search/vala/2-processes", &language_vala, "2" },
+};
+
 static void
-test_language (gconstpointer language)
+test_case (gconstpointer data)
 {
   static const guint32 starts[] = { 27, 97, 1000, 4095 };
-  g_autofree char *output = language_run (language, "own-search", NULL);
+  const Case *self = data;
+  g_autofree char *output = language_run (self->language, "own-search", self->n_processes, NULL);
   g_autoptr (GString) expected = g_string_new (NULL);
 
   if (output == NULL)
@@ -126,9 +144,8 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_data_func ("/bindings/own-search/python", &language_python, test_language);
-  g_test_add_data_func ("/bindings/own-search/gjs", &language_gjs, test_language);
-  g_test_add_data_func ("/bindings/own-search/vala", &language_vala, test_language);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_test_add_data_func (cases[i].path, &cases[i], test_case);
 
   return g_test_run ();
 }

@@ -3,7 +3,8 @@
 """A search problem and a network of one's own.
 
 States are numbers up to a million, next to n are 2n, 3n and, if n is even, n/2,
-and what is sought are numbers with few ones among their binary digits.
+and what is sought are numbers with few ones among their binary digits. An argument is
+the number of processes that search; without one, two threads do.
 """
 
 import struct
@@ -55,7 +56,10 @@ class Guess(Ariadne.BytesModel):
 
 def main():
     domain = Numbers()
-    engine = Ariadne.ThreadEngine.new(2)
+    if len(sys.argv) > 1:
+        engine = Ariadne.ProcessEngine.new_python(domain, int(sys.argv[1]))
+    else:
+        engine = Ariadne.ThreadEngine.new(2)
     engine.add_server(Guess(n_heads=N_HEADS), Ariadne.BatchSizeBatcher.new(32),
                       Ariadne.BatchPolicy.ADAPTIVE)
     for number in (27, 97, 1000, 4095):

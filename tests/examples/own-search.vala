@@ -3,7 +3,8 @@
 /* A search problem and a network of one's own.
  *
  * States are numbers up to a million, next to n are 2n, 3n and, if n is even, n/2,
- * and what is sought are numbers with few ones among their binary digits.
+ * and what is sought are numbers with few ones among their binary digits. An argument
+ * is the number of processes that search; without one, two threads do.
  */
 
 const uint LIMIT = 1000000;
@@ -77,13 +78,45 @@ class Guess : Ariadne.BytesModel {
     }
 }
 
+/* This program again, which does not search by itself but works for the engine. */
+const string WORKER = "--worker";
+
+Ariadne.Engine make_engine (Numbers domain, string[] args) {
+    var batcher = new Ariadne.BatchSizeBatcher (32);
+
+    if (args.length < 2) {
+        var threads = new Ariadne.ThreadEngine (2);
+
+        threads.add_server (new Guess (), batcher, Ariadne.BatchPolicy.ADAPTIVE);
+        return threads;
+    }
+
+    var processes = new Ariadne.ProcessEngine ({ "/proc/self/exe", WORKER }, null,
+                                               int.parse (args[1]));
+
+    domain.recipe = new Variant ("(sv)", "numbers", new Variant ("()"));
+    processes.add_server (new Guess (), batcher, Ariadne.BatchPolicy.ADAPTIVE);
+
+    return processes;
+}
+
+void work () throws Error {
+    var recipes = new Ariadne.Recipes ();
+
+    recipes.add_domain ("numbers", () => new Numbers ());
+    Ariadne.worker_run (recipes, null, null, 0, 0, null);
+}
+
 int main (string[] args) {
     try {
-        var domain = new Numbers ();
-        var engine = new Ariadne.ThreadEngine (2);
+        if (args.length > 1 && args[1] == WORKER) {
+            work ();
+            return 0;
+        }
 
-        engine.add_server (new Guess (), new Ariadne.BatchSizeBatcher (32),
-                           Ariadne.BatchPolicy.ADAPTIVE);
+        var domain = new Numbers ();
+        var engine = make_engine (domain, args);
+
         foreach (var number in new uint32[] { 27, 97, 1000, 4095 }) {
             var search = new Ariadne.BatchedAStar (domain, domain.make_state (pack (number)),
                                                    N_HEADS - 1, 300, 16);

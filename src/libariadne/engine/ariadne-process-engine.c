@@ -5,8 +5,6 @@
 #include "engine/ariadne-process-engine.h"
 #include "engine/ariadne-remote-engine-private.h"
 
-typedef struct _AriadneProcessEngine AriadneProcessEngine;
-
 /**
  * AriadneProcessEngine:
  *
@@ -30,9 +28,6 @@ typedef struct
 {
   AriadneRemoteEngineClass parent_class;
 } AriadneProcessEngineClass;
-
-#define ARIADNE_PROCESS_ENGINE(obj) \
-  (G_TYPE_CHECK_INSTANCE_CAST ((obj), ARIADNE_TYPE_PROCESS_ENGINE, AriadneProcessEngine))
 
 G_DEFINE_FINAL_TYPE (AriadneProcessEngine, ariadne_process_engine, ARIADNE_TYPE_REMOTE_ENGINE)
 

@@ -7,6 +7,10 @@
 G_BEGIN_DECLS
 
 #define ARIADNE_TYPE_PROCESS_ENGINE (ariadne_process_engine_get_type ())
+#define ARIADNE_PROCESS_ENGINE(obj) \
+  (G_TYPE_CHECK_INSTANCE_CAST ((obj), ARIADNE_TYPE_PROCESS_ENGINE, AriadneProcessEngine))
+
+typedef struct _AriadneProcessEngine AriadneProcessEngine;
 
 ARIADNE_AVAILABLE_IN_ALL
 GType          ariadne_process_engine_get_type (void) G_GNUC_CONST;
