@@ -2,13 +2,14 @@
 
 #include "config.h"
 
-#include <math.h>
+#include <gio/gio.h>
+#include <string.h>
 
 #include "core/ariadne-byte-reader.h"
 #include "core/ariadne-bytes-domain.h"
+#include "core/ariadne-bytes-question.h"
 #include "core/ariadne-error.h"
 #include "core/ariadne-recipe.h"
-#include "core/ariadne-summons.h"
 
 /**
  * AriadneBytesDomain:
@@ -21,8 +22,19 @@
  * knows its cost, is kept and sent as its bytes, and these are what a model reads,
  * such as [class@BytesModel].
  *
- * For every state that a search expands, the class is called twice: for its
- * neighbours, and for the costs of all of them.
+ * # Lists
+ *
+ * The class is called for lists of states: once for the neighbours of all of them,
+ * and once for the costs of all these neighbours. A class that has only
+ * [vfunc@BytesDomain.expand_bytes] is called for each state of the first list; one
+ * that has [vfunc@BytesDomain.expand_packed] and [vfunc@BytesDomain.measure_packed]
+ * is called with each list as one string of bytes, which costs least.
+ *
+ * Searches ask ahead: [class@BatchedAStar] for as many states as will probably fill
+ * its buffer, which is what makes lists long, and [class@Rollout] for all its walks.
+ * Some of what was asked for ahead may turn out not to be needed. If a list fails,
+ * each state is asked for alone when it is needed, so that an error ends only the
+ * search that needs the state.
  *
  * # Threads
  *
@@ -74,23 +86,22 @@ typedef struct
   AriadneState parent;
   double       cost;
   guint64      hash;
-  GBytes      *bytes; /* owned */
+  gsize        length;
+  guint8       data[];
 } BytesState;
 
 static void
 bytes_state_finalize (AriadneState *state)
 {
-  g_bytes_unref (((BytesState *) state)->bytes);
   g_free (state);
 }
 
 /* FNV-1a; a hash of 64 bits of which all are usable. */
 static guint64
-hash_bytes (GBytes *bytes)
+hash_bytes (const guint8 *data,
+            gsize         length)
 {
   guint64 hash = G_GUINT64_CONSTANT (0xcbf29ce484222325);
-  gsize length;
-  const guint8 *data = g_bytes_get_data (bytes, &length);
 
   for (gsize i = 0; i < length; i++)
     hash = (hash ^ data[i]) * G_GUINT64_CONSTANT (0x100000001b3);
@@ -99,178 +110,75 @@ hash_bytes (GBytes *bytes)
 }
 
 static AriadneState *
-bytes_state_new (GBytes *bytes,
-                 double  cost)
+bytes_state_new (const guint8 *data,
+                 gsize         length,
+                 double        cost)
 {
   static const AriadneStateClass klass = { bytes_state_finalize };
-  BytesState *self = g_new (BytesState, 1);
+  BytesState *self = g_malloc (sizeof *self + length);
 
   ariadne_state_init (&self->parent, &klass);
-  self->bytes = g_bytes_ref (bytes);
   self->cost = cost;
-  self->hash = hash_bytes (bytes);
+  self->hash = hash_bytes (data, length);
+  self->length = length;
+  memcpy (self->data, data, length);
 
   return &self->parent;
 }
 
-static GBytes *
+static inline const BytesState *
 get_bytes (AriadneState *state)
 {
-  return ((BytesState *) state)->bytes;
+  return (const BytesState *) state;
 }
 
-/* What is asked of a derived class in one go, and its answers. In an atomic rc box,
- * since the class may be asked on another thread, which may be left behind with it.
- */
-typedef struct
+/* Nothing is copied: the bytes hold a reference on the state. */
+static GBytes *
+dup_bytes (AriadneState *state)
 {
-  AriadneBytesDomain *domain; /* owned, as is all else */
-  GBytes             *state;  /* whose neighbours are wanted, or which is to be described */
-  GPtrArray          *states; /* of GBytes: the neighbours, or what is to be measured */
-  GArray             *costs;  /* of double */
-  char               *text;
-  GError             *error;
-} Question;
+  const BytesState *self = get_bytes (state);
 
-static Question *
-question_new (AriadneBytesDomain *domain,
-              GBytes             *state)
-{
-  Question *self = g_atomic_rc_box_new0 (Question);
-
-  self->domain = g_object_ref (domain);
-  self->state = state != NULL ? g_bytes_ref (state) : NULL;
-
-  return self;
+  return g_bytes_new_with_free_func (self->data, self->length,
+                                     (GDestroyNotify) ariadne_state_unref,
+                                     ariadne_state_ref (state));
 }
 
-static void
-question_clear (gpointer data)
+static AriadneState *
+make_state (const AriadneBytesQuestion *question,
+            guint                       index)
 {
-  Question *self = data;
+  gsize length;
+  const guint8 *data = _ariadne_block_get (&question->states, index, &length);
 
-  g_clear_pointer (&self->state, g_bytes_unref);
-  g_clear_pointer (&self->states, g_ptr_array_unref);
-  g_clear_pointer (&self->costs, g_array_unref);
-  g_clear_pointer (&self->text, g_free);
-  g_clear_error (&self->error);
-  g_object_unref (self->domain);
+  return bytes_state_new (data, length, _ariadne_bytes_question_get_cost (question, index));
 }
 
-static void
-question_unref (Question *self)
-{
-  g_atomic_rc_box_release_full (self, question_clear);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Question, question_unref)
-
-/* Has the class answer where it wants to be called. */
 static gboolean
-question_ask (Question           *self,
-              AriadneErrandFunc   func,
-              GError            **error)
+ariadne_bytes_domain_expand_all (AriadneDomain         *domain,
+                                 AriadneState * const  *states,
+                                 guint                  n_states,
+                                 GPtrArray * const     *neighbours,
+                                 GError               **error)
 {
-  if (!_ariadne_summon (PRIV (self->domain)->context, func, self, question_clear, error))
-    {
-      g_prefix_error (error, "%s: ", G_OBJECT_TYPE_NAME (self->domain));
-      return FALSE;
-    }
+  g_auto (AriadneBlockWriter) parents = { 0 };
+  g_autoptr (AriadneBytesQuestion) question = NULL;
+  guint next = 0;
 
-  if (self->error == NULL)
+  if (n_states == 0)
     return TRUE;
 
-  g_propagate_error (error, g_steal_pointer (&self->error));
-
-  return FALSE;
-}
-
-static gboolean
-check_costs (AriadneBytesDomain *self,
-             Question           *question)
-{
-  guint n_costs = question->costs->len;
-
-  if (n_costs != question->states->len)
-    {
-      g_set_error (&question->error, ARIADNE_ERROR, ARIADNE_ERROR_FAILED,
-                   "%s gave %u costs for %u states", G_OBJECT_TYPE_NAME (self), n_costs,
-                   question->states->len);
-      return FALSE;
-    }
-
-  for (guint i = 0; i < n_costs; i++)
-    if (!isfinite (g_array_index (question->costs, double, i)))
-      {
-        g_set_error (&question->error, ARIADNE_ERROR, ARIADNE_ERROR_FAILED,
-                     "%s gave state %u of %u a cost of %g, expected a finite number",
-                     G_OBJECT_TYPE_NAME (self), i, n_costs,
-                     g_array_index (question->costs, double, i));
-        return FALSE;
-      }
-
-  return TRUE;
-}
-
-/* A class that fails ought to say why. */
-static void
-note_silence (AriadneBytesDomain *self,
-              Question           *question,
-              const char         *what)
-{
-  if (question->error == NULL)
-    g_set_error (&question->error, ARIADNE_ERROR, ARIADNE_ERROR_FAILED,
-                 "%s gave no %s and did not say why", G_OBJECT_TYPE_NAME (self), what);
-}
-
-static gboolean
-ask_neighbours (AriadneBytesDomain *self,
-                Question           *question)
-{
-  g_autofree GBytes **neighbours =
-    ARIADNE_BYTES_DOMAIN_GET_CLASS (self)->expand_bytes (self, question->state,
-                                                         &question->error);
-
-  question->states = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-  for (guint i = 0; neighbours != NULL && neighbours[i] != NULL; i++)
-    g_ptr_array_add (question->states, neighbours[i]);
-  if (question->error != NULL || neighbours == NULL)
-    note_silence (self, question, "neighbours");
-
-  return question->error == NULL;
-}
-
-static void
-answer_cb (gpointer data)
-{
-  Question *question = data;
-  AriadneBytesDomain *self = question->domain;
-
-  if (question->state != NULL && !ask_neighbours (self, question))
-    return;
-  if (question->states->len == 0)
-    return;
-
-  question->costs = ARIADNE_BYTES_DOMAIN_GET_CLASS (self)
-                      ->measure_bytes (self, question->states, &question->error);
-  if (question->error != NULL || question->costs == NULL)
-    note_silence (self, question, "costs");
-  else
-    check_costs (self, question);
-}
-
-/* Makes states of what the class says. */
-static gboolean
-find_states (Question   *question,
-             GPtrArray  *found,
-             GError    **error)
-{
-  if (!question_ask (question, answer_cb, error))
+  question = _ariadne_bytes_question_new (ARIADNE_BYTES_DOMAIN (domain));
+  _ariadne_block_writer_init (&parents);
+  for (guint i = 0; i < n_states; i++)
+    _ariadne_block_writer_append (&parents, get_bytes (states[i])->data,
+                                  get_bytes (states[i])->length);
+  _ariadne_block_writer_end (&parents, &question->parents);
+  if (!_ariadne_bytes_question_ask (question, error))
     return FALSE;
 
-  for (guint i = 0; i < question->states->len; i++)
-    g_ptr_array_add (found, bytes_state_new (g_ptr_array_index (question->states, i),
-                                             g_array_index (question->costs, double, i)));
+  for (guint i = 0; i < n_states; i++)
+    for (guint n = _ariadne_bytes_question_get_n_neighbours (question, i); n > 0; n--)
+      g_ptr_array_add (neighbours[i], make_state (question, next++));
 
   return TRUE;
 }
@@ -281,9 +189,7 @@ ariadne_bytes_domain_expand (AriadneDomain  *domain,
                              GPtrArray      *neighbours,
                              GError        **error)
 {
-  g_autoptr (Question) question = question_new (ARIADNE_BYTES_DOMAIN (domain), get_bytes (state));
-
-  return find_states (question, neighbours, error);
+  return ariadne_bytes_domain_expand_all (domain, &state, 1, &neighbours, error);
 }
 
 static double
@@ -312,7 +218,10 @@ ariadne_bytes_domain_equal (AriadneDomain *domain,
                             AriadneState  *a,
                             AriadneState  *b)
 {
-  return g_bytes_equal (get_bytes (a), get_bytes (b));
+  gsize length = get_bytes (a)->length;
+
+  return length == get_bytes (b)->length
+         && memcmp (get_bytes (a)->data, get_bytes (b)->data, length) == 0;
 }
 
 static void
@@ -320,10 +229,9 @@ ariadne_bytes_domain_serialize (AriadneDomain *domain,
                                 AriadneState  *state,
                                 GByteArray    *bytes)
 {
-  gsize length;
-  const guint8 *data = g_bytes_get_data (get_bytes (state), &length);
+  const BytesState *self = get_bytes (state);
 
-  g_byte_array_append (bytes, data, length);
+  g_byte_array_append (bytes, self->data, self->length);
 }
 
 static gboolean
@@ -364,27 +272,30 @@ ariadne_bytes_domain_serialize_all (AriadneDomain        *domain,
 }
 
 /* Reads the bytes of states, each behind its length. */
-static GPtrArray *
-read_parts (AriadneByteReader  *reader,
-            guint               n_parts,
+static gboolean
+read_block (AriadneByteReader  *reader,
+            guint               n_states,
+            AriadneBlock       *block,
             GError            **error)
 {
-  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_auto (AriadneBlockWriter) writer = { 0 };
 
-  for (guint i = 0; i < n_parts; i++)
+  _ariadne_block_writer_init (&writer);
+  for (guint i = 0; i < n_states; i++)
     {
       const guint8 *data;
       guint32 length;
 
       if (!_ariadne_byte_reader_length (reader, &length, "the length of a state", error))
-        return NULL;
+        return FALSE;
       data = _ariadne_byte_reader_bytes (reader, length, "a state of its length", error);
       if (data == NULL)
-        return NULL;
-      g_ptr_array_add (parts, g_bytes_new (data, length));
+        return FALSE;
+      _ariadne_block_writer_append (&writer, data, length);
     }
+  _ariadne_block_writer_end (&writer, block);
 
-  return _ariadne_byte_reader_end (reader, error) ? g_steal_pointer (&parts) : NULL;
+  return _ariadne_byte_reader_end (reader, error);
 }
 
 static gboolean
@@ -396,19 +307,15 @@ ariadne_bytes_domain_deserialize_all (AriadneDomain  *domain,
                                       GError        **error)
 {
   AriadneByteReader reader = { "States", ARIADNE_ERROR_PARSE, data, length, 0 };
-  g_autoptr (Question) question = question_new (ARIADNE_BYTES_DOMAIN (domain), NULL);
-  g_autoptr (GPtrArray) found = NULL;
+  g_autoptr (AriadneBytesQuestion) question =
+    _ariadne_bytes_question_new (ARIADNE_BYTES_DOMAIN (domain));
 
-  question->states = read_parts (&reader, n_states, error);
-  if (question->states == NULL)
-    return FALSE;
-
-  found = g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_state_unref);
-  if (!find_states (question, found, error))
+  if (!read_block (&reader, n_states, &question->states, error)
+      || !_ariadne_bytes_question_ask (question, error))
     return FALSE;
 
   for (guint i = 0; i < n_states; i++)
-    states[i] = ariadne_state_ref (g_ptr_array_index (found, i));
+    states[i] = make_state (question, i);
 
   return TRUE;
 }
@@ -436,6 +343,92 @@ refuse_to_measure (AriadneBytesDomain  *self,
   return NULL;
 }
 
+/* Adds the neighbours of one state to those of a list. */
+static gboolean
+append_neighbours (AriadneBytesDomain  *self,
+                   GBytes              *state,
+                   AriadneBlockWriter  *all,
+                   GArray              *n_neighbours,
+                   GError             **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autofree GBytes **neighbours =
+    ARIADNE_BYTES_DOMAIN_GET_CLASS (self)->expand_bytes (self, state, &local_error);
+  guint32 n = 0;
+
+  for (; neighbours != NULL && neighbours[n] != NULL; n++)
+    {
+      _ariadne_block_writer_append_bytes (all, neighbours[n]);
+      g_bytes_unref (neighbours[n]);
+    }
+  g_array_append_val (n_neighbours, n);
+  if (local_error == NULL)
+    return neighbours != NULL;
+
+  g_propagate_error (error, g_steal_pointer (&local_error));
+
+  return FALSE;
+}
+
+static GBytes *
+array_to_bytes (GArray *array)
+{
+  gsize size = (gsize) array->len * g_array_get_element_size (array);
+
+  return g_bytes_new_take (g_array_steal (array, NULL), size);
+}
+
+/* The states of a list, one by one. */
+static GPtrArray *
+unpack (guint   n_states,
+        GBytes *states,
+        GBytes *offsets)
+{
+  const AriadneBlock block = { n_states, states, offsets };
+
+  return _ariadne_block_dup_parts (&block);
+}
+
+static GBytes *
+expand_each (AriadneBytesDomain  *self,
+             guint                n_states,
+             GBytes              *states,
+             GBytes              *offsets,
+             GBytes             **n_neighbours,
+             GBytes             **neighbour_offsets,
+             GError             **error)
+{
+  g_autoptr (GPtrArray) parts = unpack (n_states, states, offsets);
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_auto (AriadneBlockWriter) all = { 0 };
+  g_auto (AriadneBlock) neighbours = { 0 };
+
+  _ariadne_block_writer_init (&all);
+  for (guint i = 0; i < n_states; i++)
+    if (!append_neighbours (self, g_ptr_array_index (parts, i), &all, numbers, error))
+      return NULL;
+
+  _ariadne_block_writer_end (&all, &neighbours);
+  *n_neighbours = array_to_bytes (numbers);
+  *neighbour_offsets = g_steal_pointer (&neighbours.offsets);
+
+  return g_steal_pointer (&neighbours.bytes);
+}
+
+static GBytes *
+measure_list (AriadneBytesDomain  *self,
+              guint                n_states,
+              GBytes              *states,
+              GBytes              *offsets,
+              GError             **error)
+{
+  g_autoptr (GPtrArray) parts = unpack (n_states, states, offsets);
+  g_autoptr (GArray) costs =
+    ARIADNE_BYTES_DOMAIN_GET_CLASS (self)->measure_bytes (self, parts, error);
+
+  return costs != NULL ? array_to_bytes (costs) : NULL;
+}
+
 static char *
 describe_in_hex (AriadneBytesDomain  *self,
                  GBytes              *state,
@@ -451,38 +444,28 @@ describe_in_hex (AriadneBytesDomain  *self,
   return g_string_free (text, FALSE);
 }
 
-static void
-describe_cb (gpointer data)
-{
-  Question *question = data;
-  AriadneBytesDomain *self = question->domain;
-
-  question->text = ARIADNE_BYTES_DOMAIN_GET_CLASS (self)
-                     ->describe_bytes (self, question->state, &question->error);
-  if (question->error != NULL || question->text == NULL)
-    note_silence (self, question, "description");
-}
-
 /* What a class cannot describe has a text nevertheless. */
 static char *
 ariadne_bytes_domain_describe (AriadneDomain *domain,
                                AriadneState  *state)
 {
   AriadneBytesDomain *self = ARIADNE_BYTES_DOMAIN (domain);
-  g_autoptr (Question) question = NULL;
+  g_autoptr (AriadneBytesQuestion) question = NULL;
+  g_autoptr (GBytes) bytes = dup_bytes (state);
   g_autoptr (GError) error = NULL;
 
   if (ARIADNE_BYTES_DOMAIN_GET_CLASS (self)->describe_bytes == describe_in_hex)
-    return describe_in_hex (self, get_bytes (state), NULL);
+    return describe_in_hex (self, bytes, NULL);
 
-  question = question_new (self, get_bytes (state));
-  if (question_ask (question, describe_cb, &error))
+  question = _ariadne_bytes_question_new (self);
+  question->subject = g_bytes_ref (bytes);
+  if (_ariadne_bytes_question_describe (question, &error))
     return g_steal_pointer (&question->text);
 
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_warning ("A state is described in hexadecimal digits: %s", error->message);
 
-  return describe_in_hex (self, get_bytes (state), NULL);
+  return describe_in_hex (self, bytes, NULL);
 }
 
 static GVariant *
@@ -497,6 +480,7 @@ static void
 ariadne_bytes_domain_iface_init (AriadneDomainInterface *iface)
 {
   iface->expand = ariadne_bytes_domain_expand;
+  iface->expand_all = ariadne_bytes_domain_expand_all;
   iface->cost = ariadne_bytes_domain_cost;
   iface->size = ariadne_bytes_domain_size;
   iface->hash = ariadne_bytes_domain_hash;
@@ -579,6 +563,8 @@ ariadne_bytes_domain_class_init (AriadneBytesDomainClass *klass)
   klass->expand_bytes = refuse_to_expand;
   klass->measure_bytes = refuse_to_measure;
   klass->describe_bytes = describe_in_hex;
+  klass->expand_packed = expand_each;
+  klass->measure_packed = measure_list;
 
   /**
    * AriadneBytesDomain:context: (getter get_context)
@@ -629,21 +615,18 @@ ariadne_bytes_domain_make_state (AriadneBytesDomain  *self,
                                  GBytes              *bytes,
                                  GError             **error)
 {
-  g_autoptr (GPtrArray) found = NULL;
-  g_autoptr (Question) question = NULL;
+  g_autoptr (AriadneBytesQuestion) question = NULL;
+  g_auto (AriadneBlockWriter) writer = { 0 };
 
   g_return_val_if_fail (ARIADNE_IS_BYTES_DOMAIN (self), NULL);
   g_return_val_if_fail (bytes != NULL, NULL);
 
-  question = question_new (self, NULL);
-  question->states = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-  g_ptr_array_add (question->states, g_bytes_ref (bytes));
-  found = g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_state_unref);
+  question = _ariadne_bytes_question_new (self);
+  _ariadne_block_writer_init (&writer);
+  _ariadne_block_writer_append_bytes (&writer, bytes);
+  _ariadne_block_writer_end (&writer, &question->states);
 
-  if (!find_states (question, found, error))
-    return NULL;
-
-  return ariadne_state_ref (g_ptr_array_index (found, 0));
+  return _ariadne_bytes_question_ask (question, error) ? make_state (question, 0) : NULL;
 }
 
 /**
@@ -662,7 +645,7 @@ ariadne_bytes_domain_dup_bytes (AriadneBytesDomain *self,
   g_return_val_if_fail (ARIADNE_IS_BYTES_DOMAIN (self), NULL);
   g_return_val_if_fail (state != NULL && state->klass->finalize == bytes_state_finalize, NULL);
 
-  return g_bytes_ref (get_bytes (state));
+  return dup_bytes (state);
 }
 
 /**

@@ -16,6 +16,10 @@ G_DECLARE_DERIVABLE_TYPE (AriadneBytesDomain, ariadne_bytes_domain, ARIADNE, BYT
  * @expand_bytes: lists the neighbours of a state
  * @measure_bytes: gives the costs of states, one call a list
  * @describe_bytes: writes a state as text; has a default
+ * @expand_packed: lists the neighbours of states, one call a list; calls
+ *   @expand_bytes for each by default
+ * @measure_packed: gives the costs of states, one call a list; calls @measure_bytes
+ *   by default
  *
  * What a kind of search problem provides whose states are strings of bytes. See
  * [class@BytesDomain] for the thread on which it is called.
@@ -57,16 +61,64 @@ struct _AriadneBytesDomainClass
    * AriadneBytesDomainClass::describe_bytes:
    * @self: a domain
    * @state: a state
-   * @error: return location for an error
    *
    * Writes a state as text on one line, different states differently. Without it
-   * states are written in hexadecimal digits; so are those for which it fails, with
-   * a warning.
+   * states are written in hexadecimal digits.
    *
    * Returns: (transfer full): the text
    */
   char      *(*describe_bytes) (AriadneBytesDomain  *self,
                                 GBytes              *state,
+                                GError             **error);
+
+  /**
+   * AriadneBytesDomainClass::expand_packed:
+   * @self: a domain
+   * @n_states: how many states there are, at least 1
+   * @states: the states, one behind another
+   * @offsets: @n_states + 1 numbers of 32 bits in the byte order of this machine:
+   *   where in @states each of them begins, and where the last one ends
+   * @n_neighbours: (out) (transfer full): @n_states numbers of 32 bits: how many
+   *   neighbours each of the states has
+   * @neighbour_offsets: (out) (transfer full): where the neighbours begin and the
+   *   last one ends, as @offsets for the states
+   * @error: return location for an error
+   *
+   * Lists the neighbours of states, as @expand_bytes does of each: those of the
+   * first state, those of the second, and so on. What is next to a state, and in
+   * which order, depends on that state alone.
+   *
+   * A class that has this function needs no expand_bytes.
+   *
+   * Returns: (transfer full): the neighbours, one behind another
+   */
+  GBytes    *(*expand_packed)  (AriadneBytesDomain  *self,
+                                guint                n_states,
+                                GBytes              *states,
+                                GBytes              *offsets,
+                                GBytes             **n_neighbours,
+                                GBytes             **neighbour_offsets,
+                                GError             **error);
+
+  /**
+   * AriadneBytesDomainClass::measure_packed:
+   * @self: a domain
+   * @n_states: how many states there are, at least 1
+   * @states: the states, one behind another
+   * @offsets: @n_states + 1 numbers of 32 bits in the byte order of this machine:
+   *   where in @states each of them begins, and where the last one ends
+   * @error: return location for an error
+   *
+   * Gives the costs of states, as @measure_bytes does. A class that has this
+   * function needs no measure_bytes.
+   *
+   * Returns: (transfer full): a finite float64 in the byte order of this machine for
+   *   every state
+   */
+  GBytes    *(*measure_packed) (AriadneBytesDomain  *self,
+                                guint                n_states,
+                                GBytes              *states,
+                                GBytes              *offsets,
                                 GError             **error);
 };
 

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "core/ariadne-block.h"
 #include "core/ariadne-bytes-model.h"
 #include "core/ariadne-error.h"
 #include "core/ariadne-summons.h"
@@ -56,9 +57,7 @@ G_DEFINE_ABSTRACT_TYPE_WITH_CODE (AriadneBytesModel, ariadne_bytes_model, G_TYPE
 typedef struct
 {
   AriadneBytesModel *model; /* owned, as is all else */
-  guint              n_states;
-  GBytes            *forms;
-  GBytes            *offsets;
+  AriadneBlock       forms;
   GBytes            *answer;
   GError            *error;
 } Question;
@@ -68,8 +67,7 @@ question_clear (gpointer data)
 {
   Question *self = data;
 
-  g_clear_pointer (&self->forms, g_bytes_unref);
-  g_clear_pointer (&self->offsets, g_bytes_unref);
+  _ariadne_block_clear (&self->forms);
   g_clear_pointer (&self->answer, g_bytes_unref);
   g_clear_error (&self->error);
   g_object_unref (self->model);
@@ -95,49 +93,29 @@ ariadne_bytes_model_needs_encoding (AriadneModel *model)
   return TRUE;
 }
 
-static void
-collect_segment (GByteArray      *forms,
-                 GArray          *offsets,
-                 AriadneSequence *sequence,
-                 guint            first,
-                 guint            n_rows)
-{
-  for (guint row = first; row < first + n_rows; row++)
-    {
-      gsize length;
-      const guint8 *form = ariadne_sequence_get_encoded (sequence, row, &length);
-      guint32 end;
-
-      g_byte_array_append (forms, form, length);
-      end = forms->len;
-      g_array_append_val (offsets, end);
-    }
-}
-
 static Question *
 question_new (AriadneBytesModel  *model,
               const AriadneBatch *batch)
 {
   Question *self = g_atomic_rc_box_new0 (Question);
-  g_autoptr (GByteArray) forms = g_byte_array_new ();
-  g_autoptr (GArray) offsets = g_array_new (FALSE, FALSE, sizeof (guint32));
-  guint32 start = 0;
-  gsize length;
+  g_auto (AriadneBlockWriter) forms = { 0 };
 
   self->model = g_object_ref (model);
-  self->n_states = ariadne_batch_get_n_rows (batch);
-  g_array_append_val (offsets, start);
+  _ariadne_block_writer_init (&forms);
   for (guint i = 0; i < ariadne_batch_get_n_segments (batch); i++)
     {
       guint first, n_rows;
       AriadneSequence *sequence = ariadne_batch_get_segment (batch, i, &first, &n_rows);
 
-      collect_segment (forms, offsets, sequence, first, n_rows);
-    }
+      for (guint row = first; row < first + n_rows; row++)
+        {
+          gsize length;
+          const guint8 *form = ariadne_sequence_get_encoded (sequence, row, &length);
 
-  self->forms = g_byte_array_free_to_bytes (g_steal_pointer (&forms));
-  length = sizeof (guint32) * offsets->len;
-  self->offsets = g_bytes_new_take (g_array_steal (offsets, NULL), length);
+          _ariadne_block_writer_append (&forms, form, length);
+        }
+    }
+  _ariadne_block_writer_end (&forms, &self->forms);
 
   return self;
 }
@@ -149,8 +127,8 @@ answer_cb (gpointer data)
   AriadneBytesModel *self = question->model;
 
   question->answer = ARIADNE_BYTES_MODEL_GET_CLASS (self)
-                       ->evaluate_bytes (self, question->n_states, question->forms,
-                                         question->offsets, &question->error);
+                       ->evaluate_bytes (self, question->forms.length, question->forms.bytes,
+                                         question->forms.offsets, &question->error);
   if (question->answer == NULL && question->error == NULL)
     g_set_error (&question->error, ARIADNE_ERROR, ARIADNE_ERROR_MODEL,
                  "%s gave no answers and did not say why", G_OBJECT_TYPE_NAME (self));
@@ -177,13 +155,13 @@ ariadne_bytes_model_evaluate (AriadneModel        *model,
       return FALSE;
     }
 
-  expected = sizeof (float) * question->n_states * PRIV (self)->n_heads;
+  expected = sizeof (float) * question->forms.length * PRIV (self)->n_heads;
   length = g_bytes_get_size (question->answer);
   if (length != expected)
     {
       g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_MODEL,
                    "%s gave %" G_GSIZE_FORMAT " bytes for %u states, expected %" G_GSIZE_FORMAT
-                   ": %u float32 for each", G_OBJECT_TYPE_NAME (self), length, question->n_states,
+                   ": %u float32 for each", G_OBJECT_TYPE_NAME (self), length, question->forms.length,
                    expected, PRIV (self)->n_heads);
       return FALSE;
     }

@@ -54,6 +54,76 @@ ariadne_domain_expand (AriadneDomain  *self,
   return ARIADNE_DOMAIN_GET_IFACE (self)->expand (self, state, neighbours, error);
 }
 
+static gboolean
+expand_each (AriadneDomain         *self,
+             AriadneState * const  *states,
+             guint                  n_states,
+             GPtrArray * const     *neighbours,
+             GError               **error)
+{
+  for (guint i = 0; i < n_states; i++)
+    if (!ariadne_domain_expand (self, states[i], neighbours[i], error))
+      {
+        for (guint j = 0; j < i; j++)
+          g_ptr_array_set_size (neighbours[j], 0);
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
+/**
+ * ariadne_domain_expand_all: (skip)
+ * @self: a domain
+ * @states: (array length=n_states): the states to expand
+ * @n_states: the number of states
+ * @neighbours: (array length=n_states): an empty array for each, with
+ *   ariadne_state_unref() as its free function
+ * @error: return location for an error
+ *
+ * Puts the neighbours of each of @states into the array at its position, as
+ * ariadne_domain_expand() would. A domain that prefers lists is called once. On
+ * failure the arrays are empty, and @error does not tell which state it is about.
+ *
+ * Returns: whether all of @states could be expanded
+ */
+gboolean
+ariadne_domain_expand_all (AriadneDomain         *self,
+                           AriadneState * const  *states,
+                           guint                  n_states,
+                           GPtrArray * const     *neighbours,
+                           GError               **error)
+{
+  AriadneDomainInterface *iface;
+
+  g_return_val_if_fail (ARIADNE_IS_DOMAIN (self), FALSE);
+  g_return_val_if_fail (n_states == 0 || (states != NULL && neighbours != NULL), FALSE);
+
+  iface = ARIADNE_DOMAIN_GET_IFACE (self);
+  if (iface->expand_all != NULL)
+    return iface->expand_all (self, states, n_states, neighbours, error);
+
+  return expand_each (self, states, n_states, neighbours, error);
+}
+
+/**
+ * ariadne_domain_prefers_lists:
+ * @self: a domain
+ *
+ * Tells whether expanding several states in one call is cheaper than one by one.
+ * Searches then ask for the neighbours of what they will probably expand next
+ * ahead of time; what they visit does not depend on it.
+ *
+ * Returns: whether it is
+ */
+gboolean
+ariadne_domain_prefers_lists (AriadneDomain *self)
+{
+  g_return_val_if_fail (ARIADNE_IS_DOMAIN (self), FALSE);
+
+  return ARIADNE_DOMAIN_GET_IFACE (self)->expand_all != NULL;
+}
+
 /**
  * ariadne_domain_list_neighbours: (rename-to ariadne_domain_expand)
  * @self: a domain

@@ -16,6 +16,8 @@ G_DECLARE_INTERFACE (AriadneDomain, ariadne_domain, ARIADNE, DOMAIN, GObject)
 /**
  * AriadneDomainInterface:
  * @expand: see [method@Domain.expand]
+ * @expand_all: see [method@Domain.expand_all]; absent if states are best expanded
+ *   one by one
  * @cost: see [method@Domain.cost]
  * @size: see [method@Domain.size]
  * @hash: see [method@Domain.hash]
@@ -43,6 +45,11 @@ struct _AriadneDomainInterface
                                     AriadneState   *state,
                                     GPtrArray      *neighbours,
                                     GError        **error);
+  gboolean      (*expand_all)      (AriadneDomain         *self,
+                                    AriadneState * const  *states,
+                                    guint                  n_states,
+                                    GPtrArray * const     *neighbours,
+                                    GError               **error);
   double        (*cost)            (AriadneDomain  *self,
                                     AriadneState   *state);
   guint         (*size)            (AriadneDomain  *self,
@@ -85,6 +92,14 @@ gboolean      ariadne_domain_expand          (AriadneDomain         *self,
                                               AriadneState          *state,
                                               GPtrArray             *neighbours,
                                               GError               **error);
+ARIADNE_AVAILABLE_IN_ALL
+gboolean      ariadne_domain_expand_all      (AriadneDomain         *self,
+                                              AriadneState * const  *states,
+                                              guint                  n_states,
+                                              GPtrArray * const     *neighbours,
+                                              GError               **error);
+ARIADNE_AVAILABLE_IN_ALL
+gboolean      ariadne_domain_prefers_lists   (AriadneDomain         *self);
 ARIADNE_AVAILABLE_IN_ALL
 AriadneState **ariadne_domain_list_neighbours (AriadneDomain        *self,
                                                AriadneState         *state,

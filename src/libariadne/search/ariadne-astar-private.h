@@ -4,6 +4,7 @@
 
 #include "search/ariadne-astar.h"
 #include "search/ariadne-frontier-private.h"
+#include "search/ariadne-prospects-private.h"
 #include "search/ariadne-search-private.h"
 #include "search/ariadne-visited-private.h"
 
@@ -15,8 +16,9 @@ struct _AriadneAStar
 
   guint max_depth; /* set at construction */
 
-  AriadneFrontier frontier;
-  AriadneVisited  seen;
+  AriadneFrontier  frontier;
+  AriadneVisited   seen;
+  AriadneProspects prospects;
 };
 
 struct _AriadneAStarClass
@@ -44,6 +46,10 @@ void                 ariadne_astar_begin_finds (AriadneAStar         *self,
 G_GNUC_INTERNAL
 AriadneFrontierEntry ariadne_astar_pop         (AriadneAStar         *self,
                                                 AriadneFrontier      *frontier);
+G_GNUC_INTERNAL
+void                 ariadne_astar_look_ahead  (AriadneAStar         *self,
+                                                AriadneFrontier      *frontier,
+                                                guint                 n_wanted);
 G_GNUC_INTERNAL
 gboolean             ariadne_astar_expand      (AriadneAStar         *self,
                                                 AriadneFrontierEntry  parent,

@@ -2,7 +2,12 @@
 
 #include "config.h"
 
+#include <math.h>
+
 #include "search/ariadne-astar-private.h"
+
+/* No list of states that are asked for ahead is longer. */
+#define LONGEST_LIST 4096
 
 /**
  * AriadneAStar:
@@ -66,6 +71,7 @@ ariadne_astar_end (AriadneSearch *search)
 
   ariadne_frontier_clear (&self->frontier);
   ariadne_visited_clear (&self->seen);
+  ariadne_prospects_clear (&self->prospects);
 }
 
 /* Forgets what @finds held; the next state to be found is its first. */
@@ -86,6 +92,81 @@ ariadne_astar_pop (AriadneAStar    *self,
   return ariadne_frontier_pop (frontier);
 }
 
+/* How many states must probably be expanded to find as many as are wanted. */
+static guint
+estimate_expansions (AriadneSearch *search,
+                     guint          n_wanted)
+{
+  double n_found = MAX (1, search->n_visited - 1);
+
+  if (search->n_expanded == 0)
+    return 1;
+
+  return ceil (MIN (n_wanted * (search->n_expanded / n_found), LONGEST_LIST));
+}
+
+/* The numbers of those among the best of @frontier of which nothing is known. */
+static GArray *
+list_best (AriadneAStar    *self,
+           AriadneFrontier *frontier,
+           guint            n)
+{
+  GArray *states = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autofree AriadneFrontierEntry *popped = g_new (AriadneFrontierEntry, n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      popped[i] = ariadne_frontier_pop (frontier);
+      if (popped[i].depth < self->max_depth
+          && !ariadne_prospects_knows (&self->prospects, popped[i].state))
+        g_array_append_val (states, popped[i].state);
+    }
+  for (guint i = 0; i < n; i++)
+    ariadne_frontier_push (frontier, popped[i]);
+
+  return states;
+}
+
+/* Asks in a list for the neighbours of what will probably be popped next from
+ * @frontier, if the domain prefers lists and the next one is not known yet. The
+ * frontier stays as it is. @n_wanted is how many new states are wanted.
+ */
+void
+ariadne_astar_look_ahead (AriadneAStar    *self,
+                          AriadneFrontier *frontier,
+                          guint            n_wanted)
+{
+  AriadneSearch *search = ARIADNE_SEARCH (self);
+  g_autoptr (GArray) states = NULL;
+  guint n;
+
+  if (!ariadne_domain_prefers_lists (search->domain)
+      || ariadne_prospects_knows (&self->prospects, frontier->entries[0].state))
+    return;
+
+  n = MIN (estimate_expansions (search, n_wanted), frontier->length);
+  if (n < 2)
+    return;
+
+  states = list_best (self, frontier, n);
+  if (states->len > 1)
+    ariadne_prospects_ask (&self->prospects, search->domain, search->visited, states);
+}
+
+/* What is next to a visited state. */
+static gboolean
+get_neighbours (AriadneAStar  *self,
+                guint          number,
+                GError       **error)
+{
+  AriadneSearch *search = ARIADNE_SEARCH (self);
+
+  g_ptr_array_set_size (search->neighbours, 0);
+
+  return ariadne_prospects_take (&self->prospects, number, search->neighbours)
+         || ariadne_search_expand (search, g_ptr_array_index (search->visited, number), error);
+}
+
 /* Adds what is new among the neighbours of @parent to @finds. */
 gboolean
 ariadne_astar_expand (AriadneAStar          *self,
@@ -95,7 +176,7 @@ ariadne_astar_expand (AriadneAStar          *self,
 {
   AriadneSearch *search = ARIADNE_SEARCH (self);
 
-  if (!ariadne_search_expand (search, g_ptr_array_index (search->visited, parent.state), error))
+  if (!get_neighbours (self, parent.state, error))
     return FALSE;
   ariadne_search_note_expansion (search, parent.state);
 

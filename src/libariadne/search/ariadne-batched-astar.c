@@ -73,8 +73,11 @@ ariadne_batched_astar_next (AriadneSearch   *search,
   ariadne_astar_begin_finds (astar, &self->request);
   while (astar->frontier.length > 0 && self->request.found->len < self->buffer_size)
     {
-      AriadneFrontierEntry entry = ariadne_astar_pop (astar, &astar->frontier);
+      AriadneFrontierEntry entry;
 
+      ariadne_astar_look_ahead (astar, &astar->frontier,
+                                self->buffer_size - self->request.found->len);
+      entry = ariadne_astar_pop (astar, &astar->frontier);
       if (entry.depth < astar->max_depth
           && !ariadne_astar_expand (astar, entry, &self->request, error))
         return ARIADNE_STEP_FAIL;
