@@ -61,9 +61,11 @@ struct _AriadneBytesDomainClass
    * AriadneBytesDomainClass::describe_bytes:
    * @self: a domain
    * @state: a state
+   * @error: return location for an error
    *
    * Writes a state as text on one line, different states differently. Without it
-   * states are written in hexadecimal digits.
+   * states are written in hexadecimal digits; so are those for which it fails, with
+   * a warning.
    *
    * Returns: (transfer full): the text
    */
@@ -86,7 +88,8 @@ struct _AriadneBytesDomainClass
    *
    * Lists the neighbours of states, as @expand_bytes does of each: those of the
    * first state, those of the second, and so on. What is next to a state, and in
-   * which order, depends on that state alone.
+   * which order, depends on that state alone. Where it fails for a list, it is called
+   * for each of the states that a search needs, and fails the search if it fails again.
    *
    * A class that has this function needs no expand_bytes.
    *
@@ -109,8 +112,8 @@ struct _AriadneBytesDomainClass
    *   where in @states each of them begins, and where the last one ends
    * @error: return location for an error
    *
-   * Gives the costs of states, as @measure_bytes does. A class that has this
-   * function needs no measure_bytes.
+   * Gives the costs of states, as @measure_bytes does. Fails if one of them is no
+   * state. A class that has this function needs no measure_bytes.
    *
    * Returns: (transfer full): a finite float64 in the byte order of this machine for
    *   every state

@@ -161,8 +161,8 @@ ariadne_bytes_model_evaluate (AriadneModel        *model,
     {
       g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_MODEL,
                    "%s gave %" G_GSIZE_FORMAT " bytes for %u states, expected %" G_GSIZE_FORMAT
-                   ": %u float32 for each", G_OBJECT_TYPE_NAME (self), length, question->forms.length,
-                   expected, PRIV (self)->n_heads);
+                   ": %u float32 for each", G_OBJECT_TYPE_NAME (self), length,
+                   question->forms.length, expected, PRIV (self)->n_heads);
       return FALSE;
     }
 

@@ -59,8 +59,8 @@ check_neighbours (AriadneBytesQuestion *self)
   if (size != sizeof (guint32) * self->parents.length)
     {
       g_set_error (&self->error, ARIADNE_ERROR, ARIADNE_ERROR_FAILED,
-                   "%s gave %g numbers of neighbours for %u states", G_OBJECT_TYPE_NAME (self->domain),
-                   (double) size / sizeof (guint32),
+                   "%s gave %g numbers of neighbours for %u states",
+                   G_OBJECT_TYPE_NAME (self->domain), (double) size / sizeof (guint32),
                    self->parents.length);
       return;
     }

@@ -82,8 +82,9 @@ expand_each (AriadneDomain         *self,
  * @error: return location for an error
  *
  * Puts the neighbours of each of @states into the array at its position, as
- * ariadne_domain_expand() would. A domain that prefers lists is called once. On
- * failure the arrays are empty, and @error does not tell which state it is about.
+ * ariadne_domain_expand() would. A domain that prefers lists is called once. Fails
+ * if it fails for one of them: the arrays are then empty, and @error need not tell
+ * which state it is about.
  *
  * Returns: whether all of @states could be expanded
  */
