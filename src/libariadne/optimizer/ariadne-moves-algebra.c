@@ -4,6 +4,7 @@
 
 #include "expression/ariadne-equality.h"
 #include "optimizer/ariadne-chain.h"
+#include "optimizer/ariadne-factors.h"
 #include "optimizer/ariadne-moves.h"
 
 /* Moves of algebra: common factors are taken out of sums, and sums are multiplied out.
@@ -82,63 +83,91 @@ are_equal (const AriadneOutline *outline,
          ariadne_tree_equal (outline->nodes[a].tree, outline->nodes[b].tree);
 }
 
-/* Factors of two products, by their numbers. */
+/* A factor of two terms: the place of either one inside its term. */
 typedef struct
 {
   guint a;
   guint b;
 } Common;
 
-static guint
-find_factor (const AriadneOutline *outline,
-             guint                 product,
-             guint                 factor)
+typedef struct
 {
-  guint n = ariadne_chain_count (outline, product);
+  const AriadneOutline *outline;
+  guint                 a;
+  guint                 b;
+  AriadneFactors        factors_a;
+  AriadneFactors        factors_b;
+  guint                 next;
+} CommonIter;
 
-  for (guint i = 1; i <= n; i++)
-    if (are_equal (outline, ariadne_chain_get_term (outline, product, n, i), factor))
-      return i;
-
-  return 0;
+static void
+common_iter_init (CommonIter           *iter,
+                  const AriadneOutline *outline,
+                  guint                 a,
+                  guint                 b)
+{
+  iter->outline = outline;
+  iter->a = a;
+  iter->b = b;
+  ariadne_factors_list (&iter->factors_a, outline, a);
+  ariadne_factors_list (&iter->factors_b, outline, b);
+  iter->next = 0;
 }
 
-/* Goes on to the next factor of @a that is one of @b, too; to be begun with zeros. */
-static gboolean
-next_common (const AriadneOutline *outline,
-             guint                 a,
-             guint                 b,
-             Common               *common)
+/* The first of some factors that is equal to @node, or how many there are. */
+static guint
+find_factor (const AriadneOutline *outline,
+             const AriadneFactors *factors,
+             guint                 node)
 {
-  guint n = ariadne_chain_count (outline, a);
+  guint i = 0;
 
-  if (outline->nodes[a].kind != ARIADNE_KIND_MUL || outline->nodes[b].kind != ARIADNE_KIND_MUL)
-    return FALSE;
+  while (i < factors->n_factors && !are_equal (outline, factors->nodes[i], node))
+    i++;
 
-  while (++common->a <= n)
+  return i;
+}
+
+/* Goes on to the next factor of the one term that is one of the other, too. */
+static gboolean
+common_iter_next (CommonIter *iter,
+                  Common     *common)
+{
+  while (iter->next < iter->factors_a.n_factors)
     {
-      guint factor = ariadne_chain_get_term (outline, a, n, common->a);
+      guint i = iter->next++;
+      guint factor = iter->factors_a.nodes[i];
+      guint j;
 
-      common->b = find_factor (outline, a, factor) == common->a
-                    ? find_factor (outline, b, factor) : 0;
-      if (common->b != 0)
-        return TRUE;
+      if (find_factor (iter->outline, &iter->factors_a, factor) < i)
+        continue;
+
+      j = find_factor (iter->outline, &iter->factors_b, factor);
+      if (j < iter->factors_b.n_factors)
+        {
+          *common = (Common) { factor - iter->a, iter->factors_b.nodes[j] - iter->b };
+          return TRUE;
+        }
     }
 
   return FALSE;
 }
 
-/* Applies @rule to a sum or a difference of two products, with their common factor
- * first.
- */
+/* Applies @rule to a sum or a difference of two terms, with their common factor first. */
 static gboolean
 take_out (AriadneTrail      *trail,
           guint              node,
           const Common      *common,
           const AriadneRule *rule)
 {
-  return ariadne_chain_split (trail, node + 1, common->a) &&
-         ariadne_chain_split (trail, get_right (trail, node), common->b) &&
+  guint left = node + 1;
+  guint right;
+
+  if (!ariadne_factors_take_out (trail, left, left + common->a))
+    return FALSE;
+  right = get_right (trail, node);
+
+  return ariadne_factors_take_out (trail, right, right + common->b) &&
          ariadne_trail_apply (trail, rule, node);
 }
 
@@ -181,9 +210,11 @@ add_terms (AriadneMover *self,
   const AriadneOutline *outline = ariadne_trail_get_origin (self->trail);
   guint                 a = ariadne_chain_get_term (outline, root, n_terms, i);
   guint                 b = ariadne_chain_get_term (outline, root, n_terms, j);
-  Common                common = { 0, 0 };
+  CommonIter            iter;
+  Common                common;
 
-  while (next_common (outline, a, b, &common))
+  common_iter_init (&iter, outline, a, b);
+  while (common_iter_next (&iter, &common))
     {
       AriadneTrail *trail = ariadne_mover_begin (self);
       guint         node;
@@ -274,10 +305,12 @@ find_in_difference (AriadneMover *self,
     {
       guint        term = n == 1 ? sum : ariadne_chain_get_term (outline, sum, n, i);
       AriadneTrail *trail;
-      Common       common = { 0, 0 };
+      CommonIter   iter;
+      Common       common;
       guint        at;
 
-      while (next_common (outline, term, subtracted, &common))
+      common_iter_init (&iter, outline, term, subtracted);
+      while (common_iter_next (&iter, &common))
         {
           trail = ariadne_mover_begin (self);
           if (reach_for_term (trail, node, i, &at) &&

@@ -2,9 +2,32 @@
 
 #include "config.h"
 
+#include "optimizer/ariadne-factors.h"
 #include "optimizer/ariadne-moves.h"
 
 /* Moves that put the value of a let where its variable is used. */
+
+static struct
+{
+  const AriadneRule *inline_let;
+  const AriadneRule *new_bind;
+  const AriadneRule *lift_bind;
+} rules;
+
+static void
+find_rules (void)
+{
+  static gsize initialized;
+
+  if (!g_once_init_enter (&initialized))
+    return;
+
+  rules.inline_let = ariadne_rule_lookup ("inline_let");
+  rules.new_bind = ariadne_rule_lookup ("new_bind");
+  rules.lift_bind = ariadne_rule_lookup ("lift_bind");
+
+  g_once_init_leave (&initialized, 1);
+}
 
 static gboolean
 is_occurrence (const AriadneOutline *outline,
@@ -20,40 +43,98 @@ is_occurrence (const AriadneOutline *outline,
  * comes first: then those before it keep theirs, too.
  */
 static gboolean
-inline_everywhere (AriadneTrail      *trail,
-                   const AriadneRule *inline_let,
-                   guint              let)
+inline_everywhere (AriadneTrail *trail,
+                   guint         let)
 {
   guint id = ariadne_trail_get_outline (trail)->nodes[let].end;
 
   while (--id > let)
     if (is_occurrence (ariadne_trail_get_outline (trail), id, let) &&
-        !ariadne_trail_apply (trail, inline_let, id))
+        !ariadne_trail_apply (trail, rules.inline_let, id))
       return FALSE;
 
   return TRUE;
 }
 
 static void
-inline_let_everywhere (AriadneMover      *self,
-                       const AriadneRule *inline_let,
-                       guint              let)
+inline_let_everywhere (AriadneMover *self,
+                       guint         let)
 {
-  if (inline_everywhere (ariadne_mover_begin (self), inline_let, let))
+  if (inline_everywhere (ariadne_mover_begin (self), let))
     ariadne_mover_end (self);
 }
 
 static void
-inline_let_once (AriadneMover      *self,
-                 const AriadneRule *inline_let,
-                 guint              let)
+inline_let_once (AriadneMover *self,
+                 guint         let)
 {
   const AriadneOutline *outline = ariadne_trail_get_origin (self->trail);
 
   for (guint id = let + 1; id < outline->nodes[let].end; id++)
     if (is_occurrence (outline, id, let) &&
-        ariadne_trail_apply (ariadne_mover_begin (self), inline_let, id))
+        ariadne_trail_apply (ariadne_mover_begin (self), rules.inline_let, id))
       ariadne_mover_end (self);
+}
+
+/* The constant that a value is multiplied by; ARIADNE_OUTLINE_NONE without one. */
+static gint
+find_constant (const AriadneOutline *outline,
+               guint                 value)
+{
+  AriadneFactors factors;
+
+  ariadne_factors_list (&factors, outline, value);
+  for (guint i = 0; i < factors.n_factors; i++)
+    if (outline->nodes[factors.nodes[i]].kind == ARIADNE_KIND_CONSTANT)
+      return (gint) factors.nodes[i];
+
+  return ARIADNE_OUTLINE_NONE;
+}
+
+/* Parts the value of a let into the constant, which stays, and the rest, which gets a
+ * let of its own around that. Tells where the let is then.
+ */
+static gboolean
+part_constant (AriadneTrail *trail,
+               guint         let,
+               guint         constant,
+               guint        *remaining)
+{
+  guint value = let + 2;
+  guint rest = value + 2;
+
+  *remaining = let;
+  if (!ariadne_factors_take_out (trail, value, constant))
+    return FALSE;
+  if (ariadne_trail_get_outline (trail)->nodes[rest].kind == ARIADNE_KIND_VARIABLE)
+    return TRUE;
+
+  if (!ariadne_trail_apply (trail, rules.new_bind, rest) ||
+      !ariadne_trail_apply (trail, rules.lift_bind, rest) ||
+      !ariadne_trail_apply (trail, rules.lift_bind, value))
+    return FALSE;
+  *remaining = ariadne_trail_get_outline (trail)->nodes[value].end;
+
+  return TRUE;
+}
+
+/* The constant goes to where the variable is used, and meets other ones there. */
+static void
+inline_constant (AriadneMover *self,
+                 guint         let)
+{
+  const AriadneOutline *outline = ariadne_trail_get_origin (self->trail);
+  gint                  constant = find_constant (outline, let + 2);
+  guint                 remaining;
+  AriadneTrail         *trail;
+
+  if (constant == ARIADNE_OUTLINE_NONE)
+    return;
+
+  trail = ariadne_mover_begin (self);
+  if (part_constant (trail, let, (guint) constant, &remaining) &&
+      inline_everywhere (trail, remaining))
+    ariadne_mover_end (self);
 }
 
 /**
@@ -67,12 +148,14 @@ void
 ariadne_find_inlinings (AriadneMover *self)
 {
   const AriadneOutline *outline = ariadne_trail_get_origin (self->trail);
-  const AriadneRule    *inline_let = ariadne_rule_lookup ("inline_let");
+
+  find_rules ();
 
   for (guint id = 0; id < outline->n_nodes; id++)
     if (outline->nodes[id].kind == ARIADNE_KIND_LET && outline->nodes[id].visited)
       {
-        inline_let_everywhere (self, inline_let, id);
-        inline_let_once (self, inline_let, id);
+        inline_let_everywhere (self, id);
+        inline_let_once (self, id);
+        inline_constant (self, id);
       }
 }
