@@ -118,6 +118,16 @@ test_name_in_the_way (void)
   g_assert_true (leads_to (text, "(let (e (exp x)) (let (v (log y)) (div (div e v) (div v e))))"));
 }
 
+/* What mentions the variable of a let stays inside that, and below a parameter. */
+static void
+test_let_in_the_way (void)
+{
+  g_assert_true (leads_to ("(let (s (log y)) (tuple s (div (exp s) x) (div x (exp s))))",
+                           "(let (s (log y)) (let (e (exp s)) (tuple s (div e x) (div x e))))"));
+  g_assert_true (leads_to ("(lam (p : Float) (tuple (exp p) (div (exp p) y)))",
+                           "(lam (p : Float) (let (e (exp p)) (tuple e (div e y))))"));
+}
+
 /* A let that there is already serves for the others. */
 static void
 test_bound_before (void)
@@ -132,6 +142,27 @@ test_branches (void)
 {
   g_assert_true (leads_to ("(if p (div (exp x) y) (div y (exp x)))",
                            "(let (e (exp x)) (if p (div e y) (div y e)))"));
+  g_assert_true (leads_to ("(build n (lam (i : Integer)"
+                           " (if (gt (index i v) x) (div (exp x) (index i v)) (index i v))))",
+                           "(let (e (exp x)) (build n (lam (i : Integer)"
+                           " (if (gt (index i v) x) (div e (index i v)) (index i v)))))"));
+}
+
+/* The constant that a value is multiplied by goes to where it is used. */
+static void
+test_constants (void)
+{
+  g_assert_true (leads_to ("(let (e (mul 2.0 (exp x))) (tuple (mul 3.0 e) (div e y)))",
+                           "(let (e (exp x)) (tuple (mul 6.0 e) (div (mul 2.0 e) y)))"));
+  g_assert_true (leads_to ("(let (e (div (mul 2.0 x) (exp y))) (tuple e (mul 3.0 e)))",
+                           "(let (e (div x (exp y))) (tuple (mul 2.0 e) (mul 6.0 e)))"));
+
+  /* The fresh name of what is left is one that is used there. */
+  g_assert_true (leads_to ("(let (e (mul 2.0 (exp x))) (tuple (mul var0 e) e))",
+                           "(let (e (exp x)) (tuple (mul (mul 2.0 var0) e) (mul 2.0 e)))"));
+
+  /* What mentions the name of the let itself cannot be lifted out of it. */
+  g_assert_false (leads_to ("(let (x (mul 2.0 (exp x))) (tuple (mul 3.0 x) (div x y)))", NULL));
 }
 
 /* What costs nothing, and what is computed once, stays. */
@@ -169,8 +200,10 @@ main (int    argc,
   g_test_add_func ("/optimizer/bindings/in-different-loops", test_in_different_loops);
   g_test_add_func ("/optimizer/bindings/shadowed", test_shadowed);
   g_test_add_func ("/optimizer/bindings/name-in-the-way", test_name_in_the_way);
+  g_test_add_func ("/optimizer/bindings/let-in-the-way", test_let_in_the_way);
   g_test_add_func ("/optimizer/bindings/bound-before", test_bound_before);
   g_test_add_func ("/optimizer/bindings/branches", test_branches);
+  g_test_add_func ("/optimizer/bindings/constants", test_constants);
   g_test_add_func ("/optimizer/bindings/not-worth-it", test_not_worth_it);
   g_test_add_func ("/optimizer/bindings/without-rules", test_without_rules);
 

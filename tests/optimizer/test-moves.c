@@ -111,6 +111,20 @@ test_factors (void)
 }
 
 static void
+test_factors_in_quotients (void)
+{
+  g_assert_true (leads_to ("(add (div (mul a b) c) (mul b d))", "(mul b (add (div a c) d))"));
+  g_assert_true (leads_to ("(add (div (mul a b) x) (add (div (mul b c) y) z))",
+                           "(add (mul b (add (div a x) (div c y))) z)"));
+  g_assert_true (leads_to ("(sub (mul (exp x) y) (div (mul y a) b))",
+                           "(mul y (sub (exp x) (div a b)))"));
+
+  /* The quotient as a whole. */
+  g_assert_true (leads_to ("(add (mul a (div b c)) (mul (div b c) d))",
+                           "(mul (div b c) (add a d))"));
+}
+
+static void
 test_multiplying_out (void)
 {
   g_assert_true (leads_to ("(mul a (add (add b c) d))",
@@ -161,6 +175,7 @@ main (int    argc,
   g_test_add_func ("/optimizer/moves/no-move-twice", test_no_move_twice);
   g_test_add_func ("/optimizer/moves/inlining", test_inlining);
   g_test_add_func ("/optimizer/moves/factors", test_factors);
+  g_test_add_func ("/optimizer/moves/factors-in-quotients", test_factors_in_quotients);
   g_test_add_func ("/optimizer/moves/multiplying-out", test_multiplying_out);
   g_test_add_func ("/optimizer/moves/negative-terms", test_negative_terms);
   g_test_add_func ("/optimizer/moves/loops-and-tuples", test_loops_and_tuples);

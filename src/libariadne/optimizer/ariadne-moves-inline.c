@@ -92,48 +92,39 @@ find_constant (const AriadneOutline *outline,
 }
 
 /* Parts the value of a let into the constant, which stays, and the rest, which gets a
- * let of its own around that. Tells where the let is then.
+ * let of its own around that one.
  */
 static gboolean
 part_constant (AriadneTrail *trail,
                guint         let,
-               guint         constant,
-               guint        *remaining)
+               guint         constant)
 {
   guint value = let + 2;
   guint rest = value + 2;
 
-  *remaining = let;
-  if (!ariadne_factors_take_out (trail, value, constant))
-    return FALSE;
-  if (ariadne_trail_get_outline (trail)->nodes[rest].kind == ARIADNE_KIND_VARIABLE)
-    return TRUE;
-
-  if (!ariadne_trail_apply (trail, rules.new_bind, rest) ||
-      !ariadne_trail_apply (trail, rules.lift_bind, rest) ||
-      !ariadne_trail_apply (trail, rules.lift_bind, value))
-    return FALSE;
-  *remaining = ariadne_trail_get_outline (trail)->nodes[value].end;
-
-  return TRUE;
+  return ariadne_factors_take_out (trail, value, constant) &&
+         ariadne_trail_apply (trail, rules.new_bind, rest) &&
+         ariadne_trail_apply (trail, rules.lift_bind, rest) &&
+         ariadne_trail_apply (trail, rules.lift_bind, value);
 }
 
-/* The constant goes to where the variable is used, and meets other ones there. */
+/* The constant goes to where the variable is used, and meets other ones there, while
+ * the rest is still computed once.
+ */
 static void
 inline_constant (AriadneMover *self,
                  guint         let)
 {
-  const AriadneOutline *outline = ariadne_trail_get_origin (self->trail);
-  gint                  constant = find_constant (outline, let + 2);
-  guint                 remaining;
-  AriadneTrail         *trail;
+  gint          constant = find_constant (ariadne_trail_get_origin (self->trail), let + 2);
+  AriadneTrail *trail;
+  guint         rest = let + 2;
 
   if (constant == ARIADNE_OUTLINE_NONE)
     return;
 
   trail = ariadne_mover_begin (self);
-  if (part_constant (trail, let, (guint) constant, &remaining) &&
-      inline_everywhere (trail, remaining))
+  if (part_constant (trail, let, (guint) constant) &&
+      inline_everywhere (trail, ariadne_trail_get_outline (trail)->nodes[rest].end))
     ariadne_mover_end (self);
 }
 
