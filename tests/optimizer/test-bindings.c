@@ -105,6 +105,11 @@ static void
 test_shadowed (void)
 {
   g_assert_false (leads_to ("(div (exp x) (let (x (div x y)) (div x (exp x))))", NULL));
+
+  /* That one is left out, and the others are bound. */
+  g_assert_true (leads_to ("(tuple (exp x) (div (exp x) y) (let (x (div x y)) (div x (exp x))))",
+                           "(let (e (exp x)) (tuple e (div e y)"
+                           " (let (z (div x y)) (div z (exp z)))))"));
 }
 
 /* A name of the surroundings is the fresh one of the let; the two lets may come in any
