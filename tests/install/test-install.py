@@ -90,9 +90,10 @@ class Installed(unittest.TestCase):
 
     @needs("introspection")
     def test_python(self):
-        output = self.run_here([PYTHON, os.path.join(SOURCE, "tests/examples/own-search.py")],
-                               **self.get_bindings())
+        search = [PYTHON, os.path.join(SOURCE, "tests/examples/own-search.py")]
+        output = self.run_here(search, **self.get_bindings())
         self.assertEqual(len(output.splitlines()), 4)
+        self.assertEqual(self.run_here([*search, "2"], **self.get_bindings()), output)
         where = self.run_here([PYTHON, "-c",
                                "from gi.repository import Ariadne; import gi.overrides.Ariadne;"
                                "print(gi.overrides.Ariadne.__file__)"], **self.get_bindings())

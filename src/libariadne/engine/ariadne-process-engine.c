@@ -14,6 +14,9 @@
  * ariadne_serve_run() without an address. Processes that die are started again, as
  * often as [method@RemoteEngine.set_max_retries] says. None of them outlives the
  * run, nor this process, however it ends.
+ *
+ * Domains and models of your own are made by programs of your own, see
+ * [class@BytesDomain]; in Python by `Ariadne.ProcessEngine.new_python()`.
  */
 struct _AriadneProcessEngine
 {
