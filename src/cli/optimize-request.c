@@ -71,7 +71,7 @@ offer_guide (OptimizeRequest *self,
   const GOptionEntry entries[] = {
     { "search", 0, 0, G_OPTION_ARG_STRING, &self->strategy,
       "astar, beam, columns, composite-beam, composite-columns or portfolio "
-      "[composite-columns]", "KIND" },
+      "[portfolio]", "KIND" },
     { "model", 0, 0, G_OPTION_ARG_STRING, &self->model.texts[RUN_OPTION_MODEL],
       "A file of weights, or random [none: costs only]", "MODEL" },
     { "device", 0, 0, G_OPTION_ARG_STRING, &self->model.texts[RUN_OPTION_DEVICE],

@@ -24,6 +24,11 @@
 #define BUFFER_SIZE         1
 #define NETWORK_BUFFER_SIZE 64
 
+/* The wide one of a portfolio asks for few at a time, so that most of the evaluations
+ * are left to the deep one until that has nothing to do.
+ */
+#define PORTFOLIO_BUFFER_SIZE 4
+
 /* A way to search. @uses_moves tells what there is between two depths. */
 typedef struct
 {
@@ -89,7 +94,8 @@ new_portfolio (AriadneDomain *domain,
 {
   g_autoptr (AriadneSearch) deep = new_columns (domain, start, max_depth, budget, has_model);
   g_autoptr (AriadneSearch) wide =
-    ariadne_beam_new (domain, start, max_depth, budget, PORTFOLIO_BEAM_WIDTH, NETWORK_BUFFER_SIZE);
+    ariadne_beam_new (domain, start, max_depth, budget, PORTFOLIO_BEAM_WIDTH,
+                      PORTFOLIO_BUFFER_SIZE);
   AriadneSearch *members[] = { deep, wide };
 
   return ariadne_portfolio_new (members, G_N_ELEMENTS (members), budget);

@@ -34,7 +34,7 @@ typedef enum {
  *
  * What an optimizer uses unless it is told otherwise.
  */
-#define ARIADNE_STRATEGY_DEFAULT ARIADNE_STRATEGY_COMPOSITE_COLUMNS
+#define ARIADNE_STRATEGY_DEFAULT ARIADNE_STRATEGY_PORTFOLIO
 
 ARIADNE_AVAILABLE_IN_ALL
 const char *ariadne_strategy_to_string (AriadneStrategy strategy);
