@@ -30,11 +30,11 @@
  * that has [vfunc@BytesDomain.expand_packed] and [vfunc@BytesDomain.measure_packed]
  * is called with each list as one string of bytes, which costs least.
  *
- * Searches ask ahead: [class@BatchedAStar] for as many states as will probably fill
- * its buffer, which is what makes lists long, and [class@Rollout] for all its walks.
- * Some of what was asked for ahead may turn out not to be needed. If a list fails,
- * each state is asked for alone when it is needed, so that an error ends only the
- * search that needs the state.
+ * Searches ask ahead, which makes these lists long: [class@BatchedAStar] for as
+ * many states as will probably fill its buffer, [class@Beam] for as many of its level.
+ * Other searches ask for a state at a time. Some of what was asked for ahead may turn
+ * out not to be needed. If a list fails, each state is asked for alone when it is
+ * needed, so that an error ends only a search that needs the state.
  *
  * # Threads
  *

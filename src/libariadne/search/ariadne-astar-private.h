@@ -47,6 +47,11 @@ G_GNUC_INTERNAL
 AriadneFrontierEntry ariadne_astar_pop         (AriadneAStar         *self,
                                                 AriadneFrontier      *frontier);
 G_GNUC_INTERNAL
+void                 ariadne_astar_look_ahead_in (AriadneAStar               *self,
+                                                  const AriadneFrontierEntry *entries,
+                                                  guint                       n,
+                                                  guint                       n_wanted);
+G_GNUC_INTERNAL
 void                 ariadne_astar_look_ahead  (AriadneAStar         *self,
                                                 AriadneFrontier      *frontier,
                                                 guint                 n_wanted);

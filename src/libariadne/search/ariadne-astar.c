@@ -105,52 +105,71 @@ estimate_expansions (AriadneSearch *search,
   return ceil (MIN (n_wanted * (search->n_expanded / n_found), LONGEST_LIST));
 }
 
-/* The numbers of those among the best of @frontier of which nothing is known. */
-static GArray *
-list_best (AriadneAStar    *self,
-           AriadneFrontier *frontier,
-           guint            n)
+/* Asks in a list for the neighbours of those of @entries that will be expanded and of
+ * which nothing is known.
+ */
+static void
+ask_ahead (AriadneAStar               *self,
+           const AriadneFrontierEntry *entries,
+           guint                       n)
 {
-  GArray *states = g_array_new (FALSE, FALSE, sizeof (guint));
-  g_autofree AriadneFrontierEntry *popped = g_new (AriadneFrontierEntry, n);
+  AriadneSearch *search = ARIADNE_SEARCH (self);
+  g_autoptr (GArray) states = g_array_new (FALSE, FALSE, sizeof (guint));
 
   for (guint i = 0; i < n; i++)
-    {
-      popped[i] = ariadne_frontier_pop (frontier);
-      if (popped[i].depth < self->max_depth
-          && !ariadne_prospects_knows (&self->prospects, popped[i].state))
-        g_array_append_val (states, popped[i].state);
-    }
-  for (guint i = 0; i < n; i++)
-    ariadne_frontier_push (frontier, popped[i]);
+    if (entries[i].depth < self->max_depth
+        && !ariadne_prospects_knows (&self->prospects, entries[i].state))
+      g_array_append_val (states, entries[i].state);
 
-  return states;
+  if (states->len > 1)
+    ariadne_prospects_ask (&self->prospects, search->domain, search->visited, states);
 }
 
-/* Asks in a list for the neighbours of what will probably be popped next from
- * @frontier, if the domain prefers lists and the next one is not known yet. The
- * frontier stays as it is. @n_wanted is how many new states are wanted.
+/* How many of @n states to ask for ahead, if the next one is @next; none if the domain
+ * does not prefer lists or the next one is known. @n_wanted is how many new states are
+ * wanted.
+ */
+static guint
+count_ahead (AriadneAStar               *self,
+             const AriadneFrontierEntry *next,
+             guint                       n,
+             guint                       n_wanted)
+{
+  AriadneSearch *search = ARIADNE_SEARCH (self);
+
+  if (n < 2 || !ariadne_domain_prefers_lists (search->domain)
+      || ariadne_prospects_knows (&self->prospects, next->state))
+    return 0;
+
+  return MIN (estimate_expansions (search, n_wanted), n);
+}
+
+/* Asks in a list for what is next to those that will be expanded in this order. */
+void
+ariadne_astar_look_ahead_in (AriadneAStar               *self,
+                             const AriadneFrontierEntry *entries,
+                             guint                       n,
+                             guint                       n_wanted)
+{
+  ask_ahead (self, entries, count_ahead (self, entries, n, n_wanted));
+}
+
+/* The same for what will probably be popped next from @frontier, which stays as it
+ * is.
  */
 void
 ariadne_astar_look_ahead (AriadneAStar    *self,
                           AriadneFrontier *frontier,
                           guint            n_wanted)
 {
-  AriadneSearch *search = ARIADNE_SEARCH (self);
-  g_autoptr (GArray) states = NULL;
-  guint n;
+  guint n = count_ahead (self, frontier->entries, frontier->length, n_wanted);
+  g_autofree AriadneFrontierEntry *popped = g_new (AriadneFrontierEntry, n);
 
-  if (!ariadne_domain_prefers_lists (search->domain)
-      || ariadne_prospects_knows (&self->prospects, frontier->entries[0].state))
-    return;
-
-  n = MIN (estimate_expansions (search, n_wanted), frontier->length);
-  if (n < 2)
-    return;
-
-  states = list_best (self, frontier, n);
-  if (states->len > 1)
-    ariadne_prospects_ask (&self->prospects, search->domain, search->visited, states);
+  for (guint i = 0; i < n; i++)
+    popped[i] = ariadne_frontier_pop (frontier);
+  for (guint i = 0; i < n; i++)
+    ariadne_frontier_push (frontier, popped[i]);
+  ask_ahead (self, popped, n);
 }
 
 /* What is next to a visited state. */

@@ -130,9 +130,12 @@ static AriadneStep
 expand_next (AriadneBeam  *self,
              GError      **error)
 {
-  const AriadneFrontierEntry *entry;
+  const AriadneFrontierEntry *entry =
+    &g_array_index (self->beam, AriadneFrontierEntry, self->n_expanded);
 
-  entry = &g_array_index (self->beam, AriadneFrontierEntry, self->n_expanded++);
+  ariadne_astar_look_ahead_in (ARIADNE_ASTAR (self), entry, self->beam->len - self->n_expanded,
+                               self->buffer_size);
+  self->n_expanded++;
   ARIADNE_SEARCH (self)->n_frontier--;
   if (!ariadne_astar_expand (ARIADNE_ASTAR (self), *entry, &self->level, error))
     return ARIADNE_STEP_FAIL;
