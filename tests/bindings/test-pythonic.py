@@ -6,6 +6,8 @@ import gc
 import os
 import signal
 import struct
+import subprocess
+import sys
 import threading
 import unittest
 
@@ -374,6 +376,23 @@ class Views(unittest.TestCase):
     def test_nothing(self):
         self.assertEqual(Ariadne.view(GLib.Bytes.new(b""), numpy.float32).shape, (0,))
         self.assertEqual(numpy.asarray(Ariadne.Matrix.new(0, 5)).shape, (0, 5))
+
+
+@unittest.skipIf(numpy is None, "numpy is missing")
+class Example(unittest.TestCase):
+    def test_own_network(self):
+        """It sorts all its stacks, and the same way each time."""
+        example = os.path.join(os.environ["ARIADNE_EXAMPLES"], "own-network.py")
+        said = {subprocess.run([sys.executable, example, "numpy"], check=True, text=True,
+                               capture_output=True, timeout=60).stdout for _ in range(2)}
+        self.assertEqual(len(said), 1)
+        lines = said.pop().splitlines()
+        self.assertEqual(len(lines), 4)
+        for line in lines:
+            start, change, best = line.split("  ")
+            self.assertEqual(sorted(start.split()), sorted(best.split()))
+            self.assertTrue(change.endswith("-> 0"), line)
+            self.assertEqual(best, " ".join(map(str, range(9))))
 
 
 class Echo(Ariadne.BytesModel):
