@@ -6,23 +6,13 @@ program runs, and returns what every block has printed, or one text for all.
 """
 
 import functools
-import json
 import os
 import subprocess
 
 TIMEOUT = 60  # s, a guard only
 
-RUN_PYTHON = """
-import contextlib, io, json, sys, traceback
-path, blocks, result = sys.argv[1], json.load(open(sys.argv[2])), sys.argv[3]
-names, outputs = {"__name__": "__main__"}, []
-for line, text in blocks:
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        exec(compile("\\n" * (line - 1) + text, path, "exec"), names)
-    outputs.append(printed.getvalue())
-json.dump(outputs, open(result, "w"))
-"""
+# What parts the outputs of blocks.
+MARK = "\036"
 
 
 class Failure(Exception):
@@ -74,24 +64,23 @@ def write(folder, name, text):
     return path
 
 
-def join(blocks):
+def join(blocks, last=""):
     """The blocks as one text, in which every line has the number that it has on the
-    page: messages then say where to look.
+    page: messages then say where to look. A last line may be added to each block, in
+    place of that which ends it on the page.
     """
     text = ""
     for block in blocks:
-        text += "\n" * (block.line - 1 - text.count("\n")) + block.text
+        text += "\n" * (block.line - 1 - text.count("\n")) + block.text + last
 
     return text
 
 
-def run_python(page, blocks, folder):
-    """Blocks share their names."""
-    texts = write(folder, "blocks.json", json.dumps([[b.line, b.text] for b in blocks]))
-    result = os.path.join(folder, "outputs.json")
-    run([find("ARIADNE_PYTHON"), "-c", RUN_PYTHON, page, texts, result], folder)
-    with open(result, encoding="utf-8") as outputs:
-        return json.load(outputs)
+def run_python(_page, blocks, folder):
+    """Blocks share their names; what each prints is told apart."""
+    text = join(blocks, f"print({MARK!r})\n")
+    printed = run([find("ARIADNE_PYTHON"), write(folder, "page.py", text)], folder)
+    return printed.split(MARK + "\n")[:-1]
 
 
 def run_js(_page, blocks, folder):
@@ -118,8 +107,8 @@ def run_vala(_page, blocks, folder):
 
 def run_sh(_page, blocks, folder):
     """Blocks share their variables and their folder; a command that fails ends it."""
-    text = "set -eu\n" + "".join(f"{block.text}\nprintf '\\036'\n" for block in blocks)
-    return run(["sh", write(folder, "page.sh", text)], folder).split("\036")[:-1]
+    text = "set -eu\n" + "".join(f"{block.text}printf '\\036'\n" for block in blocks)
+    return run(["sh", write(folder, "page.sh", text)], folder).split(MARK)[:-1]
 
 
 LANGUAGES = {
