@@ -99,6 +99,25 @@ test_ties (void)
   assert_record (search, requests, guint, 1, 1);
 }
 
+/* 14 and 21 both cost 3, and there is room for both. Of their neighbours 28 and 42 cost
+ * 3 as well and 63 costs 6: a varied beam takes 63 before a second one of 3.
+ */
+static void
+test_varied (void)
+{
+  g_autoptr (AriadneSearch) plain = search_new (7, 3, 100, 2, 2);
+  g_autoptr (AriadneSearch) varied = search_new (7, 3, 100, 2, 2);
+
+  ariadne_beam_set_varied (ARIADNE_BEAM (varied), TRUE);
+  run (plain, 4, gain_nothing);
+  run (varied, 4, gain_nothing);
+
+  assert_visited (plain, 7, 14, 21, 28, 42, 63, 56, 84, 126);
+  assert_record (plain, expanded, guint, 0, 1, 2, 3, 4);
+  assert_visited (varied, 7, 14, 21, 28, 42, 63, 56, 84, 126, 189);
+  assert_record (varied, expanded, guint, 0, 1, 2, 3, 5);
+}
+
 /* The last request is cut short, and the rest of the beam is not expanded. */
 static void
 test_budget (void)
@@ -322,6 +341,7 @@ main (int   argc,
   g_test_add_func ("/Ariadne/Beam/wide_enough", test_wide_enough);
   g_test_add_func ("/Ariadne/Beam/heads_guide", test_heads_guide);
   g_test_add_func ("/Ariadne/Beam/ties", test_ties);
+  g_test_add_func ("/Ariadne/Beam/varied", test_varied);
   g_test_add_func ("/Ariadne/Beam/budget", test_budget);
   g_test_add_func ("/Ariadne/Beam/memory", test_memory);
   g_test_add_func ("/Ariadne/Beam/space_ends", test_space_ends);

@@ -38,7 +38,10 @@ search_new (Kind           kind,
   else if (kind == WEIGHTED)
     search = ariadne_weighted_astar_new (domain, start, N_HEADS - 1, 60, 3, 0.75, TRUE);
   else if (kind == BEAM)
-    search = ariadne_beam_new (domain, start, N_HEADS - 1, 60, 3, 5);
+    {
+      search = ariadne_beam_new (domain, start, N_HEADS - 1, 60, 3, 5);
+      ariadne_beam_set_varied (ARIADNE_BEAM (search), TRUE);
+    }
   else if (kind == COLUMNS)
     search = ariadne_depth_columns_new (domain, start, N_HEADS - 1, 60, 3);
   else if (kind == PORTFOLIO)

@@ -84,7 +84,9 @@ new_columns (AriadneDomain *domain,
   return ariadne_depth_columns_new (domain, start, max_depth, budget, has_model ? 4 : 1);
 }
 
-/* One that goes deep, and one that is wide. */
+/* One that goes deep, and one that is wide: it has room for what is cheaper only much
+ * later, other than for more ways to write what is cheap already.
+ */
 static AriadneSearch *
 new_portfolio (AriadneDomain *domain,
                AriadneState  *start,
@@ -97,6 +99,8 @@ new_portfolio (AriadneDomain *domain,
     ariadne_beam_new (domain, start, max_depth, budget, PORTFOLIO_BEAM_WIDTH,
                       PORTFOLIO_BUFFER_SIZE);
   AriadneSearch *members[] = { deep, wide };
+
+  ariadne_beam_set_varied (ARIADNE_BEAM (wide), TRUE);
 
   return ariadne_portfolio_new (members, G_N_ELEMENTS (members), budget);
 }

@@ -4,6 +4,8 @@
 
 #include "search/ariadne-beam.h"
 
+#include <math.h>
+
 #include "search/ariadne-astar-private.h"
 
 /* Requests under evaluation at a time: enough for the largest batch, few enough that
@@ -21,6 +23,10 @@
  * those of least priority, of equal ones those found first. The others are let go,
  * and are not looked at again if they are met once more.
  *
+ * Where many states are variations of one another, they crowd out all others. Then a
+ * varied beam is better: of equal priorities it takes one state each, as long as there
+ * are others.
+ *
  * The neighbours are sent for evaluation in requests of a given size while others
  * are still looked for, so that one such search can keep a server busy. Beams are
  * chosen when all answers are there; hence what is found does not depend on who
@@ -35,12 +41,14 @@ struct _AriadneBeam
   AriadneAStar parent_instance;
 
   /* Set at construction: */
-  guint width;
-  guint buffer_size;
+  guint    width;
+  guint    buffer_size;
+  gboolean varied;
 
   /* While it runs: */
   guint        depth;      /* of the beam */
-  GArray      *beam;       /* of AriadneFrontierEntry, the best first */
+  GArray      *beam;       /* of AriadneFrontierEntry */
+  GArray      *spare;      /* likewise; those that equal another one of the beam */
   guint        n_expanded; /* of the beam */
   AriadneFinds level;      /* the new neighbours of the beam */
   guint        n_asked;    /* of the level */
@@ -56,6 +64,7 @@ enum
   PROP_0,
   PROP_WIDTH,
   PROP_BUFFER_SIZE,
+  PROP_VARIED,
   N_PROPS
 };
 
@@ -78,19 +87,42 @@ ariadne_beam_validate (AriadneSearch  *search,
                                             ARIADNE_SEARCH_MAX_BUDGET, error);
 }
 
+/* Sums of the same numbers differ in the last bits with the order of adding. */
+#define TOLERANCE 1e-12
+
+/* Whether a state is a variation of the last one of the beam. The priorities ascend. */
+static gboolean
+is_variation (AriadneBeam                *self,
+              const AriadneFrontierEntry *entry)
+{
+  const AriadneFrontierEntry *last;
+
+  if (!self->varied || self->beam->len == 0)
+    return FALSE;
+
+  last = &g_array_index (self->beam, AriadneFrontierEntry, self->beam->len - 1);
+
+  return entry->priority - last->priority <= TOLERANCE * fabs (last->priority);
+}
+
 /* Makes a beam of the best that wait, and lets go of the others. */
 static void
 choose_beam (AriadneBeam *self)
 {
   AriadneAStar *astar = ARIADNE_ASTAR (self);
+  guint n_spare;
 
   g_array_set_size (self->beam, 0);
+  g_array_set_size (self->spare, 0);
   while (self->beam->len < self->width && astar->frontier.length > 0)
     {
       AriadneFrontierEntry entry = ariadne_frontier_pop (&astar->frontier);
 
-      g_array_append_val (self->beam, entry);
+      g_array_append_vals (is_variation (self, &entry) ? self->spare : self->beam, &entry, 1);
     }
+
+  n_spare = MIN (self->spare->len, self->width - self->beam->len);
+  g_array_append_vals (self->beam, self->spare->data, n_spare);
   astar->frontier.length = 0;
   ARIADNE_SEARCH (self)->n_frontier = self->beam->len;
 
@@ -286,6 +318,43 @@ ariadne_beam_get_buffer_size (AriadneBeam *self)
   return self->buffer_size;
 }
 
+/**
+ * ariadne_beam_get_varied:
+ * @self: a search
+ *
+ * Gets whether the beam is a varied one.
+ *
+ * Returns: whether it is
+ */
+gboolean
+ariadne_beam_get_varied (AriadneBeam *self)
+{
+  g_return_val_if_fail (ARIADNE_IS_BEAM (self), FALSE);
+
+  return self->varied;
+}
+
+/**
+ * ariadne_beam_set_varied:
+ * @self: a search that has not been run
+ * @varied: whether it takes one state of each priority first
+ *
+ * Sets how the beam is chosen.
+ */
+void
+ariadne_beam_set_varied (AriadneBeam *self,
+                         gboolean     varied)
+{
+  g_return_if_fail (ARIADNE_IS_BEAM (self));
+
+  varied = !!varied;
+  if (self->varied == varied)
+    return;
+
+  self->varied = varied;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VARIED]);
+}
+
 static void
 ariadne_beam_get_property (GObject    *object,
                            guint       prop_id,
@@ -302,6 +371,10 @@ ariadne_beam_get_property (GObject    *object,
 
     case PROP_BUFFER_SIZE:
       g_value_set_uint (value, self->buffer_size);
+      break;
+
+    case PROP_VARIED:
+      g_value_set_boolean (value, self->varied);
       break;
 
     default:
@@ -327,6 +400,10 @@ ariadne_beam_set_property (GObject      *object,
       self->buffer_size = g_value_get_uint (value);
       break;
 
+    case PROP_VARIED:
+      ariadne_beam_set_varied (self, g_value_get_boolean (value));
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -338,6 +415,7 @@ ariadne_beam_finalize (GObject *object)
   AriadneBeam *self = ARIADNE_BEAM (object);
 
   g_array_unref (self->beam);
+  g_array_unref (self->spare);
   g_array_unref (self->level.found);
 
   G_OBJECT_CLASS (ariadne_beam_parent_class)->finalize (object);
@@ -376,6 +454,16 @@ ariadne_beam_class_init (AriadneBeamClass *klass)
     g_param_spec_uint ("buffer-size", NULL, NULL, 0, G_MAXUINT, 16,
                        G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
 
+  /**
+   * AriadneBeam:varied:
+   *
+   * Whether it takes one state of each priority first, and more of them only if the
+   * beam is wider.
+   */
+  properties[PROP_VARIED] =
+    g_param_spec_boolean ("varied", NULL, NULL, FALSE,
+                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -383,5 +471,6 @@ static void
 ariadne_beam_init (AriadneBeam *self)
 {
   self->beam = g_array_new (FALSE, FALSE, sizeof (AriadneFrontierEntry));
+  self->spare = g_array_new (FALSE, FALSE, sizeof (AriadneFrontierEntry));
   self->level.found = g_array_new (FALSE, FALSE, sizeof (AriadneFound));
 }

@@ -31,5 +31,10 @@ ARIADNE_AVAILABLE_IN_ALL
 guint          ariadne_beam_get_width       (AriadneBeam   *self);
 ARIADNE_AVAILABLE_IN_ALL
 guint          ariadne_beam_get_buffer_size (AriadneBeam   *self);
+ARIADNE_AVAILABLE_IN_ALL
+gboolean       ariadne_beam_get_varied      (AriadneBeam   *self);
+ARIADNE_AVAILABLE_IN_ALL
+void           ariadne_beam_set_varied      (AriadneBeam   *self,
+                                             gboolean       varied);
 
 G_END_DECLS

@@ -17,8 +17,8 @@
 #include "search/ariadne-weighted-astar.h"
 
 /* Kind, name, start, depth, size (of the buffer, of the window, or the number of
- * rollouts), width, budget, states kept at most, seed, weight, strict, as prototype,
- * recording, recipes of members.
+ * rollouts), width, budget, states kept at most, seed, weight, strict or varied, as
+ * prototype, recording, recipes of members.
  */
 #define RECIPE_TYPE "(ssayuuuuutdbbbav)"
 
@@ -107,6 +107,7 @@ get_parameters (AriadneSearch *self,
       parameters->kind = KIND_BEAM;
       parameters->size = ariadne_beam_get_buffer_size (ARIADNE_BEAM (self));
       parameters->width = ariadne_beam_get_width (ARIADNE_BEAM (self));
+      parameters->strict = ariadne_beam_get_varied (ARIADNE_BEAM (self));
     }
   else if (ARIADNE_IS_DEPTH_COLUMNS (self))
     {
@@ -161,6 +162,19 @@ _ariadne_search_dup_recipe (AriadneSearch *self)
                    (gboolean) self->recording, pack_members (self)));
 }
 
+static AriadneSearch *
+make_beam (const Parameters *parameters,
+           AriadneDomain    *domain,
+           AriadneState     *start)
+{
+  AriadneSearch *self = ariadne_beam_new (domain, start, parameters->depth, parameters->budget,
+                                          parameters->width, parameters->size);
+
+  ariadne_beam_set_varied (ARIADNE_BEAM (self), parameters->strict);
+
+  return self;
+}
+
 /* The kinds that are not made of others; NULL if there is no such kind. */
 static AriadneSearch *
 make_single (const Parameters *parameters,
@@ -171,8 +185,7 @@ make_single (const Parameters *parameters,
     return ariadne_batched_astar_new (domain, start, parameters->depth, parameters->budget,
                                       parameters->size);
   if (g_str_equal (parameters->kind, KIND_BEAM))
-    return ariadne_beam_new (domain, start, parameters->depth, parameters->budget,
-                             parameters->width, parameters->size);
+    return make_beam (parameters, domain, start);
   if (g_str_equal (parameters->kind, KIND_CONTINUOUS_ASTAR))
     return ariadne_continuous_astar_new (domain, start, parameters->depth, parameters->budget,
                                          parameters->size);
