@@ -16,7 +16,10 @@
 
 #define BEAM_WIDTH           30
 #define COMPOSITE_BEAM_WIDTH 8
-#define PORTFOLIO_BEAM_WIDTH 32
+
+/* The beam of a portfolio is as wide as leaves it enough evaluations for a long way. */
+#define PORTFOLIO_MAX_BEAM_WIDTH 32
+#define EVALUATIONS_FOR_WIDTH    500
 
 /* New programs that are evaluated together, so that the next ones can be chosen by
  * what is known of them.
@@ -95,9 +98,9 @@ new_portfolio (AriadneDomain *domain,
                gboolean       has_model)
 {
   g_autoptr (AriadneSearch) deep = new_columns (domain, start, max_depth, budget, has_model);
+  guint width = CLAMP (budget / EVALUATIONS_FOR_WIDTH, 1, PORTFOLIO_MAX_BEAM_WIDTH);
   g_autoptr (AriadneSearch) wide =
-    ariadne_beam_new (domain, start, max_depth, budget, PORTFOLIO_BEAM_WIDTH,
-                      PORTFOLIO_BUFFER_SIZE);
+    ariadne_beam_new (domain, start, max_depth, budget, width, PORTFOLIO_BUFFER_SIZE);
   AriadneSearch *members[] = { deep, wide };
 
   ariadne_beam_set_varied (ARIADNE_BEAM (wide), TRUE);
