@@ -173,3 +173,29 @@ run_with (AriadneSearch     *search,
 
   return outcome.succeeded;
 }
+
+/* Answers come in any order. Returns how many calls were pending at a time. */
+G_GNUC_UNUSED static guint
+check_async_equals_sync (AriadneSearch *sync,
+                         AriadneSearch *async,
+                         guint          n_heads)
+{
+  g_autoptr (AriadneModel) model = scripted_model_new (n_heads, gain_anything);
+  g_autoptr (ScriptedFunction) function = NULL;
+  g_autoptr (GError) error = NULL;
+  AriadneSearchProgress a, b;
+
+  function = scripted_function_new (model, ariadne_search_get_domain (async));
+  function->random = g_rand_new_with_seed (g_test_rand_int ());
+  run (sync, n_heads, gain_anything);
+  run_with (async, function, NULL, &error);
+  g_assert_no_error (error);
+
+  assert_same_run (sync, async);
+  assert_same_path (sync, async);
+  ariadne_search_get_progress (sync, &a);
+  ariadne_search_get_progress (async, &b);
+  g_assert_cmpmem (&a, sizeof a, &b, sizeof b);
+
+  return function->most;
+}

@@ -111,6 +111,49 @@ test_buffers (void)
     }
 }
 
+static float
+lead_astray (guint32 n,
+             guint   t)
+{
+  switch (n)
+    {
+    case 32:
+    case 96:
+    case 288:
+    case 864:
+      return 0;
+
+    case 72:
+      return 30;
+
+    case 144:
+      return 40;
+
+    case 48:
+      return 50;
+
+    default:
+      return 1000;
+    }
+}
+
+/* 144 is found by 16, 32, 96, 288, in four steps, and expanded. Only then 48 is, which
+ * leads there in two; and before 144 is expanded once more, 72, found in five steps,
+ * leads to the goal. The way there is the shorter one.
+ */
+static void
+test_shorter_since (void)
+{
+  static const guint32 way[] = { 16, 48, 144, 72, 36 };
+  g_autoptr (AriadneSearch) search = search_new (16, 9, 100, 2, 1, FALSE);
+
+  run (search, 1, lead_astray);
+  assert_visited (search, 16, 32, 48, 8, 64, 96, 192, 288, 576, 864, 144, 1728, 2592, 432,
+                  72, 24, 216, 36);
+  assert_record (search, expanded, guint, 0, 1, 5, 7, 9, 10, 2, 14);
+  assert_solution (search, way, 5);
+}
+
 /* What is too deep is not found, and neither is what is too expensive; what there is
  * until then is kept.
  */
@@ -188,6 +231,7 @@ main (int   argc,
   g_test_add_func ("/Ariadne/WeightedAStar/strict", test_strict);
   g_test_add_func ("/Ariadne/WeightedAStar/at_the_goal", test_at_the_goal);
   g_test_add_func ("/Ariadne/WeightedAStar/buffers", test_buffers);
+  g_test_add_func ("/Ariadne/WeightedAStar/shorter_since", test_shorter_since);
   g_test_add_func ("/Ariadne/WeightedAStar/limits", test_limits);
   g_test_add_func ("/Ariadne/WeightedAStar/parameters", test_parameters);
   g_test_add_func ("/Ariadne/WeightedAStar/no_number", test_no_number);

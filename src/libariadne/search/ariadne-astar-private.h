@@ -41,6 +41,10 @@ typedef struct
 } AriadneFinds;
 
 G_GNUC_INTERNAL
+void                 ariadne_finds_init        (AriadneFinds         *self);
+G_GNUC_INTERNAL
+void                 ariadne_finds_clear       (AriadneFinds         *self);
+G_GNUC_INTERNAL
 void                 ariadne_astar_begin_finds (AriadneAStar         *self,
                                                 AriadneFinds         *finds);
 G_GNUC_INTERNAL

@@ -74,6 +74,18 @@ ariadne_astar_end (AriadneSearch *search)
   ariadne_prospects_clear (&self->prospects);
 }
 
+void
+ariadne_finds_init (AriadneFinds *self)
+{
+  *self = (AriadneFinds){ 0, g_array_new (FALSE, FALSE, sizeof (AriadneFound)) };
+}
+
+void
+ariadne_finds_clear (AriadneFinds *self)
+{
+  g_clear_pointer (&self->found, g_array_unref);
+}
+
 /* Forgets what @finds held; the next state to be found is its first. */
 void
 ariadne_astar_begin_finds (AriadneAStar *self,

@@ -65,8 +65,6 @@ ariadne_batched_astar_next (AriadneSearch   *search,
   AriadneBatchedAStar *self = ARIADNE_BATCHED_ASTAR (search);
   AriadneAStar *astar = ARIADNE_ASTAR (search);
 
-  if (search->status != ARIADNE_SEARCH_RUNNING)
-    return ARIADNE_STEP_END;
   if (search->n_in_flight > 0)
     return ARIADNE_STEP_WAIT;
 
@@ -201,7 +199,7 @@ ariadne_batched_astar_finalize (GObject *object)
 {
   AriadneBatchedAStar *self = ARIADNE_BATCHED_ASTAR (object);
 
-  g_array_unref (self->request.found);
+  ariadne_finds_clear (&self->request);
 
   G_OBJECT_CLASS (ariadne_batched_astar_parent_class)->finalize (object);
 }
@@ -235,5 +233,5 @@ ariadne_batched_astar_class_init (AriadneBatchedAStarClass *klass)
 static void
 ariadne_batched_astar_init (AriadneBatchedAStar *self)
 {
-  self->request.found = g_array_new (FALSE, FALSE, sizeof (AriadneFound));
+  ariadne_finds_init (&self->request);
 }

@@ -193,23 +193,14 @@ ask (AriadneBeam    *self,
   return ARIADNE_STEP_CALL;
 }
 
-static AriadneStep
-end_as (AriadneSearch       *search,
-        AriadneSearchStatus  status)
-{
-  search->status = status;
-
-  return ARIADNE_STEP_END;
-}
-
 /* The level is complete, and nothing is under evaluation. */
 static AriadneStep
 begin_level (AriadneBeam *self)
 {
   if (self->level.found->len == 0)
-    return end_as (ARIADNE_SEARCH (self), ARIADNE_SEARCH_SPACE_EXHAUSTED);
+    return ariadne_search_end_as (ARIADNE_SEARCH (self), ARIADNE_SEARCH_SPACE_EXHAUSTED);
   if (is_last_level (self))
-    return end_as (ARIADNE_SEARCH (self), ARIADNE_SEARCH_FINISHED);
+    return ariadne_search_end_as (ARIADNE_SEARCH (self), ARIADNE_SEARCH_FINISHED);
 
   self->depth++;
   choose_beam (self);
@@ -236,7 +227,10 @@ ariadne_beam_next (AriadneSearch   *search,
   if (search->n_in_flight > 0)
     return ARIADNE_STEP_WAIT;
 
-  return is_spent ? end_as (search, ARIADNE_SEARCH_BUDGET_EXHAUSTED) : begin_level (self);
+  if (is_spent)
+    return ariadne_search_end_as (search, ARIADNE_SEARCH_BUDGET_EXHAUSTED);
+
+  return begin_level (self);
 }
 
 static gboolean
@@ -346,6 +340,7 @@ ariadne_beam_set_varied (AriadneBeam *self,
                          gboolean     varied)
 {
   g_return_if_fail (ARIADNE_IS_BEAM (self));
+  g_return_if_fail (ARIADNE_SEARCH (self)->status == ARIADNE_SEARCH_READY);
 
   varied = !!varied;
   if (self->varied == varied)
@@ -416,7 +411,7 @@ ariadne_beam_finalize (GObject *object)
 
   g_array_unref (self->beam);
   g_array_unref (self->spare);
-  g_array_unref (self->level.found);
+  ariadne_finds_clear (&self->level);
 
   G_OBJECT_CLASS (ariadne_beam_parent_class)->finalize (object);
 }
@@ -472,5 +467,5 @@ ariadne_beam_init (AriadneBeam *self)
 {
   self->beam = g_array_new (FALSE, FALSE, sizeof (AriadneFrontierEntry));
   self->spare = g_array_new (FALSE, FALSE, sizeof (AriadneFrontierEntry));
-  self->level.found = g_array_new (FALSE, FALSE, sizeof (AriadneFound));
+  ariadne_finds_init (&self->level);
 }

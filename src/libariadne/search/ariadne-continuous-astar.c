@@ -60,7 +60,7 @@ pending_new (void)
 {
   Pending *self = g_new0 (Pending, 1);
 
-  self->finds.found = g_array_new (FALSE, FALSE, sizeof (AriadneFound));
+  ariadne_finds_init (&self->finds);
 
   return self;
 }
@@ -70,7 +70,7 @@ pending_free (gpointer data)
 {
   Pending *self = data;
 
-  g_array_unref (self->finds.found);
+  ariadne_finds_clear (&self->finds);
   g_free (self);
 }
 
@@ -120,15 +120,6 @@ send (AriadneContinuousAStar *self,
 }
 
 static AriadneStep
-end_as (AriadneSearch       *search,
-        AriadneSearchStatus  status)
-{
-  search->status = status;
-
-  return ARIADNE_STEP_END;
-}
-
-static AriadneStep
 ariadne_continuous_astar_next (AriadneSearch   *search,
                                AriadneRequest  *request,
                                GError         **error)
@@ -144,9 +135,10 @@ ariadne_continuous_astar_next (AriadneSearch   *search,
 
       if (search->n_in_flight == self->window)
         return ARIADNE_STEP_WAIT;
+      if (astar->frontier.length == 0 && search->n_in_flight > 0)
+        return ARIADNE_STEP_WAIT;
       if (astar->frontier.length == 0)
-        return search->n_in_flight > 0 ? ARIADNE_STEP_WAIT
-                                     : end_as (search, ARIADNE_SEARCH_SPACE_EXHAUSTED);
+        return ariadne_search_end_as (search, ARIADNE_SEARCH_SPACE_EXHAUSTED);
 
       entry = ariadne_astar_pop (astar, &astar->frontier);
       self->n_popped++;
@@ -167,7 +159,7 @@ ariadne_continuous_astar_next (AriadneSearch   *search,
       return ARIADNE_STEP_CALL;
     }
 
-  return end_as (search, ARIADNE_SEARCH_BUDGET_EXHAUSTED);
+  return ariadne_search_end_as (search, ARIADNE_SEARCH_BUDGET_EXHAUSTED);
 }
 
 static gboolean

@@ -68,7 +68,7 @@ pass_new (void)
 {
   Pass *self = g_new0 (Pass, 1);
 
-  self->finds.found = g_array_new (FALSE, FALSE, sizeof (AriadneFound));
+  ariadne_finds_init (&self->finds);
 
   return self;
 }
@@ -78,7 +78,7 @@ pass_free (gpointer data)
 {
   Pass *self = data;
 
-  g_array_unref (self->finds.found);
+  ariadne_finds_clear (&self->finds);
   g_free (self);
 }
 
@@ -175,15 +175,6 @@ move (AriadneDepthColumns  *self,
 }
 
 static AriadneStep
-end_as (AriadneSearch       *search,
-        AriadneSearchStatus  status)
-{
-  search->status = status;
-
-  return ARIADNE_STEP_END;
-}
-
-static AriadneStep
 ariadne_depth_columns_next (AriadneSearch   *search,
                             AriadneRequest  *request,
                             GError         **error)
@@ -198,9 +189,9 @@ ariadne_depth_columns_next (AriadneSearch   *search,
     return ARIADNE_STEP_WAIT;
 
   if (is_spent)
-    return end_as (search, ARIADNE_SEARCH_BUDGET_EXHAUSTED);
+    return ariadne_search_end_as (search, ARIADNE_SEARCH_BUDGET_EXHAUSTED);
   if (search->n_frontier == 0)
-    return end_as (search, ARIADNE_SEARCH_SPACE_EXHAUSTED);
+    return ariadne_search_end_as (search, ARIADNE_SEARCH_SPACE_EXHAUSTED);
 
   begin_round (self);
 

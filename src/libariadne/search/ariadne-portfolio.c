@@ -354,13 +354,12 @@ end_round (AriadnePortfolio  *self,
 static AriadneStep
 end_as_members (AriadnePortfolio *self)
 {
-  AriadneSearch *search = ARIADNE_SEARCH (self);
+  AriadneSearchStatus status = ARIADNE_SEARCH_FINISHED;
 
-  search->status = ARIADNE_SEARCH_FINISHED;
   for (guint i = 0; i < self->members->len; i++)
-    search->status = MAX (search->status, get_member (self, i)->search->status);
+    status = MAX (status, get_member (self, i)->search->status);
 
-  return ARIADNE_STEP_END;
+  return ariadne_search_end_as (ARIADNE_SEARCH (self), status);
 }
 
 static gboolean
@@ -388,10 +387,7 @@ ariadne_portfolio_next (AriadneSearch   *search,
   if (is_over (self))
     return end_as_members (self);
   if (search->n_sent >= search->budget)
-    {
-      search->status = ARIADNE_SEARCH_BUDGET_EXHAUSTED;
-      return ARIADNE_STEP_END;
-    }
+    return ariadne_search_end_as (search, ARIADNE_SEARCH_BUDGET_EXHAUSTED);
 
   return end_round (self, error);
 }

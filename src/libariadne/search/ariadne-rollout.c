@@ -252,9 +252,7 @@ ariadne_rollout_next (AriadneSearch   *search,
   if (self->n_walking > 0)
     return ARIADNE_STEP_WAIT;
 
-  search->status = ARIADNE_SEARCH_FINISHED;
-
-  return ARIADNE_STEP_END;
+  return ariadne_search_end_as (search, ARIADNE_SEARCH_FINISHED);
 }
 
 static gboolean

@@ -45,6 +45,16 @@ ariadne_search_set_watch (AriadneSearch          *self,
   self->watch_data = user_data;
 }
 
+/* The last step of a search that ends by itself. */
+AriadneStep
+ariadne_search_end_as (AriadneSearch       *self,
+                       AriadneSearchStatus  status)
+{
+  self->status = status;
+
+  return ARIADNE_STEP_END;
+}
+
 /* Puts the neighbours of @state into the scratch array. */
 gboolean
 ariadne_search_expand (AriadneSearch  *self,
@@ -54,6 +64,13 @@ ariadne_search_expand (AriadneSearch  *self,
   g_ptr_array_set_size (self->neighbours, 0);
 
   return ariadne_domain_expand (self->domain, state, self->neighbours, error);
+}
+
+static void
+make_room (AriadneSearch *self)
+{
+  self->n_parents = MAX (64, self->n_parents + self->n_parents / 2);
+  self->parents = g_renew (guint32, self->parents, self->n_parents);
 }
 
 /* Must be called for every state found, in order of discovery; @depth is how many
@@ -69,7 +86,9 @@ ariadne_search_note_found (AriadneSearch *self,
 {
   guint number = self->n_visited++;
 
-  g_array_append_val (self->parents, parent);
+  if (number == self->n_parents)
+    make_room (self);
+  self->parents[number] = parent;
   if (self->best != NULL && !(cost < self->best_cost))
     return;
 
@@ -85,7 +104,6 @@ void
 ariadne_search_forget_found (AriadneSearch *self)
 {
   self->n_visited = 0;
-  g_array_set_size (self->parents, 0);
   g_clear_pointer (&self->best, ariadne_state_unref);
 }
 
@@ -247,9 +265,7 @@ end_for_memory (AriadneSearch *self)
   if (self->n_in_flight > 0)
     return ARIADNE_STEP_WAIT;
 
-  self->status = ARIADNE_SEARCH_MEMORY_EXHAUSTED;
-
-  return ARIADNE_STEP_END;
+  return ariadne_search_end_as (self, ARIADNE_SEARCH_MEMORY_EXHAUSTED);
 }
 
 AriadneStep
@@ -260,8 +276,9 @@ ariadne_search_next (AriadneSearch   *self,
   AriadneStep step;
 
   *request = (AriadneRequest){ 0 };
-  if (self->status == ARIADNE_SEARCH_RUNNING && self->max_visited > 0
-      && self->n_visited >= self->max_visited)
+  if (self->status != ARIADNE_SEARCH_RUNNING)
+    step = ARIADNE_STEP_END;
+  else if (self->max_visited > 0 && self->n_visited >= self->max_visited)
     step = end_for_memory (self);
   else
     step = ARIADNE_SEARCH_GET_CLASS (self)->next (self, request, error);

@@ -55,7 +55,8 @@ typedef struct
 
 /* @validate: checks the parameters; @n_heads is 0 if it is not known yet
  * @begin: makes ready for the first step
- * @next: does what can be done until the next request
+ * @next: does what can be done until the next request; not called once the status
+ *   says that the search has ended
  * @take: takes the answer to a request, one row a state; on failure the search
  *   is over
  * @end: frees what is needed only while running and completes @visited; called
@@ -116,7 +117,8 @@ struct _AriadneSearch
   guint                best_number; /* the position of the best among the visited */
   AriadneState        *best;        /* owned; the first of least cost */
   GPtrArray           *visited;     /* of AriadneState, in order of discovery */
-  GArray              *parents;     /* of guint32, positions; the start's is its own */
+  guint32             *parents;     /* positions, one a state found; the start's is its own */
+  guint                n_parents;   /* for which there is room */
   GPtrArray           *path;        /* of AriadneState, if parents do not tell it; else NULL */
   GPtrArray           *neighbours;  /* of AriadneState; scratch of one expansion */
   GArray              *expanded;    /* of guint; NULL unless recording, as are the next two */
@@ -134,6 +136,9 @@ G_GNUC_INTERNAL
 void     ariadne_search_set_watch        (AriadneSearch          *self,
                                           AriadneSearchWatchFunc  func,
                                           gpointer                user_data);
+G_GNUC_INTERNAL
+AriadneStep ariadne_search_end_as        (AriadneSearch       *self,
+                                          AriadneSearchStatus  status);
 G_GNUC_INTERNAL
 gboolean ariadne_search_expand           (AriadneSearch *self,
                                           AriadneState  *state,

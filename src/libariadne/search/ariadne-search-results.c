@@ -83,10 +83,9 @@ guint
 ariadne_search_count_steps (AriadneSearch *self,
                             guint          number)
 {
-  const guint32 *parents = (const guint32 *) self->parents->data;
   guint n_steps = 0;
 
-  for (; parents[number] != number; number = parents[number])
+  for (; self->parents[number] != number; number = self->parents[number])
     n_steps++;
 
   return n_steps;
@@ -104,13 +103,15 @@ follow_parents (AriadneSearch *self,
       AriadneState *state = g_ptr_array_index (self->visited, number);
 
       g_ptr_array_index (path, left - 1) = ariadne_state_ref (state);
-      number = g_array_index (self->parents, guint32, number);
+      number = self->parents[number];
     }
 
   return path;
 }
 
-/* The way to the best that is known so far, for the thread that runs the search. */
+/* The way to the best that is known so far, for the thread that runs the search. Until
+ * rollouts have ended they have no numbers, hence no way.
+ */
 GPtrArray *
 ariadne_search_follow_path (AriadneSearch *self)
 {
@@ -121,7 +122,10 @@ ariadne_search_follow_path (AriadneSearch *self)
   if (klass->follow_path != NULL)
     return klass->follow_path (self);
 
-  return self->best != NULL ? follow_parents (self, self->best_number) : NULL;
+  if (self->best == NULL || self->best_number >= self->visited->len)
+    return NULL;
+
+  return follow_parents (self, self->best_number);
 }
 
 /**

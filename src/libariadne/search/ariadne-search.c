@@ -446,7 +446,7 @@ ariadne_search_finalize (GObject *object)
 
   g_clear_pointer (&self->best, ariadne_state_unref);
   g_clear_pointer (&self->visited, g_ptr_array_unref);
-  g_clear_pointer (&self->parents, g_array_unref);
+  g_clear_pointer (&self->parents, g_free);
   g_clear_pointer (&self->path, g_ptr_array_unref);
   g_clear_pointer (&self->neighbours, g_ptr_array_unref);
   g_clear_pointer (&self->expanded, g_array_unref);
@@ -552,6 +552,5 @@ ariadne_search_init (AriadneSearch *self)
   g_mutex_init (&self->lock);
   self->name = g_strdup ("");
   self->visited = g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_state_unref);
-  self->parents = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->neighbours = g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_state_unref);
 }

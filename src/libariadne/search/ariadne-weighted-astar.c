@@ -172,7 +172,7 @@ improve (AriadneWeightedAStar *self,
   if (depth >= node->depth)
     return;
 
-  g_array_index (ARIADNE_SEARCH (self)->parents, guint32, number) = parent;
+  ARIADNE_SEARCH (self)->parents[number] = parent;
   node->depth = depth;
   if (!isnan (node->estimate))
     push (self, number);
@@ -276,8 +276,6 @@ ariadne_weighted_astar_next (AriadneSearch   *search,
   AriadneWeightedAStar *self = ARIADNE_WEIGHTED_ASTAR (search);
   AriadneAStar *astar = ARIADNE_ASTAR (search);
 
-  if (search->status != ARIADNE_SEARCH_RUNNING)
-    return ARIADNE_STEP_END;
   if (search->n_in_flight > 0)
     return ARIADNE_STEP_WAIT;
 
@@ -286,11 +284,9 @@ ariadne_weighted_astar_next (AriadneSearch   *search,
     return ARIADNE_STEP_FAIL;
 
   if (self->goal >= 0)
-    search->status = ARIADNE_SEARCH_FINISHED;
-  else if (self->request.found->len == 0)
-    search->status = ARIADNE_SEARCH_SPACE_EXHAUSTED;
-  if (search->status != ARIADNE_SEARCH_RUNNING)
-    return ARIADNE_STEP_END;
+    return ariadne_search_end_as (search, ARIADNE_SEARCH_FINISHED);
+  if (self->request.found->len == 0)
+    return ariadne_search_end_as (search, ARIADNE_SEARCH_SPACE_EXHAUSTED);
 
   ariadne_astar_request (astar, &self->request, request);
   request->waits = TRUE;
@@ -502,7 +498,7 @@ ariadne_weighted_astar_finalize (GObject *object)
   AriadneWeightedAStar *self = ARIADNE_WEIGHTED_ASTAR (object);
 
   g_clear_pointer (&self->nodes, g_array_unref);
-  g_array_unref (self->request.found);
+  ariadne_finds_clear (&self->request);
 
   G_OBJECT_CLASS (ariadne_weighted_astar_parent_class)->finalize (object);
 }
@@ -557,6 +553,6 @@ static void
 ariadne_weighted_astar_init (AriadneWeightedAStar *self)
 {
   self->nodes = g_array_new (FALSE, FALSE, sizeof (Node));
-  self->request.found = g_array_new (FALSE, FALSE, sizeof (AriadneFound));
+  ariadne_finds_init (&self->request);
   self->goal = -1;
 }
