@@ -31,6 +31,33 @@ make_model (GVariant       *parameters,
   return NULL;
 }
 
+static AriadneDomain *
+make_with_data (GVariant  *parameters,
+                gpointer   user_data,
+                GError   **error)
+{
+  (*(guint *) user_data)++;
+
+  return toy_domain_new ();
+}
+
+static AriadneModel *
+make_model_with_data (GVariant       *parameters,
+                      AriadneDomain  *domain,
+                      gpointer        user_data,
+                      GError        **error)
+{
+  g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_MODEL, "no, %u times", ++*(guint *) user_data);
+
+  return NULL;
+}
+
+static void
+release (gpointer user_data)
+{
+  *(guint *) user_data += 100;
+}
+
 static AriadneRecipes *
 recipes_new (void)
 {
@@ -110,6 +137,34 @@ test_no_recipe (void)
   g_assert_null (ariadne_domain_dup_recipe (domain));
 }
 
+/* A kind that is added again is another one. */
+static void
+test_data (void)
+{
+  g_autoptr (AriadneRecipes) recipes = ariadne_recipes_new ();
+  g_autoptr (GVariant) recipe =
+    g_variant_ref_sink (g_variant_new ("(sv)", "counted", g_variant_new_uint32 (7)));
+  g_autoptr (AriadneDomain) domain = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n_domains = 0, n_models = 0, n_others = 0;
+
+  ariadne_recipes_add_domain_full (recipes, "counted", make_with_data, &n_others, release);
+  ariadne_recipes_add_domain_full (recipes, "counted", make_with_data, &n_domains, release);
+  ariadne_recipes_add_model_full (recipes, "counted", make_model_with_data, &n_models, release);
+  g_assert_cmpuint (n_others, ==, 100);
+
+  domain = ariadne_recipes_make_domain (recipes, recipe, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (domain);
+  g_assert_null (ariadne_recipes_make_model (recipes, recipe, domain, &error));
+  g_assert_cmpstr (error->message, ==, "no, 1 times");
+  g_assert_cmpuint (n_domains, ==, 1);
+
+  g_clear_pointer (&recipes, ariadne_recipes_unref);
+  g_assert_cmpuint (n_domains, ==, 101);
+  g_assert_cmpuint (n_models, ==, 101);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -120,6 +175,7 @@ main (int   argc,
   g_test_add_func ("/Ariadne/Recipes/unknown_kind", test_unknown_kind);
   g_test_add_func ("/Ariadne/Recipes/malformed", test_malformed);
   g_test_add_func ("/Ariadne/Recipes/no_recipe", test_no_recipe);
+  g_test_add_func ("/Ariadne/Recipes/data", test_data);
 
   return g_test_run ();
 }
