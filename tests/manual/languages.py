@@ -9,7 +9,7 @@ import functools
 import os
 import subprocess
 
-TIMEOUT = 60  # s, a guard only
+TIMEOUT = 280  # s, a guard only
 
 # What parts the outputs of blocks.
 MARK = "\036"
@@ -25,9 +25,12 @@ class Missing(Exception):
 
 def run(command, folder, **environment):
     """Runs a program, and returns what it printed."""
-    done = subprocess.run(command, cwd=folder, env={**os.environ, **environment},
-                          stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                          timeout=TIMEOUT, check=False)
+    try:
+        done = subprocess.run(command, cwd=folder, env={**os.environ, **environment},
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                              timeout=TIMEOUT, check=False)
+    except subprocess.TimeoutExpired:
+        raise Failure(f"{command[0]} has not ended in {TIMEOUT} s") from None
     if done.returncode != 0:
         raise Failure(f"status {done.returncode}\n{done.stdout}{done.stderr}")
 
