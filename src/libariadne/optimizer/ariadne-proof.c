@@ -18,17 +18,21 @@ follow_step (AriadneProof           *self,
              guint                   number,
              GError                **error)
 {
+  const AriadneRewrite *rewrite = NULL;
   guint index;
 
-  ariadne_rewriter_load (rewriter, ariadne_proof_get_end (self));
-  if (!ariadne_rewriter_find (rewriter, step->rule->name, step->id, &index))
+  ariadne_rewriter_show (rewriter, ariadne_proof_get_end (self));
+  if (step->id < rewriter->outline.n_nodes)
+    rewrite = ariadne_rewriter_try (rewriter, step->rule, step->id);
+  if (rewrite == NULL)
     {
       g_set_error (error, ARIADNE_ERROR, ARIADNE_ERROR_FAILED,
                    "step %u, %s at node %u, does not apply", number, step->rule->name, step->id);
       return FALSE;
     }
 
-  self->cost = rewriter->rewrites[index].part.cost;
+  self->cost = rewrite->part.cost;
+  index = (guint) (rewrite - rewriter->rewrites);
   g_ptr_array_add (self->trees, ariadne_rewriter_get_result (rewriter, index));
 
   return TRUE;
@@ -59,7 +63,7 @@ ariadne_proof_new (AriadneEnvironment    *environment,
   self->start = ariadne_tree_ref (start);
   self->steps = g_array_ref (steps);
   self->trees = g_ptr_array_new_with_free_func ((GDestroyNotify) ariadne_tree_unref);
-  ariadne_rewriter_load (rewriter, start);
+  ariadne_rewriter_show (rewriter, start);
   self->cost = rewriter->outline.nodes[0].cost;
 
   for (guint i = 0; i < steps->len; i++)
