@@ -29,6 +29,7 @@
 #define g_async_queue_try_pop              tsan_async_queue_try_pop
 #define g_async_queue_unlock               tsan_async_queue_unlock
 #define g_atomic_rc_box_release            tsan_atomic_rc_box_release
+#define g_atomic_rc_box_release_full       tsan_atomic_rc_box_release_full
 #define g_byte_array_unref                 tsan_byte_array_unref
 #define g_bytes_unref                      tsan_bytes_unref
 #define g_cond_wait                        tsan_cond_wait
@@ -184,6 +185,13 @@ TSAN_UNREF (main_context_unref, GMainContext *)
 TSAN_UNREF (object_unref, gpointer)
 TSAN_UNREF (ptr_array_unref, GPtrArray *)
 
+TSAN_REAL (void, atomic_rc_box_release_full, gpointer object, GDestroyNotify clear)
+{
+  __tsan_release (object);
+  __tsan_acquire (object);
+  tsan_real_atomic_rc_box_release_full (object, clear);
+}
+
 /* A class is initialised by the thread that needs it first. */
 static inline gpointer
 tsan_made_object (gpointer object)
@@ -258,6 +266,7 @@ tsan_callback_call (gpointer data)
 {
   TsanCallback *self = (TsanCallback *) data;
 
+  __tsan_acquire (self);
   __tsan_acquire (self->source);
 
   return self->func (self->data);
@@ -268,6 +277,7 @@ tsan_callback_free (gpointer data)
 {
   TsanCallback *self = (TsanCallback *) data;
 
+  __tsan_acquire (self);
   __tsan_acquire (self->source);
   if (self->notify != NULL)
     self->notify (self->data);
@@ -284,7 +294,8 @@ tsan_source_set_callback (GSource        *source,
 
   if (source->source_funcs == &g_idle_funcs)
     (g_source_set_callback) (source, tsan_callback_call,
-                             (g_memdup2) (&callback, sizeof callback), tsan_callback_free);
+                             tsan_released ((g_memdup2) (&callback, sizeof callback)),
+                             tsan_callback_free);
   else
     (g_source_set_callback) (source, func, data, notify);
 }
