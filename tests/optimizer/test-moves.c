@@ -124,6 +124,21 @@ test_factors_in_quotients (void)
                            "(mul (div b c) (add a d))"));
 }
 
+/* Sums of sums, on either side, come to an end. */
+static void
+test_sums_of_sums (void)
+{
+  const AriadneRuleSet *rules = ariadne_rule_set_lookup ("ml_rules_no_bind+sound", NULL);
+  g_autoptr (AriadneTrail) trail = ariadne_trail_new (environment, rules);
+  g_autoptr (AriadneTree) tree = NULL;
+  g_autoptr (AriadneTree) other = NULL;
+
+  tree = read_clean (trail, "(add (add (exp x) (add a b)) (add c d))");
+  g_assert_cmpuint (trail->steps->len, <, 50);
+  other = read_clean (trail, "(add (add (add (add (exp x) a) b) c) d)");
+  g_assert_true (ariadne_tree_equal (tree, other));
+}
+
 static void
 test_multiplying_out (void)
 {
@@ -176,6 +191,7 @@ main (int    argc,
   g_test_add_func ("/optimizer/moves/inlining", test_inlining);
   g_test_add_func ("/optimizer/moves/factors", test_factors);
   g_test_add_func ("/optimizer/moves/factors-in-quotients", test_factors_in_quotients);
+  g_test_add_func ("/optimizer/moves/sums-of-sums", test_sums_of_sums);
   g_test_add_func ("/optimizer/moves/multiplying-out", test_multiplying_out);
   g_test_add_func ("/optimizer/moves/negative-terms", test_negative_terms);
   g_test_add_func ("/optimizer/moves/loops-and-tuples", test_loops_and_tuples);

@@ -232,10 +232,12 @@ ariadne_chain_put_in_order (AriadneTrail *trail,
     {
       guint before = nodes[left + 1].end;
 
-      /* What is low on the left only is put in order there first. */
-      return (nodes[right].kind == nodes[node].kind ||
-              (nodes[before].kind != nodes[node].kind &&
-               compare_terms (outline, before, right) > 0)) &&
+      /* What is low on the left only is put in order there first: two chains on the right
+       * would change places for ever.
+       */
+      return nodes[before].kind != nodes[node].kind &&
+             (nodes[right].kind == nodes[node].kind ||
+              compare_terms (outline, before, right) > 0) &&
              ariadne_trail_apply (trail, get_assoc (outline, node), node);
     }
 
