@@ -12,6 +12,12 @@ static const AriadneMoveFunc kinds[] = {
   ariadne_find_single_rules,
 };
 
+/* What may be done to find the moves of one program, in nodes that are looked at: a
+ * fraction of a second. Each kind of moves has its share, and cleaning up has as much
+ * as all of them. Only programs of a thousand nodes and more come near.
+ */
+#define MAX_WORK 4000000
+
 static void
 clear_move (gpointer data)
 {
@@ -144,7 +150,8 @@ ariadne_mover_end (AriadneMover *self)
  * @self: a mover
  * @tree: (transfer none): a typed program
  *
- * Finds all moves of @tree. If there is anything to clean up, that is the only one.
+ * Finds all moves of @tree, or some if it is very large. If there is anything to clean
+ * up, that is the only one.
  */
 void
 ariadne_mover_load (AriadneMover *self,
@@ -153,11 +160,16 @@ ariadne_mover_load (AriadneMover *self,
   ariadne_mover_unload (self);
   ariadne_trail_begin (self->trail, tree);
 
+  self->trail->max_work = MAX_WORK;
+
   ariadne_mover_begin (self);
   ariadne_mover_end (self);
   if (self->moves->len > 0)
     return;
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    kinds[i] (self);
+    {
+      self->trail->max_work = self->trail->work + MAX_WORK / G_N_ELEMENTS (kinds);
+      kinds[i] (self);
+    }
 }

@@ -24,6 +24,7 @@ ariadne_trail_new (AriadneEnvironment   *environment,
   self->steps = g_array_new (FALSE, FALSE, sizeof (AriadneTrailStep));
   self->origin = ariadne_rewriter_new (environment, rules);
   self->here = ariadne_rewriter_new (environment, rules);
+  self->max_work = G_MAXUINT64;
 
   return self;
 }
@@ -83,6 +84,7 @@ ariadne_trail_begin (AriadneTrail *self,
                      AriadneTree  *tree)
 {
   ariadne_rewriter_show (self->origin, tree);
+  self->work = 0;
   ariadne_trail_return (self);
 }
 
@@ -93,7 +95,10 @@ look (AriadneTrail *self)
     return self->origin;
 
   if (self->tree != self->here->tree)
-    ariadne_rewriter_show (self->here, self->tree);
+    {
+      ariadne_rewriter_show (self->here, self->tree);
+      self->work += self->here->outline.n_nodes;
+    }
 
   return self->here;
 }
@@ -120,7 +125,8 @@ ariadne_trail_get_outline (AriadneTrail *self)
  *
  * Goes on by one rewrite.
  *
- * Returns: whether there is such a rewrite; if not, nothing has happened
+ * Returns: whether there is such a rewrite, and work left for it; if not, nothing has
+ *   happened
  */
 gboolean
 ariadne_trail_apply (AriadneTrail      *self,
@@ -128,9 +134,13 @@ ariadne_trail_apply (AriadneTrail      *self,
                      guint              id)
 {
   AriadneRewriter *rewriter = look (self);
-  AriadneRewrite  *rewrite = ariadne_rewriter_try (rewriter, rule, id);
+  AriadneRewrite  *rewrite;
   AriadneTree     *tree = NULL;
 
+  if (self->work >= self->max_work)
+    return FALSE;
+
+  rewrite = ariadne_rewriter_try (rewriter, rule, id);
   if (rewrite != NULL && ariadne_rule_is_safe (rule, &rewriter->outline, id))
     tree = ariadne_tree_splice (self->tree, rewrite->at, rewrite->part.tree);
   if (tree == NULL)

@@ -35,6 +35,8 @@ struct _AriadneTrailStep
  * @hash: its hash
  * @steps: (element-type AriadneTrailStep): the way there
  * @origin: shows where it began
+ * @work: what it has taken to look at all it has come to since it began
+ * @max_work: after how much of that it goes no further
  * @here: shows where it has come to, unless it has not been looked at since
  *
  * What has been done; to be read only.
@@ -48,6 +50,8 @@ struct _AriadneTrail
   GArray          *steps;
 
   /*< private >*/
+  guint64          work;     /* nodes of expressions laid out, since it began */
+  guint64          max_work; /* with so many, it goes no further */
   AriadneRewriter *origin;
   AriadneRewriter *here;
 };
