@@ -5,38 +5,21 @@
 #include "optimizer/ariadne-chain.h"
 
 /* The rules that exchange the terms of a chain. */
+
 static const AriadneRule *
 get_commute (const AriadneOutline *outline,
              guint                 id)
 {
-  static const AriadneRule *rules[2];
-  static gsize              initialized;
-
-  if (g_once_init_enter (&initialized))
-    {
-      rules[0] = ariadne_rule_lookup ("commute_add");
-      rules[1] = ariadne_rule_lookup ("commute_mul");
-      g_once_init_leave (&initialized, 1);
-    }
-
-  return rules[outline->nodes[id].kind == ARIADNE_KIND_MUL];
+  return outline->nodes[id].kind == ARIADNE_KIND_MUL ? ariadne_rules.commute_mul
+                                                     : ariadne_rules.commute_add;
 }
 
 static const AriadneRule *
 get_assoc (const AriadneOutline *outline,
            guint                 id)
 {
-  static const AriadneRule *rules[2];
-  static gsize              initialized;
-
-  if (g_once_init_enter (&initialized))
-    {
-      rules[0] = ariadne_rule_lookup ("assoc_add_add");
-      rules[1] = ariadne_rule_lookup ("assoc_mul_mul");
-      g_once_init_leave (&initialized, 1);
-    }
-
-  return rules[outline->nodes[id].kind == ARIADNE_KIND_MUL];
+  return outline->nodes[id].kind == ARIADNE_KIND_MUL ? ariadne_rules.assoc_mul_mul
+                                                     : ariadne_rules.assoc_add_add;
 }
 
 /**

@@ -31,13 +31,6 @@ static const char *const names[] = {
 static struct
 {
   const AriadneRule *rules[ARIADNE_N_KINDS][MAX_RULES_OF_KIND + 1];
-  const AriadneRule *assoc_add_sub;
-  const AriadneRule *commute_add;
-  const AriadneRule *delete_let;
-  const AriadneRule *inline_let;
-  const AriadneRule *inline_call;
-  const AriadneRule *lift_bind;
-  const AriadneRule *sub_sub_to_sub_add;
 } good;
 
 static void
@@ -65,13 +58,6 @@ find_rules (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     add_rule (ariadne_rule_lookup (names[i]));
-  good.assoc_add_sub = ariadne_rule_lookup ("assoc_add_sub");
-  good.commute_add = ariadne_rule_lookup ("commute_add");
-  good.delete_let = ariadne_rule_lookup ("delete_let");
-  good.inline_let = ariadne_rule_lookup ("inline_let");
-  good.inline_call = ariadne_rule_lookup ("inline_call");
-  good.lift_bind = ariadne_rule_lookup ("lift_bind");
-  good.sub_sub_to_sub_add = ariadne_rule_lookup ("sub_sub_to_sub_add");
 
   g_once_init_leave (&initialized, 1);
 }
@@ -232,11 +218,11 @@ clean_up_let (AriadneTrail *trail,
   guint                 occurrence;
 
   if (find_occurrence (outline, let, &occurrence) &&
-      ariadne_trail_apply (trail, good.inline_let, occurrence))
+      ariadne_trail_apply (trail, ariadne_rules.inline_let, occurrence))
     return TRUE;
 
   return let != 0 && is_in_the_way (outline, let) &&
-         ariadne_trail_apply (trail, good.lift_bind, let);
+         ariadne_trail_apply (trail, ariadne_rules.lift_bind, let);
 }
 
 /* Calls come first: the parameters of a function, which are one tuple, fall apart as
@@ -250,17 +236,10 @@ inline_calls_at (AriadneTrail *trail,
   const AriadneOutlineNode *node = &outline->nodes[id];
 
   if (node->kind == ARIADNE_KIND_LET && outline->nodes[id + 2].kind == ARIADNE_KIND_LAM)
-    return ariadne_trail_apply (trail, good.delete_let, id);
+    return ariadne_trail_apply (trail, ariadne_rules.delete_let, id);
 
   return node->kind == ARIADNE_KIND_APPLY && outline->n_nodes < MAX_SIZE &&
-         ariadne_trail_apply (trail, good.inline_call, id);
-}
-
-static guint
-get_right (AriadneTrail *trail,
-           guint         id)
-{
-  return ariadne_trail_get_outline (trail)->nodes[id + 1].end;
+         ariadne_trail_apply (trail, ariadne_rules.inline_call, id);
 }
 
 static gboolean
@@ -280,13 +259,13 @@ gather_subtracted (AriadneTrail *trail,
                    guint         sum)
 {
   const AriadneOutline *outline = ariadne_trail_get_outline (trail);
-  guint                 right = get_right (trail, sum);
+  guint                 right = ariadne_trail_get_right (trail, sum);
 
   if (outline->nodes[sum + 1].kind == ARIADNE_KIND_SUB && has_same_width (trail, sum, sum + 1))
-    return ariadne_trail_apply (trail, good.assoc_add_sub, sum);
+    return ariadne_trail_apply (trail, ariadne_rules.assoc_add_sub, sum);
 
   return outline->nodes[right].kind == ARIADNE_KIND_SUB && has_same_width (trail, sum, right) &&
-         ariadne_trail_apply (trail, good.commute_add, sum);
+         ariadne_trail_apply (trail, ariadne_rules.commute_add, sum);
 }
 
 static gboolean
@@ -316,8 +295,8 @@ arrange_at (AriadneTrail *trail,
     case ARIADNE_KIND_MUL:
       return ariadne_chain_put_in_order (trail, id);
     case ARIADNE_KIND_SUB:
-      return has_same_width (trail, id, get_right (trail, id)) &&
-             ariadne_trail_apply (trail, good.sub_sub_to_sub_add, id);
+      return has_same_width (trail, id, ariadne_trail_get_right (trail, id)) &&
+             ariadne_trail_apply (trail, ariadne_rules.sub_sub_to_sub_add, id);
     default:
       return FALSE;
     }

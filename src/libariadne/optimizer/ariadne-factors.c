@@ -5,26 +5,6 @@
 #include "optimizer/ariadne-chain.h"
 #include "optimizer/ariadne-factors.h"
 
-static struct
-{
-  const AriadneRule *assoc_div_mul;
-  const AriadneRule *commute_mul;
-} rules;
-
-static void
-find_rules (void)
-{
-  static gsize initialized;
-
-  if (!g_once_init_enter (&initialized))
-    return;
-
-  rules.assoc_div_mul = ariadne_rule_lookup ("assoc_div_mul");
-  rules.commute_mul = ariadne_rule_lookup ("commute_mul");
-
-  g_once_init_leave (&initialized, 1);
-}
-
 /* Adds the factors of @term; a quotient of a single thing has none but itself. */
 static void
 collect (AriadneFactors       *self,
@@ -106,9 +86,9 @@ take_out_of_quotient (AriadneTrail *trail,
                       guint         factor)
 {
   return ariadne_factors_take_out (trail, quotient + 1, factor) &&
-         ariadne_trail_apply (trail, rules.commute_mul, quotient + 1) &&
-         ariadne_trail_apply (trail, rules.assoc_div_mul, quotient) &&
-         ariadne_trail_apply (trail, rules.commute_mul, quotient);
+         ariadne_trail_apply (trail, ariadne_rules.commute_mul, quotient + 1) &&
+         ariadne_trail_apply (trail, ariadne_rules.assoc_div_mul, quotient) &&
+         ariadne_trail_apply (trail, ariadne_rules.commute_mul, quotient);
 }
 
 /**
@@ -126,8 +106,6 @@ ariadne_factors_take_out (AriadneTrail *trail,
                           guint         term,
                           guint         factor)
 {
-  find_rules ();
-
   switch (ariadne_trail_get_outline (trail)->nodes[term].kind)
     {
     case ARIADNE_KIND_MUL:

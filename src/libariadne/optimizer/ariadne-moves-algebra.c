@@ -12,66 +12,11 @@
  * chains.
  */
 
-static struct
-{
-  const AriadneRule *add_of_muls;
-  const AriadneRule *sub_of_muls;
-  const AriadneRule *mul_by_add;
-  const AriadneRule *mul_by_sub;
-  const AriadneRule *add_of_divs;
-  const AriadneRule *sub_of_divs;
-  const AriadneRule *assoc_sub_add;
-  const AriadneRule *assoc_sub_sub;
-  const AriadneRule *assoc_div_mul;
-  const AriadneRule *assoc_mul_div;
-  const AriadneRule *div_by_mul;
-  const AriadneRule *add_neg_to_sub;
-  const AriadneRule *add_tuples;
-  const AriadneRule *sum_of_deltavecs;
-  const AriadneRule *mul_of_exps;
-} rules;
-
-static void
-find_rules (void)
-{
-  static gsize initialized;
-
-  if (!g_once_init_enter (&initialized))
-    return;
-
-#define FIND(rule) rules.rule = ariadne_rule_lookup (#rule)
-  FIND (add_of_muls);
-  FIND (sub_of_muls);
-  FIND (mul_by_add);
-  FIND (mul_by_sub);
-  FIND (add_of_divs);
-  FIND (sub_of_divs);
-  FIND (assoc_sub_add);
-  FIND (assoc_sub_sub);
-  FIND (assoc_div_mul);
-  FIND (assoc_mul_div);
-  FIND (div_by_mul);
-  FIND (add_neg_to_sub);
-  FIND (add_tuples);
-  FIND (sum_of_deltavecs);
-  FIND (mul_of_exps);
-#undef FIND
-
-  g_once_init_leave (&initialized, 1);
-}
-
 static AriadneKind
 get_kind (AriadneTrail *trail,
           guint         id)
 {
   return (AriadneKind) ariadne_trail_get_outline (trail)->nodes[id].kind;
-}
-
-static guint
-get_right (AriadneTrail *trail,
-           guint         id)
-{
-  return ariadne_trail_get_outline (trail)->nodes[id + 1].end;
 }
 
 static gboolean
@@ -165,7 +110,7 @@ take_out (AriadneTrail      *trail,
 
   if (!ariadne_factors_take_out (trail, left, left + common->a))
     return FALSE;
-  right = get_right (trail, node);
+  right = ariadne_trail_get_right (trail, node);
 
   return ariadne_factors_take_out (trail, right, right + common->b) &&
          ariadne_trail_apply (trail, rule, node);
@@ -220,7 +165,7 @@ add_terms (AriadneMover *self,
       guint         node;
 
       if (bring_together (trail, root, i, j, &node) &&
-          take_out (trail, node, &common, rules.add_of_muls))
+          take_out (trail, node, &common, ariadne_rules.add_of_muls))
         ariadne_mover_end (self);
     }
 
@@ -228,11 +173,11 @@ add_terms (AriadneMover *self,
     return;
 
   if (outline->nodes[a].kind == ARIADNE_KIND_DIV)
-    try_pair (self, root, i, j, rules.add_of_divs);
+    try_pair (self, root, i, j, ariadne_rules.add_of_divs);
   else if (outline->nodes[a].kind == ARIADNE_KIND_TUPLE)
-    try_pair (self, root, i, j, rules.add_tuples);
+    try_pair (self, root, i, j, ariadne_rules.add_tuples);
   else if (outline->nodes[a].kind == ARIADNE_KIND_DELTA_VEC)
-    try_pair (self, root, i, j, rules.sum_of_deltavecs);
+    try_pair (self, root, i, j, ariadne_rules.sum_of_deltavecs);
 }
 
 /* A term that is multiplied by minus one. */
@@ -255,8 +200,8 @@ add_negative (AriadneMover *self,
 
   trail = ariadne_mover_begin (self);
   if (ariadne_chain_move (trail, root, i, n_terms) &&
-      ariadne_chain_move (trail, get_right (trail, root), 1, n_factors) &&
-      ariadne_trail_apply (trail, rules.add_neg_to_sub, root))
+      ariadne_chain_move (trail, ariadne_trail_get_right (trail, root), 1, n_factors) &&
+      ariadne_trail_apply (trail, ariadne_rules.add_neg_to_sub, root))
     ariadne_mover_end (self);
 }
 
@@ -288,7 +233,7 @@ reach_for_term (AriadneTrail *trail,
   *at = node + 1;
 
   return ariadne_chain_split (trail, node + 1, term) &&
-         ariadne_trail_apply (trail, rules.assoc_sub_add, node);
+         ariadne_trail_apply (trail, ariadne_rules.assoc_sub_add, node);
 }
 
 static void
@@ -314,13 +259,13 @@ find_in_difference (AriadneMover *self,
         {
           trail = ariadne_mover_begin (self);
           if (reach_for_term (trail, node, i, &at) &&
-              take_out (trail, at, &common, rules.sub_of_muls))
+              take_out (trail, at, &common, ariadne_rules.sub_of_muls))
             ariadne_mover_end (self);
         }
 
       trail = ariadne_mover_begin (self);
       if (reach_for_term (trail, node, i, &at) &&
-          (ariadne_trail_apply (trail, rules.sub_of_divs, at) ||
+          (ariadne_trail_apply (trail, ariadne_rules.sub_of_divs, at) ||
            are_equal (outline, term, subtracted)))
         ariadne_mover_end (self);
     }
@@ -333,8 +278,8 @@ multiply_out (AriadneTrail *trail,
 {
   gboolean is_changed = FALSE;
 
-  while (ariadne_trail_apply (trail, rules.mul_by_add, node) ||
-         ariadne_trail_apply (trail, rules.mul_by_sub, node))
+  while (ariadne_trail_apply (trail, ariadne_rules.mul_by_add, node) ||
+         ariadne_trail_apply (trail, ariadne_rules.mul_by_sub, node))
     {
       is_changed = TRUE;
       node++;
@@ -373,7 +318,7 @@ multiply_quotient (AriadneMover *self,
   AriadneTrail *trail = ariadne_mover_begin (self);
 
   if (ariadne_chain_split (trail, root, quotient) &&
-      ariadne_trail_apply (trail, rules.assoc_mul_div, root))
+      ariadne_trail_apply (trail, ariadne_rules.assoc_mul_div, root))
     ariadne_mover_end (self);
 }
 
@@ -394,7 +339,7 @@ find_in_product (AriadneMover *self,
         multiply_quotient (self, root, i);
 
       for (guint j = i + 1; kind == ARIADNE_KIND_EXP && j <= n; j++)
-        try_pair (self, root, i, j, rules.mul_of_exps);
+        try_pair (self, root, i, j, ariadne_rules.mul_of_exps);
     }
 }
 
@@ -407,16 +352,16 @@ divide_factors (AriadneTrail *trail,
 {
   guint at = node;
 
-  if (get_kind (trail, get_right (trail, node)) == ARIADNE_KIND_MUL)
+  if (get_kind (trail, ariadne_trail_get_right (trail, node)) == ARIADNE_KIND_MUL)
     {
-      if (!ariadne_chain_split (trail, get_right (trail, node), j) ||
-          !ariadne_trail_apply (trail, rules.div_by_mul, node))
+      if (!ariadne_chain_split (trail, ariadne_trail_get_right (trail, node), j) ||
+          !ariadne_trail_apply (trail, ariadne_rules.div_by_mul, node))
         return FALSE;
       at = node + 1;
     }
 
   return ariadne_chain_split (trail, at + 1, i) &&
-         ariadne_trail_apply (trail, rules.assoc_div_mul, at);
+         ariadne_trail_apply (trail, ariadne_rules.assoc_div_mul, at);
 }
 
 static void
@@ -448,8 +393,6 @@ void
 ariadne_find_algebra (AriadneMover *self)
 {
   const AriadneOutline *outline = ariadne_trail_get_origin (self->trail);
-
-  find_rules ();
 
   for (guint id = 0; id < outline->n_nodes; id++)
     {

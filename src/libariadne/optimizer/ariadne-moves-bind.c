@@ -14,28 +14,6 @@
  * number of the first let included, stays as it is.
  */
 
-static struct
-{
-  const AriadneRule *new_bind;
-  const AriadneRule *lift_bind;
-  const AriadneRule *cse_bind;
-} rules;
-
-static void
-find_rules (void)
-{
-  static gsize initialized;
-
-  if (!g_once_init_enter (&initialized))
-    return;
-
-  rules.new_bind = ariadne_rule_lookup ("new_bind");
-  rules.lift_bind = ariadne_rule_lookup ("lift_bind");
-  rules.cse_bind = ariadne_rule_lookup ("cse_bind");
-
-  g_once_init_leave (&initialized, 1);
-}
-
 /* Whether @id is the value of a let, which then needs no other. */
 static gboolean
 is_bound (const AriadneOutline *outline,
@@ -176,14 +154,14 @@ bind (AriadneTrail *trail,
   const AriadneOutline *outline = ariadne_trail_get_outline (trail);
   guint                 let = get_lifted (outline, id);
 
-  if (let == id && !ariadne_trail_apply (trail, rules.new_bind, id))
+  if (let == id && !ariadne_trail_apply (trail, ariadne_rules.new_bind, id))
     return FALSE;
 
   while (let != top)
     {
       guint parent = ariadne_trail_get_outline (trail)->nodes[let].parent;
 
-      if (!ariadne_trail_apply (trail, rules.lift_bind, let))
+      if (!ariadne_trail_apply (trail, ariadne_rules.lift_bind, let))
         return FALSE;
       let = parent;
     }
@@ -205,7 +183,7 @@ bind_others (AriadneTrail *trail,
       if (!find_next (outline, top + 2, outline->nodes[top].end, &id))
         return TRUE;
 
-      if (!bind (trail, id, body) || !ariadne_trail_apply (trail, rules.cse_bind, top))
+      if (!bind (trail, id, body) || !ariadne_trail_apply (trail, ariadne_rules.cse_bind, top))
         return FALSE;
     }
 }
@@ -242,8 +220,6 @@ void
 ariadne_find_bindings (AriadneMover *self)
 {
   const AriadneOutline *outline = ariadne_trail_get_origin (self->trail);
-
-  find_rules ();
 
   for (guint id = 1; id < outline->n_nodes; id++)
     if (is_bindable (outline, id))

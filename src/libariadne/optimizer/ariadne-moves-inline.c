@@ -7,28 +7,6 @@
 
 /* Moves that put the value of a let where its variable is used. */
 
-static struct
-{
-  const AriadneRule *inline_let;
-  const AriadneRule *new_bind;
-  const AriadneRule *lift_bind;
-} rules;
-
-static void
-find_rules (void)
-{
-  static gsize initialized;
-
-  if (!g_once_init_enter (&initialized))
-    return;
-
-  rules.inline_let = ariadne_rule_lookup ("inline_let");
-  rules.new_bind = ariadne_rule_lookup ("new_bind");
-  rules.lift_bind = ariadne_rule_lookup ("lift_bind");
-
-  g_once_init_leave (&initialized, 1);
-}
-
 static gboolean
 is_occurrence (const AriadneOutline *outline,
                guint                 id,
@@ -50,7 +28,7 @@ inline_everywhere (AriadneTrail *trail,
 
   while (--id > let)
     if (is_occurrence (ariadne_trail_get_outline (trail), id, let) &&
-        !ariadne_trail_apply (trail, rules.inline_let, id))
+        !ariadne_trail_apply (trail, ariadne_rules.inline_let, id))
       return FALSE;
 
   return TRUE;
@@ -72,7 +50,7 @@ inline_let_once (AriadneMover *self,
 
   for (guint id = let + 1; id < outline->nodes[let].end; id++)
     if (is_occurrence (outline, id, let) &&
-        ariadne_trail_apply (ariadne_mover_begin (self), rules.inline_let, id))
+        ariadne_trail_apply (ariadne_mover_begin (self), ariadne_rules.inline_let, id))
       ariadne_mover_end (self);
 }
 
@@ -103,9 +81,9 @@ part_constant (AriadneTrail *trail,
   guint rest = value + 2;
 
   return ariadne_factors_take_out (trail, value, constant) &&
-         ariadne_trail_apply (trail, rules.new_bind, rest) &&
-         ariadne_trail_apply (trail, rules.lift_bind, rest) &&
-         ariadne_trail_apply (trail, rules.lift_bind, value);
+         ariadne_trail_apply (trail, ariadne_rules.new_bind, rest) &&
+         ariadne_trail_apply (trail, ariadne_rules.lift_bind, rest) &&
+         ariadne_trail_apply (trail, ariadne_rules.lift_bind, value);
 }
 
 /* The constant goes to where the variable is used, and meets other ones there, while
@@ -139,8 +117,6 @@ void
 ariadne_find_inlinings (AriadneMover *self)
 {
   const AriadneOutline *outline = ariadne_trail_get_origin (self->trail);
-
-  find_rules ();
 
   for (guint id = 0; id < outline->n_nodes; id++)
     if (outline->nodes[id].kind == ARIADNE_KIND_LET && outline->nodes[id].visited)

@@ -21,6 +21,7 @@ ariadne_trail_new (AriadneEnvironment   *environment,
 {
   AriadneTrail *self = g_new0 (AriadneTrail, 1);
 
+  ariadne_named_rules_find ();
   self->steps = g_array_new (FALSE, FALSE, sizeof (AriadneTrailStep));
   self->origin = ariadne_rewriter_new (environment, rules);
   self->here = ariadne_rewriter_new (environment, rules);

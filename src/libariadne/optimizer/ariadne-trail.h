@@ -3,6 +3,7 @@
 #pragma once
 
 #include "expression/ariadne-rewriter.h"
+#include "optimizer/ariadne-named-rules.h"
 
 G_BEGIN_DECLS
 
@@ -72,6 +73,14 @@ static inline const AriadneOutline *
 ariadne_trail_get_origin (AriadneTrail *self)
 {
   return &self->origin->outline;
+}
+
+/* The second child of a node that has two. */
+static inline guint
+ariadne_trail_get_right (AriadneTrail *self,
+                         guint         id)
+{
+  return ariadne_trail_get_outline (self)->nodes[id + 1].end;
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AriadneTrail, ariadne_trail_free)
