@@ -14,7 +14,6 @@
 #include "monitor-rehearsal.h"
 #include "monitor-run-list.h"
 #include "monitor-widget.h"
-#include "run/run-data.h"
 
 /* After how long without a change the program is asked what it thinks of the form. */
 #define PAUSE_MS 300
@@ -156,16 +155,10 @@ rehearse (MonitorLaunchPage *self)
 static void
 show_which (MonitorLaunchPage *self)
 {
-  const char *text = monitor_options_get_text (self->options, RUN_OPTION_EXPRESSIONS);
-  g_autofree char *file = NULL;
-  g_auto (GStrv) names = NULL;
-  g_autofree char *list = NULL;
+  g_autofree char *names = monitor_options_dup_names (self->options);
   g_autofree char *markup = NULL;
 
-  if (text != NULL)
-    run_data_split (text, &file, &names);
-  list = names != NULL ? g_strjoinv (", ", names) : g_strdup (_("The last ones of the file"));
-  markup = g_markup_escape_text (list, -1);
+  markup = g_markup_escape_text (names != NULL ? names : _("The last ones of the file"), -1);
   adw_action_row_set_subtitle (self->which, markup);
 }
 

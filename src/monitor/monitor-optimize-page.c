@@ -10,7 +10,6 @@
 #include "monitor-option-row.h"
 #include "monitor-text.h"
 #include "monitor-widget.h"
-#include "run/run-data.h"
 
 /* The rules with which most can be found. */
 #define RULES "ml_rules"
@@ -146,16 +145,10 @@ show_verdict (MonitorOptimizePage *self)
 static void
 changed_cb (MonitorOptimizePage *self)
 {
-  const char *text = monitor_options_get_text (self->options, RUN_OPTION_EXPRESSIONS);
-  g_autofree char *file = NULL;
-  g_auto (GStrv) names = NULL;
-  g_autofree char *list = NULL;
+  g_autofree char *names = monitor_options_dup_names (self->options);
   g_autofree char *markup = NULL;
 
-  if (text != NULL)
-    run_data_split (text, &file, &names);
-  list = names != NULL ? g_strjoinv (", ", names) : g_strdup (_("All of the file"));
-  markup = g_markup_escape_text (list, -1);
+  markup = g_markup_escape_text (names != NULL ? names : _("All of the file"), -1);
   adw_action_row_set_subtitle (self->which, markup);
   show_verdict (self);
 }

@@ -7,6 +7,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "run/run-data.h"
+
 struct _MonitorOptions
 {
   GObject    parent_instance;
@@ -222,6 +224,22 @@ monitor_options_set_experiment (MonitorOptions    *self,
   self->values.flags[RUN_OPTION_CONTINUOUS] = experiment == MONITOR_EXPERIMENT_CONTINUOUS;
   self->values.flags[RUN_OPTION_MULTI_SERVER] = experiment == MONITOR_EXPERIMENT_MULTI_SERVER;
   change (self);
+}
+
+char *
+monitor_options_dup_names (MonitorOptions *self)
+{
+  g_autofree char *file = NULL;
+  g_auto (GStrv) names = NULL;
+  const char *text;
+
+  g_return_val_if_fail (MONITOR_IS_OPTIONS (self), NULL);
+
+  text = monitor_options_get_text (self, RUN_OPTION_EXPRESSIONS);
+  if (text != NULL)
+    run_data_split (text, &file, &names);
+
+  return names != NULL ? g_strjoinv (", ", names) : NULL;
 }
 
 const char *

@@ -45,6 +45,10 @@ MonitorExperiment monitor_options_get_experiment  (MonitorOptions      *self);
 void              monitor_options_set_experiment  (MonitorOptions      *self,
                                                    MonitorExperiment    experiment);
 
+/* The expressions that are named, for people; NULL if none is. */
+char             *monitor_options_dup_names       (MonitorOptions      *self)
+  G_GNUC_WARN_UNUSED_RESULT;
+
 /* Why an option makes no difference now; NULL if it does. What it says is then left
  * out.
  */
