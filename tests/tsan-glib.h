@@ -30,6 +30,7 @@
 #define g_async_queue_unlock               tsan_async_queue_unlock
 #define g_atomic_rc_box_release            tsan_atomic_rc_box_release
 #define g_atomic_rc_box_release_full       tsan_atomic_rc_box_release_full
+#define g_atomic_ref_count_dec             tsan_atomic_ref_count_dec
 #define g_byte_array_unref                 tsan_byte_array_unref
 #define g_bytes_unref                      tsan_bytes_unref
 #define g_cond_wait                        tsan_cond_wait
@@ -184,6 +185,18 @@ TSAN_UNREF (hash_table_unref, GHashTable *)
 TSAN_UNREF (main_context_unref, GMainContext *)
 TSAN_UNREF (object_unref, gpointer)
 TSAN_UNREF (ptr_array_unref, GPtrArray *)
+
+TSAN_REAL (gboolean, atomic_ref_count_dec, gatomicrefcount *count)
+{
+  gboolean is_last;
+
+  __tsan_release (count);
+  is_last = tsan_real_atomic_ref_count_dec (count);
+  if (is_last)
+    __tsan_acquire (count);
+
+  return is_last;
+}
 
 TSAN_REAL (void, atomic_rc_box_release_full, gpointer object, GDestroyNotify clear)
 {
